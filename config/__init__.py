@@ -1,0 +1,1 @@
+"""Settings and addresses: knows every package, and no package knows it."""

@@ -1,0 +1,17 @@
+"""What ./test uses: a cheap password hash, no secret, errors instead of warnings."""
+
+import os
+
+from .base import *  # noqa: F403
+from .base import TEMPLATES, VAR_DIR, database
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-" + "x" * 40
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
+MEDIA_ROOT = VAR_DIR / "test-files"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+AXES_ENABLED = os.environ.get("VINHDANH_AXES", "0") == "1"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
