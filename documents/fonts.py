@@ -1,0 +1,74 @@
+"""The font files that papers may use, their letters and their widths.
+
+Only whole TrueType files are used: a web font cut into subsets prints garbage in PDF although the text can still be
+extracted. The certificate families come from the fontpkg packages, "Liberation Serif" (the metrics of Times New Roman)
+from Debian's fonts-liberation2. Version 1 of the same family lacks 92 of the 134 Vietnamese letters, so the version is
+checked and nothing is ever left to the choice of the system.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import fontpkg
+from fontTools.ttLib import TTFont
+
+PAPER_FAMILY = "Liberation Serif"
+PAPER_FONT_FOLDERS = (
+    Path("/usr/share/fonts/truetype/liberation2"),
+    Path("/usr/share/fonts/truetype/liberation"),
+    Path("/usr/share/fonts/liberation-serif"),
+    Path("/usr/share/fonts/liberation-serif-fonts"),
+)
+PAPER_FONT_STYLES = (("Regular", "normal"), ("Italic", "italic"), ("Bold", "normal"), ("BoldItalic", "italic"))
+
+
+class FontMissing(Exception):
+    """A font that a paper needs is not installed; the message is a Vietnamese sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """One TrueType file: its family, its style (`normal` or `italic`) and where it is."""
+
+    family: str
+    style: str
+    path: Path
+
+    @property
+    def asset(self) -> str:
+        """The name under which the renderer hands out the file."""
+        return "font-" + self.path.name.replace("[", "-").replace("]", "").replace(",", "-")
+
+
+@cache
+def font_files(family: str) -> tuple[FontFile, ...]:
+    """Return the files of `family`; raise FontMissing when they are not installed or too old."""
+    if family == PAPER_FAMILY:
+        return _paper_font_files(PAPER_FONT_FOLDERS)
+    try:
+        found = fontpkg.family(family).files
+    except fontpkg.FontpkgError as error:
+        raise FontMissing(
+            f"Chưa có phông chữ {family}. Đồng chí chạy lại lệnh ./run --setup-only để cài đủ các gói của phần mềm."
+        ) from error
+    return tuple(FontFile(family, file.style, Path(file.path)) for file in found)
+
+
+def _paper_font_files(folders: tuple[Path, ...]) -> tuple[FontFile, ...]:
+    """Return the four files of Liberation Serif 2 from the first of `folders` that has them all."""
+    for folder in folders:
+        files = [FontFile(PAPER_FAMILY, style, folder / f"LiberationSerif-{name}.ttf")
+                 for name, style in PAPER_FONT_STYLES]
+        if all(file.path.is_file() for file in files) and all(_major_version(file.path) >= 2 for file in files):
+            return tuple(files)
+    raise FontMissing(
+        "Chưa có phông chữ Liberation Serif bản 2 để in văn bản (bản 1 thiếu chữ tiếng Việt). "
+        "Đồng chí cài gói fonts-liberation2 bằng lệnh: sudo apt install fonts-liberation2"
+    )
+
+
+def _major_version(path: Path) -> int:
+    """Return the major version that the font file states about itself."""
+    with TTFont(path, lazy=True) as font:
+        return int(font["head"].fontRevision)

@@ -1,0 +1,116 @@
+"""HTML to PDF: the only importer of weasyprint.
+
+Promises: nothing is read but the bytes that the caller hands over and the font files named by documents.fonts; no
+font of the machine is used, not even as a replacement; the same input gives the same bytes.
+"""
+
+import os
+import threading
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from documents.fonts import PAPER_FAMILY, FontFile, font_files
+
+FONTS_CONF = Path(__file__).with_name("fonts.conf")
+_ENVIRONMENT = threading.Lock()
+
+
+@contextmanager
+def _no_system_fonts() -> Iterator[None]:
+    """Show fontconfig an empty configuration while it is read, and restore the environment for child processes."""
+    with _ENVIRONMENT, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(FONTS_CONF)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+with _no_system_fonts():
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+
+class RenderingRefused(Exception):
+    """The document asked for something that it was not handed; the message is a Vietnamese sentence."""
+
+
+class AssetFetcher(URLFetcher):
+    """Serves named, pre-loaded bytes only (`asset:<name>`). Any other address stops the rendering."""
+
+    def __init__(self, assets: Mapping[str, tuple[bytes, str]]) -> None:
+        super().__init__(allowed_protocols={"asset"}, allow_redirects=False, fail_on_errors=True)
+        self._assets = dict(assets)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """Return the bytes called `url`; raise FatalURLFetchingError, which WeasyPrint cannot swallow, otherwise."""
+        name = url.removeprefix("asset:")
+        if not url.startswith("asset:") or name not in self._assets:
+            raise FatalURLFetchingError(url[:80])
+        body, mime = self._assets[name]
+        return URLFetcherResponse(url, body, {"Content-Type": mime})
+
+
+class Renderer:
+    """Fonts and stylesheets read once, for many documents.
+
+    `families` are the only fonts the documents can use; `css` are style sheets as text; `assets` are the pictures they
+    may name as `asset:<name>`, each with its MIME type. An instance belongs to one thread.
+    """
+
+    def __init__(self, *, families: Sequence[str] = (PAPER_FAMILY,), css: Sequence[str] = (),
+                 assets: Mapping[str, tuple[bytes, str]] | None = None) -> None:
+        files = [file for family in families for file in font_files(family)]
+        fonts = {file.asset: (file.path.read_bytes(), "font/ttf") for file in files}
+        self._fetcher = AssetFetcher({**(assets or {}), **fonts})
+        with _no_system_fonts():
+            self._font_config = FontConfiguration()
+        self._css = [self._sheet(text) for text in (_font_faces(files), *css)]
+
+    def _sheet(self, text: str) -> CSS:
+        with _refusing():
+            return CSS(string=text, url_fetcher=self._fetcher, font_config=self._font_config)
+
+    def pdf(self, html: str, css: str = "") -> bytes:
+        """Return `html` as a PDF; `css` adds rules for this one document. Raises RenderingRefused."""
+        sheets = [*self._css, self._sheet(css)] if css else self._css
+        with _refusing():
+            document = HTML(string=html, url_fetcher=self._fetcher, media_type="print")
+            return document.write_pdf(stylesheets=sheets, font_config=self._font_config)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn the fetcher's refusal, which derives from BaseException, into an ordinary exception with a sentence."""
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise RenderingRefused(
+            f"Văn bản đòi đọc “{error}” là thứ không được giao cho nó nên đã dừng in. "
+            "Đồng chí kiểm tra lại mẫu hoặc hình của văn bản này."
+        ) from None
+
+
+def _font_faces(files: Sequence[FontFile]) -> str:
+    """Return the @font-face rules of `files`; weight and style are read from the files themselves."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{file.family}"; font-style: {file.style}; src: url("asset:{file.asset}") }}'
+        for file in files
+    )
+
+
+def render_html(html: str, *, css: Sequence[str] = (), assets: Mapping[str, tuple[bytes, str]] | None = None) -> bytes:
+    """Return the paper `html` as a PDF set in "Liberation Serif", the only family it can use.
+
+    `css` are style sheets as text, `assets` the pictures that the paper may name as `asset:<name>` with their MIME
+    type. Raises FontMissing when the font is not installed and RenderingRefused when the paper names anything else.
+    """
+    return Renderer(css=css, assets=assets).pdf(html)
