@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "guardian",
     "viewflow",
     "viewflow.workflow",
+    "vietnamese",
     "history",
     "runs",
     "accounts",
@@ -68,7 +69,7 @@ TEMPLATES = [
                     "django.template.loaders.app_directories.Loader",
                 ]),
             ],
-            "builtins": ["organizations.templatetags.vietnamese"],
+            "builtins": ["vietnamese.templatetags.vietnamese"],
         },
     },
 ]
@@ -175,5 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+
+PAD_MONTHS = os.environ.get("VINHDANH_PAD_MONTHS", "0") == "1"  # 05/09/2026 instead of 05/9/2026
 
 DEMO_MODE = False

@@ -1,0 +1,1 @@
+"""THE KEYS: who may sign in, one-time passwords, sign-in and its limits."""

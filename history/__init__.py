@@ -1,0 +1,1 @@
+"""THE MEMORY: the append-only record. Knows no other package; every package writes to it."""

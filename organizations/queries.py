@@ -1,0 +1,57 @@
+"""Reading the tree, on any day of the past or the present."""
+
+from datetime import date
+
+from .models import AwardRight, Signer, Unit, UnitVersion
+from .rules import below, chain_above
+
+
+def help_line() -> dict | None:
+    """Return `name` and `phone` of the office whose telephone stands at the foot of every page, or None."""
+    unit = (
+        Unit.objects.filter(kind__appraises=True, ends_on=None).exclude(phone="").order_by("-kind__rank", "id")
+        .values("office_name", "organ_name", "name", "phone").first()
+    )
+    return unit and {"name": unit["office_name"] or unit["organ_name"] or unit["name"], "phone": unit["phone"]}
+
+
+def version_on(unit: Unit, day: date) -> UnitVersion | Unit:
+    """Return the unit's facts of `day`; before its first version those of the first, without versions the unit."""
+    versions = list(unit.versions.select_related("kind", "parent").order_by("starts_on"))
+    for version in reversed(versions):
+        if version.starts_on <= day:
+            return version
+    return versions[0] if versions else unit
+
+
+def parents_on(day: date) -> dict[int, int | None]:
+    """Return unit id -> superior's id for all units that existed on `day`."""
+    return dict(UnitVersion.objects.on(day).values_list("unit_id", "parent_id"))
+
+
+def superior_on(unit: Unit, day: date) -> Unit | None:
+    """Return the unit directly above `unit` on `day`, or None at the top."""
+    found = UnitVersion.objects.on(day).filter(unit=unit).values_list("parent_id", flat=True).first()
+    return Unit.objects.select_related("kind").get(pk=found) if found else None
+
+
+def units_above(unit: Unit, day: date) -> list[Unit]:
+    """Return the units above `unit` on `day`, nearest first."""
+    ids = chain_above(unit.pk, parents_on(day))
+    found = Unit.objects.select_related("kind").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def units_below(unit: Unit, day: date) -> list[Unit]:
+    """Return every unit below `unit` on `day`, in Vietnamese order."""
+    return list(Unit.objects.select_related("kind").filter(pk__in=below(unit.pk, parents_on(day))))
+
+
+def award_right(kind_id: int, form: str, recipient_kind: str, day: date) -> AwardRight | None:
+    """Return the rule that lets a kind of body give a form to a kind of recipient on `day`, or None."""
+    return AwardRight.objects.on(day).filter(kind_id=kind_id, form=form, recipient_kind=recipient_kind).first()
+
+
+def signers_on(unit: Unit, day: date):
+    """Return who may sign for `unit` on `day`."""
+    return Signer.objects.on(day).filter(unit=unit)

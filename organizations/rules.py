@@ -1,0 +1,41 @@
+"""What the tree says: who is above whom on a day. Pure functions over rows that were loaded once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+
+class CircularTree(Exception):
+    """A unit would stand above itself."""
+
+
+def chain_above(unit_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    """Return the ids above `unit_id`, nearest first. Raises CircularTree when the tree closes on itself."""
+    chain, current = [], parents.get(unit_id)
+    while current is not None:
+        if current in chain or current == unit_id:
+            raise CircularTree(f"unit {unit_id} stands above itself")
+        chain.append(current)
+        current = parents.get(current)
+    return chain
+
+
+def below(unit_id: int, parents: Mapping[int, int | None]) -> set[int]:
+    """Return the ids below `unit_id`, without itself."""
+    children: dict[int, list[int]] = {}
+    for child, parent in parents.items():
+        if parent is not None:
+            children.setdefault(parent, []).append(child)
+    found: set[int] = set()
+    waiting = list(children.get(unit_id, ()))
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(children.get(current, ()))
+    return found
+
+
+def overlaps(periods: Iterable[tuple[date, date | None]]) -> bool:
+    """Return whether any two periods (first day, last day or None) share a day."""
+    ordered = sorted(periods)
+    return any(end is None or end >= start for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False))

@@ -1,0 +1,1 @@
+"""THE AUTHORITY: who may do what, for which unit, from when to when."""

@@ -1,0 +1,77 @@
+"""The one place that answers: may this person do this, for this unit, on this day?
+
+Every answer is computed from role assignments of the day asked about. A superuser has no capability: maintenance
+goes through logged commands.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from organizations.models import Unit
+
+from .exceptions import NotPermitted
+from .models import RoleAssignment
+from .roles import GRANTS, Capability, roles_with
+
+
+def assignments(user: Any, on: date) -> list[RoleAssignment]:
+    """Return the user's role assignments in force on `on`; none for anonymous and deactivated users."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    cache = user.__dict__.setdefault("_assignments", {})
+    if on not in cache:
+        cache[on] = list(RoleAssignment.objects.on(on).filter(user=user).select_related("unit", "unit__kind"))
+    return cache[on]
+
+
+def forget(user: Any) -> None:
+    """Drop what is remembered about the user's assignments on this instance, so that the next question reads anew."""
+    user.__dict__.pop("_assignments", None)
+
+
+def holdings(user: Any, capability: Capability, unit: Unit, *, on: date) -> list[RoleAssignment]:
+    """Return the assignments through which the user has `capability` for exactly `unit` (not for those below)."""
+    return [a for a in assignments(user, on) if a.unit_id == unit.pk and capability in GRANTS[a.role]]
+
+
+def can(user: Any, capability: Capability, unit: Unit | None, *, on: date) -> bool:
+    """Return whether the user has `capability` for `unit` on `on`."""
+    return unit is not None and bool(holdings(user, capability, unit, on=on))
+
+
+def check(user: Any, capability: Capability, unit: Unit | None, *, on: date) -> RoleAssignment:
+    """Return the assignment that gives the right, the first where several do.
+
+    Raises NotPermitted, with a sentence that names the roles which would be needed.
+    """
+    held = holdings(user, capability, unit, on=on) if unit is not None else []
+    if held:
+        return held[0]
+    if not getattr(user, "is_active", False):
+        raise NotPermitted("Tài khoản không còn hoạt động. Hãy liên hệ người quản trị.")
+    roles = " hoặc ".join(role.label for role in roles_with(capability))
+    where = f" của {unit}" if unit is not None else ""
+    raise NotPermitted(
+        f"Việc này cần vai trò {roles}{where}; đồng chí không giữ vai trò đó trong ngày hôm nay. "
+        "Nếu cần, hãy đề nghị người quản trị giao vai trò."
+    )
+
+
+def units_where(user: Any, capability: Capability, *, on: date) -> set[int]:
+    """Return the ids of the units for which the user has `capability` on `on`."""
+    return {a.unit_id for a in assignments(user, on) if capability in GRANTS[a.role]}
+
+
+def who_can(capability: Capability, unit: Unit, *, on: date) -> QuerySet:
+    """Return the active users who have `capability` for `unit` on `on`, in Vietnamese order of given names."""
+    from django.contrib.auth import get_user_model  # the model is a setting, known only at run time
+
+    held = RoleAssignment.objects.on(on).filter(unit=unit, role__in=roles_with(capability)).values("user_id")
+    return get_user_model().objects.filter(pk__in=held, is_active=True)
+
+
+def anybody_can(capability: Capability, unit: Unit, *, on: date) -> bool:
+    """Return whether the unit has anybody for `capability` on `on`: whether its office is in this system."""
+    return who_can(capability, unit, on=on).exists()

@@ -1,0 +1,51 @@
+"""Role assignments: the truth about rights. The guardian rows are only their index (permissions.grants)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from organizations.models import Dated, Unit
+from vietnamese.fields import NameField
+
+from .roles import Role
+
+
+class RoleAssignment(Dated):
+    """That a user holds a role for a unit from one day to another, by which decision."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments", verbose_name="người dùng"
+    )
+    role = models.CharField("vai trò", max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments", verbose_name="đơn vị")
+    position_title = NameField(
+        "chức vụ", max_length=100, blank=True, help_text="In trên văn bản, ví dụ: Phó Bí thư. Để trống nếu không có."
+    )
+    decided_by = NameField("quyết định giao vai trò", max_length=200, blank=True, help_text="Số, ngày, cơ quan ban hành.")
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    ended_by = NameField("quyết định thôi vai trò", max_length=200, blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = "vai trò được giao"
+        verbose_name_plural = "vai trò được giao"
+        ordering = ["-starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_dates",
+                violation_error_message="Ngày thôi vai trò phải sau hoặc đúng ngày giao.",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role"),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], condition=Q(ends_on=None), name="assignment_one_open",
+                violation_error_message="Người này đang giữ vai trò đó ở đơn vị này.",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "role"], name="assignment_unit_role")]
+
+    def __str__(self):
+        return f"{self.user.full_name}: {self.get_role_display()}, {self.unit}"
+
+    @property
+    def printed_position(self) -> str:
+        """Return what papers print: the real position, or the role's name."""
+        return self.position_title or self.get_role_display()
