@@ -1,0 +1,1 @@
+"""What ./run, ./test and .ci/run share. Standard library only: it runs before anything is installed."""
