@@ -55,7 +55,7 @@ def _install(lock: str, command: str) -> None:
             "-m",
             "pip",
             "install",
-            "--quiet",
+            "-qq",  # errors only
             "--no-input",
             "--disable-pip-version-check",
             "--require-hashes",
