@@ -48,7 +48,7 @@ def _make(command: str) -> None:
 
 def _install(lock: str, command: str) -> None:
     """Install exactly the files whose hashes requirements/<lock>.txt lists, and remember it."""
-    say("Đang cài các thư viện Python đã khóa phiên bản (lần đầu mất vài phút) …")
+    say(f"Đang cài các thư viện Python khóa trong requirements/{lock}.txt (lần đầu mất vài phút) …")
     done = subprocess.run(
         [
             PYTHON,
