@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, which templates/django/forms/ overrides
     "django_htmx",
     "axes",
     "guardian",
@@ -69,7 +70,7 @@ TEMPLATES = [
                     "django.template.loaders.app_directories.Loader",
                 ]),
             ],
-            "builtins": ["vietnamese.templatetags.vietnamese"],
+            "builtins": ["vietnamese.templatetags.vietnamese", "organizations.templatetags.components"],
         },
     },
 ]
@@ -147,6 +148,11 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.fonts.FontPackageFinder",
+]
 MEDIA_ROOT = VAR_DIR / "files"  # never served by address: every file goes through a view that asks who wants it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
