@@ -10,9 +10,10 @@ import unicodedata
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, CheckboxInput, Field, FileInput
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
+from django.forms.widgets import ChoiceWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -178,11 +179,13 @@ def timeline(entries: list) -> dict:
 
 @register.inclusion_tag("components/checks.html")
 def checks(items: list, two: bool = False, worst_first: bool = False) -> dict:
-    """Results of rules. Each item: result (pass, look, block), rule, fact, act_url, act_label."""
+    """Results of rules. Each item: result (pass, look, block), rule, fact, act_url, act_label, and `word` where
+    "Đạt", "Cần xem" or "Chưa đạt" does not say it ("Đã trình").
+    """
     rows = [
         {
             "result": _of(item, "result"),
-            "word": CHECK_WORDS[_of(item, "result")],
+            "word": _of(item, "word") or CHECK_WORDS[_of(item, "result")],
             "rule": _of(item, "rule"),
             "fact": _of(item, "fact", ""),
             "act_url": _of(item, "act_url", ""),
@@ -219,9 +222,13 @@ def facts(rows: list, tight: bool = False) -> dict:
 
 
 @register.inclusion_tag("components/empty.html")
-def empty_state(title: str, text: str = "", act_url: str = "", act_label: str = "", main: bool = False) -> dict:
-    """What an empty list says: that it is empty, why, and what to do first."""
-    return {"title": title, "text": text, "act_url": act_url, "act_label": act_label, "main": main}
+def empty_state(
+    title: str, text: str = "", act_url: str = "", act_label: str = "", main: bool = False, level: int = 3
+) -> dict:
+    """What an empty list says: that it is empty, why, and what to do first. `level` is the rank of its heading."""
+    return {
+        "title": title, "text": text, "act_url": act_url, "act_label": act_label, "main": main, "level": level,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/progress.html")
@@ -291,15 +298,22 @@ def _errors_of(form: BaseForm | BaseFormSet | None) -> list[dict]:
         return own + [error for single in form for error in _errors_of(single)]
     own = [{"text": text, "target": ""} for text in form.non_field_errors()]
     return own + [
-        {"text": _with_label(field, text), "target": "" if field.is_hidden else field_target(field)}
+        {"text": text, "target": "" if field.is_hidden else field_target(field)}
         for field in form
-        for text in field.errors
+        for text in error_texts(field)
     ]
 
 
-def _with_label(field: BoundField, text: str) -> str:
-    """Name the field where the sentence is Django's own "Trường này là bắt buộc.", which says nothing in a list."""
-    return f"{field.label}: {lower_first(text)}" if text in field.field.default_error_messages.values() else text
+@register.filter
+def error_texts(field: BoundField) -> list[str]:
+    """Return the errors of a field, the same sentences for the summary and for the place beside the field.
+
+    Django's own "Trường này là bắt buộc." says nothing in a list, so it becomes a sentence that names the field.
+    """
+    general = str(Field.default_error_messages["required"])
+    by_hand = not isinstance(field.field.widget, ChoiceWidget | CheckboxInput | FileInput)
+    own = f"{'Chưa ghi' if by_hand else 'Chưa chọn'}: {lower_first(field.label)}."
+    return [own if text == general else text for text in field.errors]
 
 
 def field_target(field: BoundField) -> str:
