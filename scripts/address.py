@@ -57,7 +57,7 @@ def allowed_hosts(host: str) -> list[str]:
     """Return the names under which a browser may ask for a server on `host`: with ANY, all of this machine's."""
     names = ["localhost", "127.0.0.1", "[::1]"]
     if host not in ANY:
-        return [*names, _bracketed(host)]
+        return list(dict.fromkeys([*names, _bracketed(host)]))
     name = socket.gethostname()
     names += [name, f"{name}.local"]
     with suppress(OSError):

@@ -185,4 +185,14 @@ CONTENT_SECURITY_POLICY = {
 
 PAD_MONTHS = os.environ.get("VINHDANH_PAD_MONTHS", "0") == "1"  # 05/09/2026 instead of 05/9/2026
 
+# Warnings and errors go to the process's own output, which ./run and a service manager keep; Django's default would
+# send errors by mail only.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"dated": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "dated", "level": "WARNING"}},
+    "root": {"handlers": ["output"]},
+}
+
 DEMO_MODE = False

@@ -3,6 +3,7 @@
 The cookies are not marked Secure because http://127.0.0.1 and a trial on the office network have no certificate.
 """
 
+import json
 import os
 import secrets
 
@@ -21,9 +22,20 @@ def local_secret() -> str:
     return path.read_text().strip()
 
 
+def is_demo() -> bool:
+    """Tell whether this var/ holds the demo: VINHDANH_DEMO says so, or what ./run settled on its first start.
+
+    A var/ that ./run has not settled yet can hold nothing of an office and counts as a demo.
+    """
+    if said := os.environ.get("VINHDANH_DEMO"):
+        return said == "1"
+    path = VAR_DIR / "installation.json"
+    return not path.exists() or json.loads(path.read_text())["kind"] != "real"
+
+
 DEBUG = False
 SECRET_KEY = local_secret()
 ALLOWED_HOSTS = os.environ.get("VINHDANH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-DEMO_MODE = os.environ.get("VINHDANH_DEMO", "1") == "1"
+DEMO_MODE = is_demo()
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

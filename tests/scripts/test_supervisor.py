@@ -1,0 +1,105 @@
+"""All services run or none does, whatever ends first and however we are stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Each service writes the process ids of itself and of a child, as the web server and the worker have children too.
+PROGRAM = """
+import sys
+from pathlib import Path
+from scripts import supervisor
+from scripts.messages import Refusal
+from scripts.supervisor import Service, supervise
+
+supervisor.STOP_SECONDS = 2
+folder, first, second = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+note = "sleep 600 & echo $$ $! > {name}.new && mv {name}.new {name}; "
+
+def service(name, script):
+    return Service(name, ("sh", "-c", note.format(name=folder / f"{name}.pids") + script), folder / f"{name}.log")
+
+try:
+    supervise((service("web", first), service("worker", second)), None, lambda check: print("started", flush=True))
+    print("stopped", flush=True)
+except Refusal as refusal:
+    print(refusal, flush=True)
+"""
+STAYS = "wait"
+IS_STUBBORN = "trap '' TERM; while :; do sleep 1; done"
+DIES = "echo mất kết nối; exit 3"
+
+
+def start(folder: Path, first: str, second: str) -> subprocess.Popen:
+    """Start a supervisor of two services in its own process and return once both have noted their process ids."""
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, folder, first, second], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    until(lambda: (folder / "web.pids").exists() and (folder / "worker.pids").exists())
+    return supervisor
+
+
+def until(condition, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "took too long"
+        time.sleep(0.05)
+
+
+def living(folder: Path) -> list[int]:
+    """Return the noted processes that still run."""
+    noted = [int(pid) for file in folder.glob("*.pids") for pid in file.read_text().split()]
+    assert len(noted) == 4
+    return [pid for pid in noted if is_running(pid)]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_ends_every_process(tmp_path, number):
+    supervisor = start(tmp_path, STAYS, STAYS)
+    assert supervisor.stdout.readline() == "started\n"
+    assert len(living(tmp_path)) == 4
+    supervisor.send_signal(number)
+    assert "stopped" in supervisor.communicate(timeout=10)[0]
+    assert supervisor.returncode == 0
+    assert living(tmp_path) == []
+
+
+def test_when_one_service_ends_the_other_is_stopped_and_the_reason_shown(tmp_path):
+    supervisor = start(tmp_path, STAYS, DIES)
+    said = supervisor.communicate(timeout=10)[0]
+    assert "worker đã dừng ngoài ý muốn (mã 3)" in said
+    assert "mất kết nối" in said
+    until(lambda: living(tmp_path) == [])
+
+
+def test_a_service_that_does_not_listen_is_killed(tmp_path):
+    supervisor = start(tmp_path, STAYS, IS_STUBBORN)
+    supervisor.terminate()
+    assert "stopped" in supervisor.communicate(timeout=30)[0]
+    assert living(tmp_path) == []
+
+
+def test_services_end_when_the_supervisor_is_killed(tmp_path):
+    supervisor = start(tmp_path, STAYS, STAYS)
+    supervisor.kill()
+    supervisor.communicate(timeout=10)
+    leaders = [int(file.read_text().split()[0]) for file in tmp_path.glob("*.pids")]
+    try:
+        until(lambda: not any(map(is_running, leaders)))
+    finally:
+        for leader in leaders:
+            os.killpg(leader, signal.SIGKILL)  # the sleeping children of the killed shells
