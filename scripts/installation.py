@@ -8,6 +8,7 @@ from pathlib import Path
 from scripts.environment import ROOT
 
 DEMO, REAL = "demo", "real"
+DATABASE = "vinhdanh.sqlite3"  # as config/settings/base.py names it
 
 
 @dataclass
@@ -26,8 +27,13 @@ class Installation:
 
 
 def load() -> Installation:
-    """Return the set-up that var/ remembers, or a blank one."""
-    return Installation(**json.loads(_file().read_text())) if _file().exists() else Installation()
+    """Return the set-up that var/ remembers, or a blank one; a database that was deleted has to be filled again."""
+    if not _file().exists():
+        return Installation()
+    setup = Installation(**json.loads(_file().read_text()))
+    if not os.environ.get("DATABASE_URL") and not (var_folder() / DATABASE).exists():
+        setup.is_filled = False
+    return setup
 
 
 def var_folder() -> Path:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts import address, environment, native
+from config.settings import base
+from scripts import address, environment, installation, native
+from scripts.installation import Installation
 from scripts.messages import Refusal
 from scripts.native import Need
 
 ROOT = Path(__file__).resolve().parents[2]
+DATABASE = base.database(None)["NAME"].name
 
 
 def call(*command: str, var: Path) -> subprocess.CompletedProcess:
@@ -68,6 +71,17 @@ def test_a_demo_never_becomes_an_offices_own_system(tmp_path):
     assert done.returncode == 1
     assert "đang giữ bản dùng thử" in done.stderr
     assert json.loads((tmp_path / "installation.json").read_text())["kind"] == "demo"
+
+
+def test_a_deleted_database_is_filled_again(monkeypatch, tmp_path):
+    monkeypatch.setenv("VINHDANH_VAR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert installation.load() == Installation()
+    (tmp_path / DATABASE).touch()
+    Installation("real", is_filled=True).save()
+    assert installation.load() == Installation("real", is_filled=True)
+    (tmp_path / DATABASE).unlink()
+    assert installation.load() == Installation("real", is_filled=False)
 
 
 def missing() -> Need:
