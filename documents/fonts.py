@@ -6,6 +6,7 @@ from Debian's fonts-liberation2. Version 1 of the same family lacks 92 of the 13
 checked and nothing is ever left to the choice of the system.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,3 +73,26 @@ def _major_version(path: Path) -> int:
     """Return the major version that the font file states about itself."""
     with TTFont(path, lazy=True) as font:
         return int(font["head"].fontRevision)
+
+
+@cache
+def _letters(family: str) -> frozenset[int]:
+    """Return the code points that every file of `family` can draw."""
+    covered = None
+    for file in font_files(family):
+        with TTFont(file.path, lazy=True) as font:
+            letters = frozenset(font.getBestCmap())
+        covered = letters if covered is None else covered & letters
+    return covered or frozenset()
+
+
+def missing_glyphs(text: str, family: str) -> set[str]:
+    """Return the characters of `text` that `family` cannot draw in all its styles.
+
+    Characters without a picture of their own (control and format characters, private use, unassigned) always count as
+    missing: they would be invisible on paper and make two equal-looking names differ. A line feed is no character of
+    a line.
+    """
+    letters = _letters(family)
+    return {letter for letter in text
+            if letter != "\n" and (unicodedata.category(letter)[0] == "C" or ord(letter) not in letters)}

@@ -14,23 +14,31 @@ from pathlib import Path
 from documents.fonts import PAPER_FAMILY, FontFile, font_files
 
 FONTS_CONF = Path(__file__).with_name("fonts.conf")
-_ENVIRONMENT = threading.Lock()
+FONT_TIMESTAMP = "1"  # seconds since 1970: a font cut for a paper carries the moment of cutting, which must not vary
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
-def _no_system_fonts() -> Iterator[None]:
-    """Show fontconfig an empty configuration while it is read, and restore the environment for child processes."""
-    with _ENVIRONMENT, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
-        before = os.environ.get("FONTCONFIG_FILE")
-        os.environ["FONTCONFIG_FILE"] = str(FONTS_CONF)
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Set an environment variable for a moment; one thread at a time, so that nobody sees another's value."""
+    with _ONE_AT_A_TIME:
+        before = os.environ.get(name)
+        os.environ[name] = value
         try:
             yield
         finally:
             if before is None:
-                del os.environ["FONTCONFIG_FILE"]
+                del os.environ[name]
             else:
-                os.environ["FONTCONFIG_FILE"] = before
+                os.environ[name] = before
+
+
+@contextmanager
+def _no_system_fonts() -> Iterator[None]:
+    """Show fontconfig an empty configuration while it is read."""
+    with _environment("FONTCONFIG_FILE", str(FONTS_CONF)), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+        yield
 
 
 with _no_system_fonts():
@@ -63,7 +71,7 @@ class Renderer:
     """Fonts and stylesheets read once, for many documents.
 
     `families` are the only fonts the documents can use; `css` are style sheets as text; `assets` are the pictures they
-    may name as `asset:<name>`, each with its MIME type. An instance belongs to one thread.
+    may name as `asset:<name>`, each with its MIME type. Threads may share an instance: one renders at a time.
     """
 
     def __init__(self, *, families: Sequence[str] = (PAPER_FAMILY,), css: Sequence[str] = (),
@@ -82,7 +90,7 @@ class Renderer:
     def pdf(self, html: str, css: str = "") -> bytes:
         """Return `html` as a PDF; `css` adds rules for this one document. Raises RenderingRefused."""
         sheets = [*self._css, self._sheet(css)] if css else self._css
-        with _refusing():
+        with _environment("SOURCE_DATE_EPOCH", FONT_TIMESTAMP), _refusing():
             document = HTML(string=html, url_fetcher=self._fetcher, media_type="print")
             return document.write_pdf(stylesheets=sheets, font_config=self._font_config)
 

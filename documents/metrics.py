@@ -1,0 +1,150 @@
+"""How wide a text is in a font, measured as the PDF engine will set it.
+
+Advance widths come from the font at the wanted weight (and optical size), digits are lining digits, and kerning is
+read from the font's pair tables when the role that uses the face is kerned. All widths are in em: multiply by the
+size in mm. No rendering engine is needed, so thousands of names are measured before a run starts.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib.models import normalizeLocation
+from fontTools.varLib.varStore import VarStoreInstancer
+
+from documents.fonts import font_files
+
+LINING_DIGITS = "lnum"
+PAIR_POSITIONING, EXTENSION = 2, 9
+
+
+class Face:
+    """One cut of a family: style, weight and optical size (pt, only for families that have that axis)."""
+
+    def __init__(self, family: str, style: str, weight: int, optical_size: float | None = None) -> None:
+        self.family = family
+        files = [file for file in font_files(family) if file.style == style]
+        self._font = TTFont(_best_file(files, weight), lazy=True)
+        location = {"wght": weight} | ({"opsz": optical_size} if optical_size else {})
+        variable = "fvar" in self._font
+        self._letters = self._font.getBestCmap()
+        self._widths = self._font.getGlyphSet(location=location if variable else None)
+        self._digits = _single_substitutions(self._font, LINING_DIGITS)
+        self._kerning = _Kerning(self._font, location if variable else {})
+        self._em = self._font["head"].unitsPerEm
+        self._known: dict[str, float] = {}
+
+    def width(self, text: str, *, kerned: bool) -> float:
+        """Return the width of one line of `text` in em. Letters that the font lacks count as its empty box."""
+        glyphs = [self._glyph(letter) for letter in text]
+        total = sum(map(self._advance, glyphs))
+        if kerned:
+            total += sum(self._kerning.between(first, second) for first, second in pairwise(glyphs))
+        return total / self._em
+
+    def baseline(self, line_height: float) -> float:
+        """Return how far below the top of a line box of `line_height` em the baseline lies, in em."""
+        header = self._font["hhea"]
+        ascent, descent = header.ascent / self._em, -header.descent / self._em
+        return (line_height - ascent - descent) / 2 + ascent
+
+    def _glyph(self, letter: str) -> str:
+        name = self._letters.get(ord(letter), ".notdef")
+        return self._digits.get(name, name)
+
+    def _advance(self, glyph: str) -> float:
+        if glyph not in self._known:
+            self._known[glyph] = self._widths[glyph].width
+        return self._known[glyph]
+
+
+@cache
+def face(family: str, style: str, weight: int, optical_size: float | None = None) -> Face:
+    """Return the face, opened once per process."""
+    return Face(family, style, weight, optical_size)
+
+
+def _best_file(files: list, weight: int) -> str:
+    """Return the variable file, or among static files the one whose own weight is nearest to `weight`."""
+    def distance(file) -> int:
+        with TTFont(file.path, lazy=True) as font:
+            return 0 if "fvar" in font else abs(font["OS/2"].usWeightClass - weight)
+    return str(min(files, key=distance).path)
+
+
+def _lookups(table, feature: str) -> Iterator:
+    """Yield the lookups of `feature` for Latin script, Vietnamese where the font tells it apart, in lookup order."""
+    scripts = {record.ScriptTag: record.Script for record in table.ScriptList.ScriptRecord}
+    script = scripts.get("latn") or scripts.get("DFLT")
+    if script is None:
+        return
+    languages = {record.LangSysTag: record.LangSys for record in script.LangSysRecord}
+    language = languages.get("VIT ") or script.DefaultLangSys
+    records = [table.FeatureList.FeatureRecord[index] for index in language.FeatureIndex]
+    chosen = {index for record in records if record.FeatureTag == feature for index in record.Feature.LookupListIndex}
+    for index in sorted(chosen):
+        yield table.LookupList.Lookup[index]
+
+
+def _single_substitutions(font: TTFont, feature: str) -> dict[str, str]:
+    """Return glyph -> glyph for the one-to-one substitutions of `feature`."""
+    mapping: dict[str, str] = {}
+    if "GSUB" in font:
+        for lookup in _lookups(font["GSUB"].table, feature):
+            for subtable in lookup.SubTable:
+                mapping.update(getattr(getattr(subtable, "ExtSubTable", subtable), "mapping", {}))
+    return mapping
+
+
+class _Kerning:
+    """Pair kerning of one font at one place in its design space, in font units."""
+
+    def __init__(self, font: TTFont, location: dict[str, float]) -> None:
+        self._lookups: list[list] = []
+        self._deltas = None
+        self._known: dict[tuple[str, str], float] = {}
+        if "GPOS" not in font:
+            return
+        for lookup in _lookups(font["GPOS"].table, "kern"):
+            tables = [getattr(table, "ExtSubTable", table) for table in lookup.SubTable]
+            self._lookups.append([(table, frozenset(table.Coverage.glyphs)) for table in tables
+                                  if table.LookupType == PAIR_POSITIONING])
+        store = getattr(font["GDEF"].table, "VarStore", None) if "GDEF" in font else None
+        if location and store:
+            axes = {axis.axisTag: (axis.minValue, axis.defaultValue, axis.maxValue) for axis in font["fvar"].axes}
+            normalized = normalizeLocation(location, axes)
+            if "avar" in font:
+                normalized = font["avar"].renormalizeLocation(normalized, font)
+            self._deltas = VarStoreInstancer(store, font["fvar"].axes, normalized)
+
+    def between(self, first: str, second: str) -> float:
+        """Return what is added to the advance of `first` when `second` follows it."""
+        pair = first, second
+        if pair not in self._known:
+            self._known[pair] = sum(self._from_lookup(tables, first, second) for tables in self._lookups)
+        return self._known[pair]
+
+    def _from_lookup(self, tables: list, first: str, second: str) -> float:
+        """Return the value of the first subtable that holds the pair: later ones are not asked any more."""
+        for table, covered in tables:
+            if first not in covered:
+                continue
+            if table.Format == 1:
+                pairs = table.PairSet[table.Coverage.glyphs.index(first)].PairValueRecord
+                for record in pairs:
+                    if record.SecondGlyph == second:
+                        return self._advance(record.Value1)
+            else:
+                row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)]
+                return self._advance(row.Class2Record[table.ClassDef2.classDefs.get(second, 0)].Value1)
+        return 0
+
+    def _advance(self, value) -> float:
+        if value is None:
+            return 0
+        device = getattr(value, "XAdvDevice", None)
+        delta = 0
+        if device is not None and self._deltas is not None:
+            delta = self._deltas[(device.StartSize << 16) + device.EndSize]
+        return getattr(value, "XAdvance", 0) + delta

@@ -1,0 +1,38 @@
+"""`manage.py benchmark <name>`: figures as JSON lines, one per measurement."""
+
+import json
+from argparse import ArgumentParser
+from types import ModuleType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from documents import benchmarks as certificates
+from documents.benchmarks import BenchmarkRefused
+
+BENCHMARKS: dict[str, ModuleType] = {"certificates": certificates}
+"""Each module offers add_arguments(parser) and measure(options), which yields the lines or raises BenchmarkRefused."""
+
+
+class Command(BaseCommand):
+    """Measure and print; the office's own data is neither read nor changed."""
+
+    help = "Đo tốc độ của phần mềm: " + ", ".join(BENCHMARKS)
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the name of a benchmark and the options of all of them."""
+        parser.add_argument("benchmark", nargs="?", default="", help="tên phép đo: " + ", ".join(BENCHMARKS))
+        for module in BENCHMARKS.values():
+            module.add_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the lines of the benchmark that was named."""
+        name = options["benchmark"]
+        if name not in BENCHMARKS:
+            raise CommandError(f"Không có phép đo “{name}”. Đồng chí chọn một trong: {', '.join(BENCHMARKS)}.")
+        try:
+            for line in BENCHMARKS[name].measure(options):
+                self.stdout.write(json.dumps(line, ensure_ascii=False))
+        except BenchmarkRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
