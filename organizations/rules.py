@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 
 
 class CircularTree(Exception):
@@ -38,4 +39,4 @@ def below(unit_id: int, parents: Mapping[int, int | None]) -> set[int]:
 def overlaps(periods: Iterable[tuple[date, date | None]]) -> bool:
     """Return whether any two periods (first day, last day or None) share a day."""
     ordered = sorted(periods)
-    return any(end is None or end >= start for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False))
+    return any(end is None or end >= start for (_, end), (start, _) in pairwise(ordered))

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import VAR_DIR
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import TEMPLATES, VAR_DIR, database
 
 DEBUG = False

@@ -1,0 +1,11 @@
+"""Every address of the system. Paths are Vietnamese without accents, names are English."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("workflows.urls")),
+    path("tai-khoan/", include("accounts.urls")),
+    path("quan-tri/", include("permissions.urls")),
+    path("giay-to/", include("documents.urls")),
+    path("tep/", include("nominations.urls")),
+]

@@ -1,0 +1,147 @@
+"""Papers of a cell: its submission letter and the minutes of its meeting."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import ClassVar, Self
+
+from vietnamese.text import lower_first
+
+from . import samples
+from .lines import Lines
+from .parts import Paper, Speaker, hour_text, paragraphs, place_text, time_text, two_digits
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellLetterContext(Paper):
+    """TỜ TRÌNH of a cell: whom it proposes and with which vote, as a list inside the text."""
+
+    type_name: ClassVar[str] = "TỜ TRÌNH"
+
+    cell: str
+    addressee: str
+    round_title: str
+    lines: Lines
+    met_on: date | None = None
+    present: int | None = None
+    total: int | None = None
+
+    @property
+    def opening(self) -> str:
+        """What the cell did before it proposes."""
+        attendance = ""
+        if self.met_on:
+            attendance = f"Ngày {self.on(self.met_on)}, {self.cell} đã họp"
+            if self.present is not None and self.total is not None:
+                attendance += f" (có mặt {two_digits(self.present)}/{two_digits(self.total)} đảng viên)"
+            attendance += ", xét thành tích của từng trường hợp và biểu quyết. "
+        subject = "Chi bộ thống nhất đề nghị" if attendance else f"{self.cell} đề nghị"
+        return (
+            f"Thực hiện đợt “{self.round_title}”. {attendance}{subject} {self.addressee} xét, tặng "
+            f"{self.lines.award_text} sau đây:"
+        )
+
+    @property
+    def closing(self) -> str:
+        """The last sentence."""
+        return self.ended(f"{self.cell} kính trình {self.addressee} xem xét, quyết định")
+
+    @classmethod
+    def sample(cls) -> Self:
+        """Return the letter of a fictitious cell."""
+        return cls(
+            heading=samples.cell_heading("03-TTr/CB"),
+            subject=f"về việc đề nghị {samples.SUBJECT}",
+            cell=samples.CELL,
+            addressee=samples.STANDING_COMMITTEE,
+            round_title="Khen thưởng học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026",
+            lines=samples.lines(14),
+            met_on=date(2026, 8, 11), present=14, total=15,
+            copies_to=(f"{samples.STANDING_COMMITTEE} (để trình)", "Lưu Chi bộ"),
+            signature=samples.CELL_SECRETARY,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellMinutesContext(Paper):
+    """BIÊN BẢN of a cell's meeting. What was not recorded is left out or left blank for a pen, never invented."""
+
+    type_name: ClassVar[str] = "BIÊN BẢN"
+
+    cell: str
+    lines: Lines
+    met_on: date | None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    location: str = ""
+    present: int | None = None
+    total: int | None = None
+    method: str = "biểu quyết giơ tay"
+    chair: Speaker
+    clerk: Speaker
+    opinions: str = ""
+    addressee: str
+
+    @property
+    def time_line(self) -> str:
+        """When the meeting was held."""
+        return time_text(self.met_on, self.starts_at)
+
+    @property
+    def location_line(self) -> str:
+        """Where the meeting was held; dots for a pen when it is not known."""
+        return place_text(self.location)
+
+    @property
+    def attendance_line(self) -> str:
+        """Members of the cell, present and absent."""
+        if self.present is None or self.total is None:
+            return "Tổng số đảng viên: ......; có mặt: ......; vắng: ......"
+        absent = self.total - self.present
+        return (
+            f"Tổng số đảng viên: {two_digits(self.total)}; có mặt: {two_digits(self.present)}; "
+            f"vắng: {two_digits(absent) if absent else 'không'}."
+        )
+
+    @property
+    def agenda_line(self) -> str:
+        """What the meeting dealt with."""
+        return f"Chi bộ xét, {lower_first(self.subject.removeprefix('họp chi bộ xét').strip())}."
+
+    @property
+    def opinion_paragraphs(self) -> tuple[str, ...]:
+        """What was said; empty when nothing was noted, then the paper leaves dotted lines for a pen."""
+        return paragraphs(self.opinions)
+
+    @property
+    def conclusion(self) -> str:
+        """What the cell resolved."""
+        return (
+            f"Chi bộ thống nhất đề nghị {self.addressee} xét, tặng {self.lines.award_text} "
+            f"có tên trong bảng trên."
+        )
+
+    @property
+    def closing(self) -> str:
+        """How the minutes end."""
+        end = f"Cuộc họp kết thúc lúc {hour_text(self.ends_at)} cùng ngày."
+        return self.ended(f"{end} Biên bản đã được đọc cho toàn thể chi bộ nghe và thông qua")
+
+    @classmethod
+    def sample(cls) -> Self:
+        """Return the minutes of a fictitious cell."""
+        return cls(
+            heading=samples.cell_heading("07-BB/CB", date(2026, 8, 11)),
+            subject=f"họp chi bộ xét đề nghị {samples.SUBJECT}",
+            cell=samples.CELL,
+            lines=samples.lines(14),
+            met_on=date(2026, 8, 11), starts_at=time(19, 30), ends_at=time(21, 0),
+            location="Nhà văn hóa ấp Tân Thành",
+            present=14, total=15,
+            chair=Speaker(name="Lê Thị Bích Vân", position="Bí thư chi bộ"),
+            clerk=Speaker(name="Đặng Hoàng Ân", position="Chi ủy viên"),
+            opinions=(
+                "Đồng chí Nguyễn Văn Hai: mô hình tuyến đường ánh sáng đã lan ra ba tổ tự quản, cả ấp không còn đoạn "
+                "đường tối.\nĐồng chí Phạm Thị Mười: đề nghị nhân rộng mô hình trong năm sau."
+            ),
+            addressee=samples.STANDING_COMMITTEE,
+        )

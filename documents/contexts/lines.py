@@ -1,0 +1,184 @@
+"""Rows of the lists that papers carry: who is nominated or awarded, for what, with which vote."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
+
+from meetings.enums import Outcome
+
+from .parts import two_digits
+
+MEMBER = "Đồng chí"
+SHORT_FORMS = {MEMBER: "Đ/c"}
+"""In lists a member is "Đ/c"; Ông, Bà and Ông (Bà) have no shorter form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote:
+    """The count of one line. `base` is the number that the ratio is taken of; `recused` took no part."""
+
+    in_favor: int
+    against: int = 0
+    abstain: int = 0
+    invalid: int = 0
+    not_voting: int = 0
+    recused: int = 0
+    base: int
+
+    @property
+    def ratio(self) -> str:
+        """The share in favour, one decimal at most: "100%", "88,9%"; rounded half up."""
+        if not self.base:
+            return ""
+        share = (Decimal(self.in_favor * 100) / self.base).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"{share:f}".removesuffix(".0").replace(".", ",") + "%"
+
+    @property
+    def text(self) -> str:
+        """ "14/15 (93,3%)"."""
+        return f"{self.in_favor}/{self.base} ({self.ratio})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One row: a collective, or a person with a form of address. `note` is the reason or remark of the list."""
+
+    name: str
+    is_collective: bool = False
+    address: str = ""
+    position: str = ""
+    unit: str = ""
+    birth_year: int | None = None
+    is_deceased: bool = False
+    is_member: bool = False
+    award: str = "Giấy khen"
+    achievement: str = ""
+    proposer: str = ""
+    note: str = ""
+    outcome: Outcome | None = None
+    vote: Vote | None = None
+
+    @property
+    def list_name(self) -> str:
+        """The name as lists print it: "Đ/c Nguyễn Văn Hai", "Bà Trần Thị Ẩn (truy tặng)"."""
+        address = SHORT_FORMS.get(self.address, self.address)
+        return " ".join(part for part in (address, self.name, "(truy tặng)" if self.is_deceased else "") if part)
+
+    @property
+    def sentence_name(self) -> str:
+        """The name inside a sentence: "đồng chí Nguyễn Văn Hai, Bí thư chi bộ, Chi bộ ấp Tân Đông"."""
+        if self.is_collective:
+            return f"tập thể {self.name}"
+        address = self.address[:1].lower() + self.address[1:]
+        return ", ".join(part for part in (f"{address} {self.name}".strip(), self.place) if part)
+
+    @property
+    def result(self) -> str:
+        """What the vote led to, in the words of the result column."""
+        return self.outcome.label if self.outcome else ""
+
+    @property
+    def place(self) -> str:
+        """Position and unit of a person."""
+        return ", ".join(part for part in (self.position, self.unit) if part)
+
+
+class Lines(tuple[Line, ...]):
+    """The rows of one list, in the order in which they are printed: collectives first, then individuals."""
+
+    __slots__ = ()
+
+    def __new__(cls, lines: Iterable[Line] = ()) -> Self:
+        return super().__new__(cls, sorted(lines, key=lambda line: not line.is_collective))
+
+    @property
+    def collectives(self) -> "Lines":
+        """The collectives, in the given order."""
+        return self.where(lambda line: line.is_collective)
+
+    @property
+    def individuals(self) -> "Lines":
+        """The individuals, in the given order."""
+        return self.where(lambda line: not line.is_collective)
+
+    @property
+    def sections(self) -> Iterator[tuple[str, str, "Lines"]]:
+        """Numeral, heading and rows of each part that has rows. A list of one kind only needs no numeral."""
+        parts = [("tập thể", self.collectives), ("cá nhân", self.individuals)]
+        filled = [(word, rows) for word, rows in parts if rows]
+        for numeral, (word, rows) in zip(("I. ", "II. "), filled, strict=False):
+            yield numeral if len(filled) > 1 else "", f"{word} ({two_digits(len(rows))})".upper(), rows
+
+    @property
+    def count_text(self) -> str:
+        """ "06 tập thể và 03 cá nhân"; a kind without rows is left out; "không có trường hợp nào" for an empty list."""
+        counts = ((len(self.collectives), "tập thể"), (len(self.individuals), "cá nhân"))
+        return " và ".join(f"{two_digits(n)} {word}" for n, word in counts if n) or "không có trường hợp nào"
+
+    @property
+    def awards(self) -> tuple[str, ...]:
+        """The forms of award in the list, each once."""
+        return tuple(dict.fromkeys(line.award for line in self))
+
+    @property
+    def award_text(self) -> str:
+        """ "Giấy khen cho 02 tập thể; Bằng khen cho 01 cá nhân": one part for each form of award."""
+        return "; ".join(f"{award} cho {self.where(lambda line, a=award: line.award == a).count_text}" for award in self.awards)
+
+    @property
+    def shared_achievement(self) -> str:
+        """The achievement when all rows have the same one, else ""."""
+        found = {line.achievement.strip().rstrip(".") for line in self}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def shows_achievements(self) -> bool:
+        """Whether the rows need a column for achievements: several rows with one achievement state it once, above."""
+        if self.has_several and self.shared_achievement:
+            return False
+        return any(line.achievement for line in self)
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there is more than one row."""
+        return len(self) > 1
+
+    @property
+    def has_several_awards(self) -> bool:
+        """Whether the rows need a column for the form of award; a single form is named in the text."""
+        return len(self.awards) > 1
+
+    @property
+    def has_places(self) -> bool:
+        """Whether a column for position and unit is worth printing."""
+        return any(line.place for line in self)
+
+    @property
+    def has_proposers(self) -> bool:
+        """Whether a column for the proposing units is worth printing."""
+        return any(line.proposer for line in self)
+
+    @property
+    def has_votes(self) -> bool:
+        """Whether any row has a count."""
+        return any(line.vote for line in self)
+
+    @property
+    def has_deceased(self) -> bool:
+        """Whether somebody is honoured after death."""
+        return any(line.is_deceased for line in self)
+
+    @property
+    def namesakes(self) -> frozenset[str]:
+        """Names that occur more than once among the individuals; these print the year of birth."""
+        counts = Counter(line.name for line in self.individuals)
+        return frozenset(name for name, count in counts.items() if count > 1)
+
+    def where(self, test: Callable[[Line], bool]) -> "Lines":
+        """Return the rows that pass `test`."""
+        return Lines(line for line in self if test(line))
+
+
+NO_LINES = Lines()

@@ -1,0 +1,58 @@
+"""Facts of a meeting as papers state them: the rules that applied, who was absent, who took no part."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from vietnamese.text import lower_first
+
+from .parts import two_digits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A share that a rule asks for and the number that it comes to: 2/3 of the members serving, at least 6."""
+
+    share: Fraction
+    needed: int
+    base_label: str
+    is_strict: bool = False
+
+    @property
+    def text(self) -> str:
+        """ "trên 1/2 số ủy viên đương nhiệm (ít nhất 05 đồng chí)"."""
+        word = "trên" if self.is_strict else "từ"
+        least = f"{word} {self.share.numerator}/{self.share.denominator}{'' if self.is_strict else ' trở lên'}"
+        return f"{least} {self.base_label} (ít nhất {two_digits(self.needed)} đồng chí)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absentee:
+    """A member who did not attend, with the reason that was given, if any."""
+
+    name: str
+    has_reason: bool = False
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        """ "đồng chí Võ Văn Sơn (có lý do: đi học)"."""
+        reason = "không có lý do"
+        if self.has_reason:
+            reason = f"có lý do: {lower_first(self.reason.rstrip('.'))}" if self.reason else "có lý do"
+        return f"đồng chí {self.name} ({reason})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recused:
+    """A member who took no part in the vote on one line, and why."""
+
+    member: str
+    line: str
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        """ "Đồng chí A không tham gia biểu quyết đối với Chi bộ B (là người đứng đầu đơn vị được đề nghị)"."""
+        reason = f" ({lower_first(self.reason.rstrip('.'))})" if self.reason else ""
+        line = "trường hợp của mình" if self.line.endswith(self.member) else self.line
+        return f"Đồng chí {self.member} không tham gia biểu quyết đối với {line}{reason}"

@@ -1,0 +1,74 @@
+"""States of a nomination and the other closed lists of this room."""
+
+from django.db import models
+
+
+class NominationState(models.TextChoices):
+    """Where a nomination is. Which move leads where is the law of workflows.transitions."""
+
+    DRAFT = "draft", "Dự thảo"
+    SUBMITTED = "submitted", "Đã trình, chờ tiếp nhận"
+    UNDER_APPRAISAL = "under_appraisal", "Đang thẩm định"
+    RETURNED = "returned", "Trả lại để bổ sung"
+    NOT_RECOMMENDED = "not_recommended", "Không đề nghị"
+    RECOMMENDED = "recommended", "Đề nghị Ban Thường vụ"
+    FORWARDED = "forwarded", "Đã trình cấp trên"
+    APPROVED = "approved", "Đã duyệt, chờ quyết định"
+    ISSUED = "issued", "Đã cấp"
+    REJECTED = "rejected", "Không được duyệt"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether nothing can follow."""
+        return self in FINAL
+
+
+FINAL = frozenset({NominationState.ISSUED, NominationState.REJECTED, NominationState.WITHDRAWN})
+WITH_CELL = frozenset({NominationState.DRAFT, NominationState.RETURNED})
+"""The states in which the proposing cell holds the line and may change it."""
+
+
+class RoundKind(models.TextChoices):
+    """The three families of commendation."""
+
+    REGULAR = "regular", "Định kỳ"
+    AD_HOC = "ad_hoc", "Đột xuất"
+    THEMATIC = "thematic", "Chuyên đề"
+
+
+class RoundState(models.TextChoices):
+    """Where a round stands."""
+
+    OPEN = "open", "Đang mở"
+    CLOSED = "closed", "Đã đóng"
+    DECIDED = "decided", "Đã có quyết định"
+
+
+class QuotaMode(models.TextChoices):
+    """What happens above the quota."""
+
+    WARN = "warn", "Nhắc"
+    BLOCK = "block", "Không cho trình"
+
+
+class CellBallot(models.TextChoices):
+    """How a cell votes."""
+
+    HANDS = "hands", "Biểu quyết giơ tay"
+    SECRET = "secret", "Bỏ phiếu kín"
+
+
+class AwardState(models.TextChoices):
+    """The later life of an award."""
+
+    IN_FORCE = "in_force", "Còn hiệu lực"
+    REVOKED = "revoked", "Đã thu hồi"
+
+
+class Verdict(models.TextChoices):
+    """What a rule says of a line."""
+
+    PASS = "pass", "Đạt"
+    LOOK = "look", "Cần xem"
+    BLOCK = "block", "Chưa đạt"

@@ -1,0 +1,87 @@
+"""What else happens on a move: dates of the line, awards, the end of a round. No effect writes a state of a nomination."""
+
+from django.db.models import Q
+
+from nominations.enums import FINAL, RoundState
+from nominations.models import Award, Nomination, NominationReach, Round
+from nominations.rules import form_of_address, printed_unit
+
+from .guards import Move
+
+
+def remember_arrival(move: Move) -> None:
+    """The unit that now holds the line can see it from now on."""
+    unit = move.nomination.holder_unit
+    if unit is not None:
+        NominationReach.objects.get_or_create(nomination=move.nomination, unit=unit, defaults={"first_at": move.at})
+
+
+def note_submission(move: Move) -> None:
+    """The line carries when it was submitted last, and owes nothing any more."""
+    _update(move.nomination, submitted_at=move.at, due_at=None, returned_by_unit=None)
+
+
+def note_return(move: Move) -> None:
+    """The line knows by when it is expected back, and where it goes then."""
+    _update(move.nomination, due_at=move.data["due_at"], returned_by_unit=move.data["from_unit"], appraisal_note=move.note)
+
+
+def note_opinion(move: Move) -> None:
+    """The appraiser's opinion stands beside the line for the committee."""
+    _update(move.nomination, appraisal_note=move.note)
+
+
+def leave_agenda(move: Move) -> None:
+    """A line sent back is taken off agendas that are still being prepared."""
+    move.nomination.agenda_lines.filter(is_live=True, meeting__state="preparing").delete()
+
+
+def note_where_forwarded(move: Move) -> None:
+    """A line forwarded to an authority outside this system waits with the forwarding clerk for the answer."""
+    outside = move.data["from_unit"].pk == move.nomination.holder_unit_id
+    _update(move.nomination, awaits_outside_answer=outside)
+
+
+def note_answered(move: Move) -> None:
+    """The superior has answered."""
+    _update(move.nomination, awaits_outside_answer=False)
+
+
+def register_award(move: Move) -> None:
+    """The award of a numbered decision is written, with the strings that are printed."""
+    line = move.data["decision_line"]
+    decision = line.decision
+    line.award = Award.objects.create(
+        nomination=move.nomination, form=decision.form, recipient_kind=line.recipient_kind, address=line.address,
+        recipient_name=line.name, unit_text=line.unit_text, citation=line.citation, is_posthumous=line.is_posthumous,
+        authority_name=decision.decider_name, authority_nature=decision.unit.kind.nature,
+        decision_number=decision.number_text, decided_on=decision.signed_on,
+        register_number=line.register.value if line.register else None, created_at=move.at,
+    )
+    line.save(update_fields=["award"])
+
+
+def register_outside_award(move: Move) -> None:
+    """The award that a superior gave is written, without anything to print."""
+    nomination, answer = move.nomination, move.data["answer"]
+    nominee = nomination.nominee
+    Award.objects.create(
+        nomination=nomination, form=nomination.form, recipient_kind=nominee.kind, address=form_of_address(nominee),
+        recipient_name=nominee.full_name, unit_text=printed_unit(nominee), citation=nomination.citation,
+        is_posthumous=nominee.is_deceased, authority_name=answer.authority_name,
+        authority_nature=nomination.round.authority.nature, decision_number=answer.number_text,
+        decided_on=answer.answered_on, created_at=move.at,
+    )
+
+
+def finish_round(move: Move) -> None:
+    """A closed round whose lines have all reached their end is decided."""
+    unfinished = Nomination.objects.filter(round_id=move.nomination.round_id).exclude(state__in=FINAL)
+    if not unfinished.exclude(Q(state="draft") | Q(pk=move.nomination.pk)).exists():
+        Round.objects.filter(pk=move.nomination.round_id, state=RoundState.CLOSED).update(state=RoundState.DECIDED)
+
+
+def _update(nomination: Nomination, **fields) -> None:
+    for name, value in fields.items():
+        setattr(nomination, name, value)
+    Nomination.objects.filter(pk=nomination.pk).update(**fields)

@@ -1,0 +1,210 @@
+"""THE ONE DOOR: screens, meetings, commands and timers change the state of a nomination through perform()."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import transaction
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from nominations.enums import NominationState
+from nominations.models import Nomination
+from organizations.models import Unit
+from permissions import access
+from permissions.exceptions import NotPermitted
+from permissions.models import RoleAssignment
+from vietnamese.dates import moment_text
+
+from .enums import Action, Scope, Through
+from .exceptions import GuardFailed, IllegalTransition, ReasonNeeded, StalePage
+from .guards import Move
+from .models import NominationProcess, SeparationMode, TransitionRecord
+from .queries import last_record, separation_conflict
+from .routing import receiver
+from .transitions import ALWAYS, Transition, find, moves_from
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act that a person sees on a nomination: possible, or refused with the reason beside it."""
+
+    transition: Transition
+    holdings: tuple[RoleAssignment, ...]
+    refusal: str = ""
+    needs_reason: bool = False
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether the button works."""
+        return not self.refusal
+
+
+@transaction.atomic
+def perform(
+    action: Action, *, nomination: Nomination, actor: Any, at: datetime, note: str = "", data: dict | None = None,
+    acting_as: int | None = None, expected_version: int | None = None, separation_reason: str = "",
+) -> TransitionRecord:
+    """Move a nomination, in this order and in one transaction: lock, look up the move, capability, guards, write,
+    effects, viewflow step, record.
+
+    `acting_as` is the id of the role assignment to act through where several fit; `expected_version` is the version
+    that the person saw. Raises NotPermitted (who), IllegalTransition (when; StalePage when the page was old) and
+    GuardFailed (facts; ReasonNeeded when a reason would make it possible). `nomination` is refreshed in place.
+    """
+    locked = _lock(nomination)
+    move = Move(locked, actor, at, action, note.strip(), dict(data or {}))
+    row = _look_up(move, expected_version)
+    holding = _capability(row, move, acting_as)
+    conflict = _guards(row, move, separation_reason)
+    source = _write(row, move)
+    for effect in row.effects:
+        effect(move)
+    _step(locked, actor)
+    record = _record(row, move, source, holding, conflict)
+    nomination.__dict__.update(locked.__dict__)
+    return record
+
+
+def offers(nomination: Nomination, actor: Any, *, at: datetime) -> list[Offer]:
+    """Return the acts with a button of their own that `actor` may see here, each judged as perform() would."""
+    found = []
+    for row in moves_from(nomination.state_enum):
+        if row.through is not Through.BUTTON or find(row.action, nomination) is not row:
+            continue
+        move = Move(nomination, actor, at, row.action, note="…", data={"due_at": datetime.max.replace(tzinfo=at.tzinfo)})
+        try:
+            holdings = _judge_who(row, move)
+        except NotPermitted:
+            continue
+        reasons = _judge_facts(row, move)
+        conflict = separation_conflict(nomination, row.action, actor, on=move.day)
+        if conflict and conflict.mode == SeparationMode.REFUSE:
+            reasons.append(_conflict_sentence(conflict))
+        found.append(Offer(row, tuple(holdings), " ".join(reasons), bool(conflict)))
+    return found
+
+
+def start_record(nomination: Nomination, *, actor: Any, at: datetime, holding: RoleAssignment, data: dict) -> TransitionRecord:
+    """Write the first line of a nomination's history: that its draft was made."""
+    row = SimpleNamespace(action=Action.CREATE, text=Action.CREATE.label)
+    move = Move(nomination, actor, at, Action.CREATE, data=data)
+    return _record(row, move, "", holding, None)
+
+
+def _lock(nomination: Nomination) -> Nomination:
+    return (
+        Nomination.objects.select_for_update(of=("self",))
+        .select_related("nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "dossier",
+                        "returned_by_unit__kind")
+        .get(pk=nomination.pk)
+    )
+
+
+def _look_up(move: Move, expected_version: int | None) -> Transition:
+    nomination = move.nomination
+    row = find(move.action, nomination)
+    if row is None:
+        raise IllegalTransition(_already_moved(nomination, move.action))
+    if expected_version is not None and expected_version != nomination.version:
+        raise StalePage(_already_moved(nomination, move.action))
+    return row
+
+
+def _already_moved(nomination: Nomination, action: Action) -> str:
+    last = last_record(nomination)
+    who = f"Đồng chí {last.actor_name} đã xử lý dòng này lúc {moment_text(last.at)} ({last.label.lower()}). " if last else ""
+    return (
+        f"{who}Dòng này đang ở trạng thái “{nomination.get_state_display()}” nên không làm được việc “{action.label}” "
+        "từ trang đang mở. Hãy tải lại trang để xem việc tiếp theo."
+    )
+
+
+def _judge_who(row: Transition, move: Move) -> list[RoleAssignment]:
+    nomination = move.nomination
+    unit = nomination.proposing_unit if row.scope is Scope.PROPOSER else nomination.holder_unit
+    access.check(move.actor, row.capability, unit, on=move.day)
+    return access.holdings(move.actor, row.capability, unit, on=move.day)
+
+
+def _capability(row: Transition, move: Move, acting_as: int | None) -> RoleAssignment:
+    access.forget(move.actor)  # a role that ended a minute ago must not be remembered
+    holdings = _judge_who(row, move)
+    if acting_as is None:
+        return holdings[0]
+    for holding in holdings:
+        if holding.pk == acting_as:
+            return holding
+    raise NotPermitted("Vai trò được chọn không dùng được cho việc này. Hãy chọn lại vai trò.")
+
+
+def _judge_facts(row: Transition, move: Move) -> list[str]:
+    return [reason for guard in (*ALWAYS, *row.guards) if (reason := guard(move))]
+
+
+def _guards(row: Transition, move: Move, separation_reason: str):
+    reasons = _judge_facts(row, move)
+    if reasons:
+        raise GuardFailed(*reasons)
+    conflict = separation_conflict(move.nomination, row.action, move.actor, on=move.day)
+    if conflict is None:
+        return None
+    if conflict.mode == SeparationMode.REFUSE:
+        raise GuardFailed(_conflict_sentence(conflict))
+    if not separation_reason.strip():
+        raise ReasonNeeded(
+            f"{_conflict_sentence(conflict)} Nếu cơ quan không có người thứ hai, hãy ghi lý do để lưu vào lịch sử."
+        )
+    return {"earlier": conflict.earlier_label, "reason": separation_reason.strip()}
+
+
+def _conflict_sentence(conflict) -> str:
+    return f"Đồng chí đã làm việc “{conflict.earlier_label}” ở dòng này, việc tiếp theo nên do người khác làm."
+
+
+def _write(row: Transition, move: Move) -> NominationState:
+    nomination = move.nomination
+    source = nomination.state_enum
+    move.data["from_unit"] = nomination.holder_unit
+    nomination.holder_unit = receiver(nomination, row.hand_to, move.day)
+    nomination.state = row.target
+    nomination.state_since = move.at
+    nomination.version += 1
+    nomination.save(update_fields=["state", "state_since", "holder_unit", "version"])
+    return source
+
+
+def _step(nomination: Nomination, actor: Any) -> None:
+    """Complete the open viewflow task of the nomination's own process; viewflow then asks whoever is next."""
+    task = Task.objects.select_for_update(of=("self",)).get(
+        process__in=NominationProcess.objects.filter(nomination=nomination).values("process_ptr"),
+        status__in=[STATUS.NEW, STATUS.ASSIGNED], flow_task_type="HUMAN",
+    )
+    with task.flow_task.flow_class.lock(task.process_id):
+        activation = task.flow_task.activation_class(task)
+        if task.status == STATUS.NEW:
+            activation.assign(actor)
+        activation.start(None)
+        activation.execute()
+
+
+def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict: dict | None) -> TransitionRecord:
+    nomination = move.nomination
+    kept: dict[str, Any] = {k: v for k, v in move.data.items() if isinstance(v, (str, int, bool))}
+    if move.data.get("due_at"):
+        kept["due_at"] = move.data["due_at"].isoformat()
+    if conflict:
+        kept["separation"] = conflict
+    last = last_record(nomination)
+    return TransitionRecord.objects.create(
+        nomination=nomination, sequence=last.sequence + 1 if last else 1, at=move.at, actor=move.actor,
+        actor_name=move.actor.full_name, role=holding.role, role_label=holding.get_role_display(),
+        position_title=holding.position_title, unit=holding.unit, unit_name=holding.unit.name, action=row.action,
+        label=row.text, source=source, target=nomination.state, note=move.note,
+        holder_name=_holder_name(nomination.holder_unit), data=kept,
+    )
+
+
+def _holder_name(unit: Unit | None) -> str:
+    return unit.name if unit else ""

@@ -1,0 +1,51 @@
+"""Acts, the unit in which an act is judged, and by which way an act is done."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Action(models.TextChoices):
+    """Everything that can happen to a nomination's state. Labels are what buttons say."""
+
+    CREATE = "create", "Lập đề nghị"
+    SUBMIT = "submit", "Trình"
+    WITHDRAW = "withdraw", "Rút đề nghị"
+    RECEIVE = "receive", "Tiếp nhận"
+    RECOMMEND = "recommend", "Đề nghị"
+    SEND_BACK = "send_back", "Trả lại để bổ sung"
+    DECLINE = "decline", "Không đề nghị"
+    APPROVE = "approve", "Duyệt"
+    REJECT = "reject", "Không duyệt"
+    FORWARD = "forward", "Trình cấp trên"
+    POSTPONE = "postpone", "Để lại phiên sau"
+    REOPEN = "reopen", "Đưa trở lại Ban Thường vụ"
+    ISSUE = "issue", "Ghi số quyết định"
+    ANSWER_GRANTED = "answer_granted", "Ghi cấp trên đồng ý"
+    ANSWER_REFUSED = "answer_refused", "Ghi cấp trên không đồng ý"
+
+
+class Scope(StrEnum):
+    """For which unit the capability is asked."""
+
+    PROPOSER = "proposer"
+    HOLDER = "holder"
+
+
+class Through(StrEnum):
+    """By which way an act is done: its own button, a meeting's close, a decision's number, a superior's answer."""
+
+    BUTTON = "button"
+    MEETING = "meeting"
+    DECISION = "decision"
+    ANSWER = "answer"
+
+
+class HandTo(StrEnum):
+    """Who holds the nomination after the move."""
+
+    SAME = "same"
+    PROPOSER = "proposer"
+    OFFICE = "office"
+    SUPERIOR = "superior"
+    NOBODY = "nobody"

@@ -1,0 +1,1 @@
+"""Forms of the cell: home, dossiers, lines, the check page, a nomination."""

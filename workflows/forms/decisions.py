@@ -1,0 +1,1 @@
+"""Forms of the records clerk: decisions, numbers, print runs, conferral."""

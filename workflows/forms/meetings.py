@@ -1,0 +1,1 @@
+"""Forms of the standing committee: meetings, ballots, answers from above."""

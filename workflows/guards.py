@@ -1,0 +1,134 @@
+"""Facts that must hold for a move. Each guard returns a Vietnamese reason why not, or None.
+
+A guard asks neither who acts (permissions.access) nor in which state the nomination is (workflows.transitions).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from meetings.enums import Outcome
+from nominations.enums import NominationState, Verdict
+from nominations.models import Nomination
+from nominations.queries import deadline_for, findings_for, is_nominee
+from vietnamese.dates import local_day, moment_text
+
+from .enums import Action, HandTo
+from .routing import receiver
+
+
+@dataclass
+class Move:
+    """One attempt to move a nomination: what guards and effects look at."""
+
+    nomination: Nomination
+    actor: Any
+    at: datetime
+    action: Action
+    note: str = ""
+    data: dict = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """Return the day of the act in Viet Nam."""
+        return local_day(self.at)
+
+
+def actor_is_not_nominee(move: Move) -> str | None:
+    """Nobody acts on their own nomination, whatever roles they hold."""
+    if is_nominee(move.actor, move.nomination.nominee):
+        return (
+            "Đồng chí là người được đề nghị ở dòng này nên không tự xử lý được. Hãy nhờ đồng chí khác cùng vai trò làm việc này."
+        )
+    return None
+
+
+def note_is_given(move: Move) -> str | None:
+    """A refusal or a return says why."""
+    if not move.note.strip():
+        return "Hãy ghi lý do: đơn vị đề nghị cần biết vì sao và phải làm gì tiếp."
+    return None
+
+
+def round_accepts(move: Move) -> str | None:
+    """A first submission comes before the deadline of the round for this unit; a returned line has its own due date."""
+    nomination = move.nomination
+    if nomination.state == NominationState.RETURNED:
+        if nomination.due_at and move.at > nomination.due_at:
+            return (
+                f"Đã quá hạn bổ sung ({moment_text(nomination.due_at)}). "
+                "Hãy gọi cơ quan thẩm định xin gia hạn cho dòng này."
+            )
+        return None
+    deadline = deadline_for(nomination.round, nomination.proposing_unit_id)
+    if nomination.round.state != "open":
+        return "Đợt khen thưởng này đã đóng nên không nhận thêm đề nghị. Dự thảo vẫn được giữ để xem và chép sang đợt sau."
+    if move.at > deadline:
+        return f"Đã quá hạn trình ({moment_text(deadline)}). Hãy gọi cơ quan thẩm định nếu cần xin gia hạn cho chi bộ."
+    return None
+
+
+def has_office_above(move: Move) -> str | None:
+    """Somebody is there to receive the dossier."""
+    if receiver(move.nomination, HandTo.OFFICE, move.day) is None:
+        return "Chưa khai báo cấp trên nhận hồ sơ của chi bộ. Hãy báo người quản trị hệ thống của Đảng ủy."
+    return None
+
+
+def rules_pass(move: Move) -> str | None:
+    """No rule blocks the line (nominations.rules); warnings do not stop it."""
+    blocked = [f.sentence for f in findings_for(move.nomination, at=move.at) if f.verdict == Verdict.BLOCK]
+    return " ".join(blocked) or None
+
+
+def due_is_later(move: Move) -> str | None:
+    """A returned line has a due date in the future."""
+    due = move.data.get("due_at")
+    if due is None:
+        return "Hãy ghi hạn bổ sung để chi bộ biết phải trình lại trước ngày nào."
+    if due <= move.at:
+        return "Hạn bổ sung phải sau thời điểm này. Hãy chọn ngày muộn hơn."
+    return None
+
+
+def is_on_no_decision(move: Move) -> str | None:
+    """An approved line goes back to the committee only when no decision holds it."""
+    if move.nomination.decision_lines.filter(is_live=True).exists():
+        return "Dòng này đang nằm trong một dự thảo quyết định. Hãy bỏ dòng khỏi dự thảo trước."
+    return None
+
+
+def meeting_says(outcome: Outcome):
+    """Return the guard that a closing meeting has counted the line with this outcome."""
+
+    def guard(move: Move) -> str | None:
+        line = move.data.get("agenda_line")
+        if line is None or line.nomination_id != move.nomination.pk or line.outcome != outcome:
+            return "Kết quả này chỉ ghi được khi phiên họp Ban Thường vụ đóng và đã đếm phiếu của dòng."
+        return None
+
+    guard.__name__ = f"meeting_says_{outcome.value}"
+    guard.__doc__ = f"The close of a meeting has counted the line: {outcome.value}."
+    return guard
+
+
+def is_on_no_live_agenda(move: Move) -> str | None:
+    """A line on the agenda of a meeting that votes is not sent back beside it."""
+    if move.nomination.agenda_lines.filter(is_live=True, meeting__state="voting").exists():
+        return "Dòng này đang được biểu quyết. Hãy chờ phiên họp đóng."
+    return None
+
+
+def decision_has_number(move: Move) -> str | None:
+    """A line is issued together with the number of its decision."""
+    line = move.data.get("decision_line")
+    if line is None or line.nomination_id != move.nomination.pk or not line.decision.number_text:
+        return "Dòng này chỉ được cấp khi quyết định của nó được ghi số."
+    return None
+
+
+def answer_is_recorded(move: Move) -> str | None:
+    """A superior's answer has a number and a date."""
+    if move.data.get("answer") is None:
+        return "Hãy ghi cơ quan trả lời, số và ngày văn bản trả lời của cấp trên."
+    return None

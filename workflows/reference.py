@@ -1,0 +1,49 @@
+"""Loads the dated rules of the world into an empty system: kinds of units, award rights, shares of votes, separation."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from meetings.models import VotingRule
+from organizations.enums import RecipientKind
+from organizations.models import AwardRight, UnitKind
+
+from .models import SeparationRule
+
+DATA = Path(__file__).with_name("data") / "reference.json"
+
+
+@transaction.atomic
+def load_reference() -> bool:
+    """Load the rules once; an office's own changes are never overwritten. Returns whether anything was loaded."""
+    if UnitKind.objects.exists():
+        return False
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    kinds = {row["code"]: UnitKind.objects.create(**row) for row in data["unit_kinds"]}
+    for row in data["award_rights"]:
+        for kind in row["kinds"]:
+            for form in row["forms"]:
+                for recipient in RecipientKind.values:
+                    AwardRight.objects.create(
+                        kind=kinds[kind], form=form, recipient_kind=recipient, clause=row["clause"], source=row["source"],
+                        starts_on=date.fromisoformat(row["starts_on"]), ends_on=_day(row.get("ends_on")),
+                    )
+    for row in data["voting_rules"]:
+        for kind in row["kinds"]:
+            VotingRule.objects.create(
+                kind=kinds[kind], quorum_numerator=row["quorum"][0], quorum_denominator=row["quorum"][1],
+                majority_numerator=row["majority"][0], majority_denominator=row["majority"][1], majority_base=row["base"],
+                starts_on=date.fromisoformat(row["starts_on"]), source=row["source"],
+            )
+    for row in data["separation_rules"]:
+        SeparationRule.objects.create(
+            first_action=row["first"], second_action=row["second"], mode=row["mode"],
+            starts_on=date.fromisoformat(row["starts_on"]), source=row["source"],
+        )
+    return True
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

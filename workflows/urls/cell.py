@@ -1,0 +1,3 @@
+"""Pages of the cell: home, dossiers, lines, the check page, a nomination."""
+
+urlpatterns: list = []

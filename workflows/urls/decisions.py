@@ -1,0 +1,3 @@
+"""Pages of the records clerk: decisions, numbers, print runs, conferral."""
+
+urlpatterns: list = []

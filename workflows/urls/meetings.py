@@ -1,0 +1,3 @@
+"""Pages of the standing committee: meetings, ballots, answers from above."""
+
+urlpatterns: list = []

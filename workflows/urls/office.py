@@ -1,0 +1,3 @@
+"""Pages of the office: the appraiser's queue, rounds."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Views: load, make one domain call, translate the refusal."""

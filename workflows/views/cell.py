@@ -1,0 +1,1 @@
+"""Pages of the cell: home, dossiers, lines, the check page, a nomination."""

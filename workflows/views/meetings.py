@@ -1,0 +1,1 @@
+"""Pages of the standing committee: meetings, ballots, answers from above."""

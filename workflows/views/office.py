@@ -1,0 +1,1 @@
+"""Pages of the office: the appraiser's queue, rounds."""
