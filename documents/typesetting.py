@@ -7,8 +7,8 @@ does not fit is refused with a Vietnamese reason and never shrunk below the smal
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -17,6 +17,8 @@ MOST_LINES = 6
 MOST_RECIPIENT_LINES, MOST_UNIT_LINES, MOST_ACHIEVEMENT_LINES = 2, 2, 3
 GOOD_START_BONUS, BAD_END_PENALTY = 0.08, 0.3  # shares of a full line squared, the measure of unevenness
 NO_BREAK = "\u00a0"
+SPREAD = {"unit": (0.25, 1.4), "achievement": (0.4, 2.6)}
+"""How much of the height left over the gap above a group takes: a share of it, and at most so many mm."""
 Measure = Callable[[str], float]
 """Width in mm of one line of text."""
 
@@ -179,8 +181,9 @@ def set_citation(words: Words, measures: Measures, steps: Sequence[Step], widths
         except DoesNotFit as refusal:
             reason = str(refusal)
             continue
-        if sum(line.leading + line.gap for line in lines) <= height:
-            return lines
+        spare = height - sum(line.leading + line.gap for line in lines)
+        if spare >= 0:
+            return tuple(_spread(lines, spare))
         reason = reason or _too_many(words, len(lines))
     raise DoesNotFit(reason)
 
@@ -204,6 +207,14 @@ def _set_in_step(words: Words, measures: Measures, step: Step, widths: Widths) -
     return (*_group("recipient", name, size, step.recipient_leading, 0),
             *_group("unit", units, step.unit, step.unit_leading, step.gap_unit),
             *_group("achievement", achievement, step.achievement, step.achievement_leading, step.gap_achievement))
+
+
+def _spread(lines: Sequence[SetLine], spare: float) -> Iterator[SetLine]:
+    """Give some of the height left over to the gaps between the groups; the rest stays above and below."""
+    for line, before in zip(lines, (None, *lines), strict=False):
+        share, most = SPREAD.get(line.group, (0, 0))
+        starts_group = before is not None and before.group != line.group
+        yield replace(line, gap=round(line.gap + min(share * spare, most), 2)) if starts_group else line
 
 
 def _group(kind: str, rows: Sequence[str], size: float, leading: float, gap: float) -> list[SetLine]:
