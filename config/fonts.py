@@ -1,9 +1,10 @@
 """The screen fonts, served from the installed font packages and never copied into the repository.
 
-Be Vietnam Pro carries the whole interface. It has no letters for Ê Đê, Ba Na or Khmer names (ŭ, ŏ, ƀ, combining breve),
-so Noto Sans follows as second family and is fetched only by a page that shows such a name.
+Be Vietnam Pro carries the whole interface. Some letters of Ê Đê, Ba Na and Gia Rai names are not in it: ŭ and ŏ the
+browser puts together from letter and breve, ƀ it cannot. So Noto Sans follows as second family, fetched only by a page
+that shows such a name.
 A whole TTF weighs 130 kB (Be Vietnam Pro) or 2 MB (Noto Sans); what a telephone receives is a WOFF2 file of the letters
-below, 20 to 40 kB, made once and kept in var/fonts.
+below, 21 kB and 100 kB, made once and kept in var/fonts.
 """
 
 import hashlib

@@ -311,9 +311,15 @@ def error_texts(field: BoundField) -> list[str]:
     Django's own "Trường này là bắt buộc." says nothing in a list, so it becomes a sentence that names the field.
     """
     general = str(Field.default_error_messages["required"])
-    by_hand = not isinstance(field.field.widget, ChoiceWidget | CheckboxInput | FileInput)
-    own = f"{'Chưa ghi' if by_hand else 'Chưa chọn'}: {lower_first(field.label)}."
-    return [own if text == general else text for text in field.errors]
+    return [_missing(field) if text == general else text for text in field.errors]
+
+
+def _missing(field: BoundField) -> str:
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return f"Chưa đánh dấu vào ô “{field.label}”."
+    verb = "chọn" if isinstance(widget, ChoiceWidget | FileInput) else "ghi"
+    return f"Chưa {verb} {lower_first(field.label)}."
 
 
 def field_target(field: BoundField) -> str:

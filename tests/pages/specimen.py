@@ -82,7 +82,7 @@ def specimen(request):
         "form": form, "reasons": ["Chi bộ đã trình đủ số tập thể."] if refused else [],
         "filter_form": SpecimenFilter(), "steps": STEPS, "at": AT,
         "page": Paginator(range(440), 10).page(22),
-        "entries": [{"title": "Trả lại", "by": "Đồng chí Y Khŭt Ñuôl", "at": AT, "note": "Thiếu sổ", "is_now": True}],
+        "entries": [{"title": "Trả lại", "by": "Đồng chí Y Ƀlô Êban", "at": AT, "note": "Thiếu sổ", "is_now": True}],
         "checks": [{"result": "pass", "rule": "Đã đăng ký"},
                    {"result": "block", "rule": "Xếp loại", "act_url": "/", "act_label": "Nhập xếp loại"}],
         "documents": [{"name": "Tờ trình", "detail": "PDF", "sha256": "9f2c41d0" * 8, "open_url": "/", "download_url": "/"}],

@@ -117,8 +117,9 @@ def test_error_summary_links_to_the_fields_with_the_words_beside_them():
     found = part("{% errors_summary form extra='Đợt đã đóng.' %}{{ form }}", form=form)
     links = found.xpath(".//*[@class='errors']//a")
     assert found.xpath("string(.//*[@class='errors']//li[1])") == "Đợt đã đóng."
-    assert links[0].text == "Chưa ghi: tên in trên giấy khen."
-    assert links[1].text == "Chưa chọn: ý kiến."
+    assert links[0].text == "Chưa ghi tên in trên giấy khen."
+    assert links[1].text == "Chưa chọn ý kiến."
+    assert links[-1].text == "Chưa đánh dấu vào ô “Tôi xác nhận nội dung trên”."
     for link in links:
         target = found.get_element_by_id(link.get("href")[1:])
         assert target.tag in ("input", "select", "textarea")
@@ -141,7 +142,7 @@ def test_fields_are_wired_for_screen_readers():
     for reference in control.get("aria-describedby").split():
         assert found.get_element_by_id(reference).text_content().strip()
     group = found.xpath(".//fieldset[legend[contains(., 'Ý kiến')]]")[0]
-    assert found.get_element_by_id(group.get("aria-describedby")).text_content() == "Lỗi: Chưa chọn: ý kiến."
+    assert found.get_element_by_id(group.get("aria-describedby")).text_content() == "Lỗi: Chưa chọn ý kiến."
     assert found.xpath("string(.//label[@for='id_unit'])") == "Chi bộ (không bắt buộc)"
 
 
