@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pikepdf
 
+from documents.certificates.calibration import calibration_page
 from documents.certificates.layout import Refusal, check_run
 from documents.certificates.pages import PageSet, assets, common_page, single_pages, stylesheet, words_pages
 from documents.certificates.sheets import CertificateRefused, CertificateRun, CertificateSheet
@@ -62,6 +63,11 @@ def render_chunk(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> byt
 def render_single(run: CertificateRun, sheet: CertificateSheet) -> bytes:
     """Return one certificate as a document of its own, drawing included. Raises like render_common."""
     return _render(run, single_pages(run, [sheet]), with_pictures=True)
+
+
+def render_calibration(run: CertificateRun) -> bytes:
+    """Return the sheet that shows where the words of `run` fall and how to read the printer's two offsets."""
+    return _render(run, calibration_page(run), with_pictures=False)
 
 
 def assemble(common: bytes, chunks: Sequence[bytes | Path], out: Path) -> None:

@@ -222,8 +222,10 @@ def _group(kind: str, rows: Sequence[str], size: float, leading: float, gap: flo
 
 
 def _too_many(words: Words, count: int) -> str:
-    return (f"Phần ghi tên, đơn vị và nội dung khen của {words.name} cần {count} dòng, không đủ chỗ (nhiều nhất "
-            f"{MOST_LINES} dòng). Đồng chí rút gọn tên đơn vị hoặc nội dung khen.")
+    what = f"Phần ghi tên, đơn vị và nội dung khen của {' '.join(words.name.split())} cần {count} dòng"
+    if count > MOST_LINES:
+        return f"{what}, giấy chỉ đủ chỗ cho {MOST_LINES} dòng. Đồng chí rút gọn tên đơn vị hoặc nội dung khen."
+    return f"{what}, không đủ chỗ. Đồng chí rút gọn tên đơn vị, nội dung khen, hoặc bớt dòng thẩm quyền ký."
 
 
 def _in_mm(measure: Measure, size: float) -> Measure:

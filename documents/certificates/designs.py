@@ -68,6 +68,15 @@ class EmblemSlot:
 
 
 @dataclass(frozen=True)
+class Headings:
+    """Baselines of a heading of one line and of two; under two, awarder and Tặng stand `drop` mm lower."""
+
+    one: tuple[float, ...]
+    two: tuple[float, ...]
+    drop: float
+
+
+@dataclass(frozen=True)
 class Citation:
     """The zone of the citation: its top, its left edge and width, in mm."""
 
@@ -99,7 +108,7 @@ class Design:
     fallbacks: tuple[str, ...]
     palette: Mapping[str, str]
     emblem: EmblemSlot
-    headings: tuple[tuple[float, ...], tuple[float, ...]]
+    headings: Headings
     citation: Citation
     widths: Widths
     signature: Signature
@@ -125,7 +134,7 @@ def design(code: str) -> Design:
         fallbacks=tuple(data["fallbacks"]),
         palette=data["palette"],
         emblem=EmblemSlot(**data["emblem"]),
-        headings=(tuple(data["heading"]["one"]), tuple(data["heading"]["two"])),
+        headings=Headings(tuple(data["heading"]["one"]), tuple(data["heading"]["two"]), data["heading"]["drop"]),
         citation=Citation(citation["top"], citation["left"], citation["width"]),
         widths=Widths(citation["recipient"], citation["unit"], citation["achievement"]),
         signature=Signature(**data["signature"]),

@@ -66,7 +66,8 @@ def common_lines(run: CertificateRun) -> list[PlacedLine]:
     """Return the lines that are equal on every sheet of `run`; a titled blank carries heading and title already."""
     look = design(run.design)
     lines = list(_head(run, look)) if run.layer != Layer.TITLED else []
-    return [*lines, _line(look, "awarder", run.awarder), *_signature(run, look), *_decision(run, look)]
+    awarder = _line(look, "awarder", run.awarder, baseline=_below_heading(run, look, "awarder"))
+    return [*lines, awarder, *_signature(run, look), *_decision(run, look)]
 
 
 def sheet_lines(run: CertificateRun, sheet: CertificateSheet) -> list[PlacedLine]:
@@ -75,7 +76,9 @@ def sheet_lines(run: CertificateRun, sheet: CertificateSheet) -> list[PlacedLine
     if run.layer == Layer.TITLED and sheet.is_posthumous:
         raise CertificateRefused(f"{sheet.name} được truy tặng nhưng phôi đã in sẵn chữ “Tặng”. "
                                  "Đồng chí in riêng tờ này trên phôi chỉ có khung hoặc trên giấy trắng.")
-    lines = [_line(look, "gives", sheet.gives)] if run.layer != Layer.TITLED else []
+    lines = []
+    if run.layer != Layer.TITLED:
+        lines.append(_line(look, "gives", sheet.gives, baseline=_below_heading(run, look, "gives")))
     lines += _citation(run, sheet, look)
     if sheet.register_number:
         lines.append(_line(look, "register", f"Vào sổ khen thưởng số {sheet.register_number}"))
@@ -89,9 +92,15 @@ def date_baseline(run: CertificateRun) -> float:
 
 
 def _head(run: CertificateRun, look: Design) -> Iterator[PlacedLine]:
-    for text, baseline in zip(run.heading, look.headings[len(run.heading) - 1], strict=True):
-        yield _line(look, "heading", text, baseline=baseline)
+    baselines = look.headings.one if len(run.heading) == 1 else look.headings.two
+    for name, text, baseline in zip(("heading", "motto"), run.heading, baselines, strict=False):
+        yield _line(look, name, text, baseline=baseline)
     yield _line(look, "title", run.title)
+
+
+def _below_heading(run: CertificateRun, look: Design, name: str) -> float:
+    """Return the baseline of a line that makes room for a heading of two lines."""
+    return look.roles[name].baseline + (look.headings.drop if len(run.heading) > 1 else 0)
 
 
 def _signature(run: CertificateRun, look: Design) -> Iterator[PlacedLine]:

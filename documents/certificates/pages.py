@@ -26,18 +26,18 @@ class PageSet:
 
 def words_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
     """Return one page per sheet with the recipient's own words only."""
-    return _page_set(run, [(sheet_lines(run, sheet), "") for sheet in sheets])
+    return page_set(run, [(sheet_lines(run, sheet), "") for sheet in sheets])
 
 
 def common_page(run: CertificateRun) -> PageSet:
     """Return the one page with everything that is equal on all sheets: drawing, emblem and common words."""
-    return _page_set(run, [(common_lines(run), _pictures(run))])
+    return page_set(run, [(common_lines(run), _pictures(run))])
 
 
 def single_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
     """Return whole certificates, drawing and all words on every page: what a document of its own looks like."""
     shared, pictures = common_lines(run), _pictures(run)
-    return _page_set(run, [([*shared, *sheet_lines(run, sheet)], pictures) for sheet in sheets])
+    return page_set(run, [([*shared, *sheet_lines(run, sheet)], pictures) for sheet in sheets])
 
 
 def assets(run: CertificateRun) -> dict[str, tuple[bytes, str]]:
@@ -59,8 +59,8 @@ def _pictures(run: CertificateRun) -> str:
     return f'{drawing}<div class="emblem"><img src="asset:{EMBLEM}" alt=""></div>'
 
 
-def _page_set(run: CertificateRun, pages: Iterable[tuple[list[PlacedLine], str]]) -> PageSet:
-    pages = list(pages)
+def page_set(run: CertificateRun, pages: Sequence[tuple[list[PlacedLine], str]], css: str = "") -> PageSet:
+    """Return pages of placed lines, each over its ready HTML for pictures and marks; `css` holds rules for the latter."""
     lines = [line for page, _ in pages for line in page]
     examples = {_kind(line): line for line in lines}
     kinds = {kind: f"k{index}" for index, kind in enumerate(examples)}
@@ -72,7 +72,7 @@ def _page_set(run: CertificateRun, pages: Iterable[tuple[list[PlacedLine], str]]
     look = design(run.design)
     needed = {line.family for line in lines} | {look.roles["address"].family}
     families = tuple(dict.fromkeys((*look.families, *sorted(needed))))
-    return PageSet(html, rules, families)
+    return PageSet(html, css + rules, families)
 
 
 def _kind(line: PlacedLine) -> tuple:
