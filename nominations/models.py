@@ -102,8 +102,10 @@ class Quota(models.Model):
         verbose_name = "chỉ tiêu"
         verbose_name_plural = "chỉ tiêu"
         constraints = [
-            models.UniqueConstraint(fields=["round", "unit", "recipient_kind"], name="quota_once", nulls_distinct=False,
+            models.UniqueConstraint(fields=["round", "unit", "recipient_kind"], name="quota_once",
                                     violation_error_message="Đơn vị này đã có chỉ tiêu cho đối tượng đó."),
+            models.UniqueConstraint(fields=["round", "recipient_kind"], condition=Q(unit=None), name="quota_general_once",
+                                    violation_error_message="Đợt này đã có chỉ tiêu chung cho đối tượng đó."),
         ]
 
     def __str__(self):
@@ -326,9 +328,13 @@ class Evidence(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "nomination", "sha256"], condition=Q(removed_at=None), name="evidence_once",
-                nulls_distinct=False, violation_error_message="Tệp này đã có trong hồ sơ.",
-            )
+                fields=["nomination", "sha256"], condition=Q(removed_at=None), name="evidence_once",
+                violation_error_message="Tệp này đã có ở dòng này.",
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "sha256"], condition=Q(removed_at=None, nomination=None), name="evidence_dossier_once",
+                violation_error_message="Tệp này đã có trong hồ sơ.",
+            ),
         ]
 
     def __str__(self):

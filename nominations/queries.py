@@ -1,20 +1,23 @@
 """Reading rounds and nominations. Each list here has a fixed number of queries whatever its length."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from organizations.enums import RecipientKind
-from organizations.models import Unit
-from organizations.queries import award_right, units_above, units_below
+from organizations.models import AwardRight, Unit
+from organizations.queries import parents_on, units_above
+from organizations.rules import below
 from permissions.access import units_where
 from permissions.roles import Capability
 from vietnamese.dates import local_day
 from vietnamese.text import one_line
 
 from .enums import NominationState, QuotaMode, RoundState
-from .models import Dossier, Evidence, Nomination, NominationReach, Nominee, Quota, Round, RoundExtension
+from .models import Dossier, Evidence, Nomination, NominationReach, Nominee, Quota, Round, RoundExtension, RoundForm
 from .rules import Finding, LineFacts, examine
 
 GONE = (NominationState.WITHDRAWN, NominationState.REJECTED)
@@ -64,31 +67,59 @@ def quota_use(round: Round, unit: Unit) -> list[dict]:
     return result
 
 
-def duplicate_of(nomination: Nomination) -> Nomination | None:
-    """Return another open line of the round for the same name, birth year, kind and form, or None."""
-    nominee = nomination.nominee
-    return (
-        Nomination.objects.filter(
-            round_id=nomination.round_id, form=nomination.form, nominee__kind=nominee.kind,
-            nominee__full_name=one_line(nominee.full_name), nominee__birth_year=nominee.birth_year,
-            nominee__unit_text=nominee.unit_text,
-        )
-        .exclude(pk=nomination.pk).exclude(state__in=GONE).order_by("id").first()
+def _counted(day: date) -> QuerySet[Nomination]:
+    """Return nominations with what the rules compare them to, each as a subquery: one query for any number of lines."""
+    quotas = (
+        Quota.objects.filter(round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"))
+        .filter(Q(unit=None) | Q(unit=OuterRef("proposing_unit"))).order_by(F("unit").asc(nulls_last=True))
+    )
+    files = Evidence.objects.filter(
+        Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None
+    )
+    siblings = Nomination.objects.exclude(state__in=GONE).filter(round=OuterRef("round"), nominee__kind=OuterRef("nominee__kind"))
+    doubles = (
+        siblings.filter(form=OuterRef("form"), nominee__name_key=OuterRef("nominee__name_key"),
+                        nominee__full_name=OuterRef("nominee__full_name"), nominee__unit_text=OuterRef("nominee__unit_text"))
+        .annotate(born=Coalesce("nominee__birth_year", 0)).filter(born=Coalesce(OuterRef("nominee__birth_year"), 0))
+        .exclude(pk=OuterRef("pk")).order_by("id")
+    )
+    rights = AwardRight.objects.on(day).filter(
+        kind=OuterRef("round__authority__level"), form=OuterRef("form"), recipient_kind=OuterRef("nominee__kind")
+    )
+    offered = RoundForm.objects.filter(round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"), form=OuterRef("form"))
+    return Nomination.objects.annotate(
+        is_offered=Exists(offered), clause=Subquery(rights.values("clause")[:1]),
+        quota=Subquery(quotas.values("limit")[:1]), quota_mode=Subquery(quotas.values("mode")[:1]),
+        proposed=_number_of(siblings.filter(proposing_unit=OuterRef("proposing_unit"))),
+        double=Subquery(doubles.values("code")[:1]), files=_number_of(files),
     )
 
 
-def line_facts(nomination: Nomination, *, at: datetime) -> LineFacts:
-    """Collect what the rules look at, on the data of the day `at`."""
-    nominee, dossier, round = nomination.nominee, nomination.dossier, nomination.round
-    quota = quota_for(round, nomination.proposing_unit_id, nominee.kind)
-    right = award_right(round.authority.level_id, nomination.form, nominee.kind, local_day(at))
-    duplicate = duplicate_of(nomination)
+def _number_of(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")), 0)
+
+
+def facts_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, LineFacts]:
+    """Collect what the rules look at for each of these lines, by primary key, on the data of the day `at`.
+
+    One query whatever their number, when nominee, dossier and the round's authority are loaded with them.
+    """
+    lines = list(nominations)
+    counted = _counted(local_day(at)).filter(pk__in=[line.pk for line in lines]).values(
+        "pk", "is_offered", "clause", "quota", "quota_mode", "proposed", "double", "files"
+    )
+    found = {row["pk"]: row for row in counted}
+    return {line.pk: _line_facts(line, found[line.pk]) for line in lines}
+
+
+def _line_facts(nomination: Nomination, counted: dict) -> LineFacts:
+    nominee, dossier = nomination.nominee, nomination.dossier
     return LineFacts(
         kind=nominee.kind,
         form_label=nomination.get_form_display(),
-        form_is_offered=round.forms.filter(recipient_kind=nominee.kind, form=nomination.form).exists(),
-        clause=right.clause if right else None,
-        authority=round.authority.name,
+        form_is_offered=counted["is_offered"],
+        clause=counted["clause"],
+        authority=nomination.round.authority.name,
         has_name=bool(nominee.full_name),
         has_achievement=bool(nomination.achievement),
         has_citation=bool(nomination.citation),
@@ -98,18 +129,23 @@ def line_facts(nomination: Nomination, *, at: datetime) -> LineFacts:
         in_favor=nomination.votes_in_favor,
         against=nomination.votes_against,
         invalid=nomination.votes_invalid,
-        quota=quota.limit if quota else None,
-        quota_blocks=bool(quota and quota.mode == QuotaMode.BLOCK),
-        proposed=proposed_count(round, nomination.proposing_unit_id, nominee.kind),
-        duplicate_code=duplicate.code if duplicate else None,
+        quota=counted["quota"],
+        quota_blocks=counted["quota_mode"] == QuotaMode.BLOCK,
+        proposed=counted["proposed"],
+        duplicate_code=counted["double"],
         is_outside_party=not (nominee.is_party_member if nominee.is_individual else nominee.is_party_organization),
-        evidence_count=evidence_of(nomination).count(),
+        evidence_count=counted["files"],
     )
+
+
+def findings_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, list[Finding]]:
+    """Return what the rules say of each of these lines today, worst first, by primary key; see facts_of()."""
+    return {pk: examine(facts) for pk, facts in facts_of(nominations, at=at).items()}
 
 
 def findings_for(nomination: Nomination, *, at: datetime) -> list[Finding]:
     """Return what the rules say of a line today, worst first."""
-    return examine(line_facts(nomination, at=at))
+    return findings_of([nomination], at=at)[nomination.pk]
 
 
 def evidence_of(nomination: Nomination) -> QuerySet[Evidence]:
@@ -129,8 +165,8 @@ def visible_to(user: Any, *, on: date) -> QuerySet[Nomination]:
     inspected = units_where(user, Capability.INSPECT, on=on)
     wanted = Q(proposing_unit__in=seen) | Q(pk__in=_reached(seen))
     if inspected:
-        below = {unit.pk for pk in inspected for unit in units_below(Unit.objects.get(pk=pk), on)}
-        wanted |= Q(proposing_unit__in=inspected | below) | Q(round__unit__in=inspected)
+        parents = parents_on(on)
+        wanted |= Q(proposing_unit__in=inspected.union(*(below(pk, parents) for pk in inspected))) | Q(round__unit__in=inspected)
     return Nomination.objects.filter(wanted)
 
 

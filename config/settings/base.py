@@ -101,6 +101,11 @@ def database(url: str | None) -> dict:
 
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
+# Benchmarks and journeys make a database of their own; a power cut may lose it, so it need not wait for the disk.
+SCRATCH_DATABASE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": SQLITE_OPTIONS | {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

@@ -1,0 +1,230 @@
+"""The demo: a finished round of 2022 and a running one with a line in every state, built through the same services."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from meetings.enums import AttendanceStatus, Choice
+from nominations.models import Nomination, Round
+from nominations.services import open_round
+from organizations.models import AwardingAuthority, UnitKind
+from permissions.models import RoleAssignment
+from vietnamese.dates import VIETNAM, local_day
+
+from . import committee as committees
+from . import journey, round_data
+from .committee import Committee
+from .engine import perform
+from .enums import Action
+from .round_data import Line, RoundData
+from .services import answers, decisions, lines, meetings
+
+PASSWORD = "xem-thu-vinh-danh"
+CITATION = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}"
+RESULTS = (
+    "86 hộ tham gia, tiết kiệm được 41.350.000 đồng; thăm hỏi, hỗ trợ 23 lượt hộ gặp khó khăn đột xuất trong năm {year}.",
+    "Vận động làm 1.850 m đường có đèn chiếu sáng, 96 cột cờ, trồng 2.400 cây hoa; 132/140 hộ đóng góp.",
+    "Tổ có 9 đảng viên và 14 quần chúng, thu gom vào sáng thứ Bảy hằng tuần; thu được 2.460 kg nhựa và túi ni lông trong 9 tháng.",
+    "Nhận đỡ đầu 12 học sinh có hoàn cảnh khó khăn, tặng 38 suất học bổng, trị giá 57.000.000 đồng.",
+)
+
+
+def accounts_file() -> Path:
+    """Return where the demo remembers which accounts are its own."""
+    return Path(settings.VAR_DIR) / "demo.json"
+
+
+@transaction.atomic
+def seed(*, at: datetime) -> Committee:
+    """Build the demo in an empty database as of `at`. Roles and units reach back to 2020."""
+    data = round_data.load("xa-2022")
+    office = committees.build(data, at=at, password=PASSWORD)
+    journey.run(data, office)
+    _confer(office)
+    running(office, data, at=at)
+    upward(office, data, at=at)
+    accounts_file().parent.mkdir(parents=True, exist_ok=True)
+    accounts_file().write_text(json.dumps(sorted(User.objects.values_list("username", flat=True))), encoding="utf-8")
+    return office
+
+
+def accounts(*, at: datetime) -> list[dict]:
+    """Return `user_name`, `password`, `full_name`, `roles` and `unit` of each demo account; none outside the demo."""
+    if not accounts_file().is_file():
+        return []
+    names = json.loads(accounts_file().read_text(encoding="utf-8"))
+    held: dict[str, list[RoleAssignment]] = {}
+    rows = RoleAssignment.objects.on(local_day(at)).filter(user__username__in=names).select_related("user", "unit")
+    for assignment in rows.order_by("unit__kind__rank", "user_id", "id"):
+        held.setdefault(assignment.user.username, []).append(assignment)
+    return [
+        {
+            "user_name": name, "password": PASSWORD, "full_name": assigned[0].user.full_name,
+            "roles": [a.get_role_display() for a in assigned], "unit": assigned[0].unit.name,
+        }
+        for name, assigned in sorted(held.items(), key=lambda item: (item[0].startswith("bithu."), item[0]))
+    ]
+
+
+def _confer(office: Committee) -> None:
+    at = journey.moment(2023, 1, 19)
+    for award in decisions.Award.objects.select_related("decision_line__decision"):
+        decisions.confer(award, conferred_on=local_day(at), note="", actor=office.people["vanthu"], at=at)
+
+
+def running(office: Committee, data: RoundData, *, at: datetime) -> Round:
+    """Open this year's round and leave lines of it in every state that a person may want to look at."""
+    year = local_day(at).year
+    opened = at - timedelta(days=20)
+    deadline = (at + timedelta(days=11)).astimezone(VIETNAM).replace(hour=17, minute=0, second=0, microsecond=0)
+    round = open_round(
+        unit=office.unit, authority=office.unit.authority, kind="thematic", period_label=f"năm {year}", deadline=deadline,
+        title=f"Khen thưởng mô hình học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}",
+        forms=[("collective", "giay_khen"), ("individual", "giay_khen")],
+        bases=["Chỉ thị số 05-CT/TW ngày 15/5/2016 của Bộ Chính trị", "Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị"],
+        actor=office.people["vanphong"], at=opened, citation=CITATION.format(year=year),
+    )
+    for kind, limit in (("collective", 2), ("individual", 2)):
+        round.quotas.create(recipient_kind=kind, limit=limit)
+    made: list[Nomination] = []
+    for i, (cell, rows) in enumerate(journey.by_cell(data.lines).items()):
+        dossier = journey.propose(round, office, cell, [_this_year(row, year, i) for row in rows], at=opened + timedelta(days=2 + i % 5, hours=i % 7))
+        made += list(dossier.nominations.order_by("id"))
+    for i, line in enumerate(made):
+        _walk(line, WALKS[i % len(WALKS)], office, at=at, age=timedelta(days=len(made) - i, hours=i))
+    _decided_meeting(office, at=at - timedelta(days=6))
+    _open_meeting(office, at=at - timedelta(hours=1))
+    return round
+
+
+WALKS = ("recommend", "recommend", "receive", "submit", "recommend", "send_back", "submit", "recommend", "decline", "draft", "recommend", "withdraw")
+
+
+def _this_year(row: Line, year: int, i: int) -> Line:
+    citation = row.citation.replace(" năm 2022", f" năm {year}")
+    return Line(row.kind, row.name, row.proposed_by, row.is_rewarded, citation, row.model, row.nominee)
+
+
+def _walk(line: Nomination, walk: str, office: Committee, *, at: datetime, age: timedelta) -> None:
+    secretary = office.secretaries[line.proposing_unit_name]
+    appraiser = office.people["vanphong"]
+    Nomination.objects.filter(pk=line.pk).update(achievement=RESULTS[line.pk % len(RESULTS)].format(year=local_day(at).year))
+    submitted = max(at - age / 2, line.created_at + timedelta(hours=1))
+    if walk == "withdraw":
+        perform(Action.WITHDRAW, nomination=line, actor=secretary, at=submitted, note="Chi bộ để lại năm sau.")
+        return
+    if walk == "draft":
+        return
+    perform(Action.SUBMIT, nomination=line, actor=secretary, at=submitted)
+    received = submitted + (at - submitted) / 2
+    if walk == "submit":
+        return
+    perform(Action.RECEIVE, nomination=line, actor=appraiser, at=received)
+    opinion = received + (at - received) / 2
+    if walk == "recommend":
+        perform(Action.RECOMMEND, nomination=line, actor=appraiser, at=opinion, note="Hồ sơ đủ, số liệu khớp sổ theo dõi.")
+    elif walk == "decline":
+        perform(Action.DECLINE, nomination=line, actor=appraiser, at=opinion,
+                note="Mô hình mới thực hiện 2 tháng, chưa có kết quả để đánh giá. Đề nghị xét năm sau.")
+    elif walk == "send_back":
+        due = (at + timedelta(days=6)).astimezone(VIETNAM).replace(hour=17, minute=0, second=0, microsecond=0)
+        perform(Action.SEND_BACK, nomination=line, actor=appraiser, at=opinion, data={"due_at": due},
+                note="Báo cáo thành tích chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị bổ sung số liệu và ảnh minh chứng.")
+
+
+def _decided_meeting(office: Committee, *, at: datetime) -> None:
+    """A meeting last week: three lines approved, of which one waits for its decision, one rejected."""
+    clerk = office.people["vanthu"]
+    meeting = meetings.prepare_meeting(
+        unit=office.unit, title="Họp Ban Thường vụ xét khen thưởng (lần 1)", starts_at=at, actor=clerk, at=at,
+        place=f"Phòng họp {office.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+    )
+    agenda = list(meeting.lines.order_by("position"))
+    for line in [row for row in agenda if row.section != "recommended"] + [row for row in agenda if row.section == "recommended"][4:]:
+        meetings.remove_line(line, actor=clerk, at=at)
+    _attend_and_open(meeting, office, at=at, absent=0)
+    for i, member in enumerate(office.members):
+        choices = {
+            line.pk: Choice.IN_FAVOR if position < 3 or i < 2 else Choice.AGAINST
+            for position, line in enumerate(meeting.lines.order_by("position"))
+        }
+        meetings.cast_ballots(meeting, choices=choices, actor=member, at=at + timedelta(minutes=i))
+    meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
+    approved = list(decisions.waiting_lines(office.unit))
+    later = at + timedelta(days=1)
+    draft = decisions.draft_decision(unit=office.unit, nominations=approved[:2], actor=clerk, at=later)
+    decisions.number_decision(draft, signer=office.signer, signed_on=local_day(later), actor=clerk, at=later)
+
+
+def _open_meeting(office: Committee, *, at: datetime) -> None:
+    """A meeting that is voting now: two members have finished, one is absent with a reason."""
+    clerk = office.people["vanthu"]
+    meeting = meetings.prepare_meeting(
+        unit=office.unit, title="Họp Ban Thường vụ xét khen thưởng (lần 2)", starts_at=at, actor=clerk, at=at,
+        place=f"Phòng họp {office.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+    )
+    _attend_and_open(meeting, office, at=at, absent=1)
+    ids = meeting.lines.filter(section="recommended").values_list("pk", flat=True)
+    for i, member in enumerate(office.members[1:3]):
+        meetings.cast_ballots(meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=5 + i))
+
+
+def _attend_and_open(meeting, office: Committee, *, at: datetime, absent: int) -> None:
+    rows = list(meeting.attendances.all())
+    present = len(rows) - absent
+    statuses = {
+        row.pk: (AttendanceStatus.PRESENT, "") if i < present else (AttendanceStatus.EXCUSED, "Đi công tác")
+        for i, row in enumerate(rows)
+    }
+    meetings.save_attendance(meeting, statuses=statuses, actor=office.people["vanthu"], at=at)
+    meetings.open_voting(meeting, actor=office.people["vanthu"], at=at)
+
+
+def upward(office: Committee, data: RoundData, *, at: datetime) -> None:
+    """Two rounds decided above the committee: one line already answered, one waiting for the answer, one on its way."""
+    clerk, appraiser = office.people["vanthu"], office.people["vanphong"]
+    year = local_day(at).year
+    chairman = AwardingAuthority.objects.create(
+        name="Chủ tịch Ủy ban nhân dân tỉnh Bình An", nature="state", level=UnitKind.objects.get(code="state_province")
+    )
+    collectives = [row for row in data.lines if row.kind == "collective" and row.is_rewarded][:2]
+    for authority, row, days in ((office.province.authority, collectives[0], 40), (chairman, collectives[1], 34)):
+        start = at - timedelta(days=days)
+        round = open_round(
+            unit=office.unit, authority=authority, kind="regular", period_label=f"giai đoạn {year - 5} - {year}",
+            title=f"Đề nghị {authority.name} tặng Bằng khen giai đoạn {year - 5} - {year}", deadline=start + timedelta(days=60),
+            forms=[("collective", "bang_khen"), ("individual", "bang_khen")], bases=["Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị"],
+            actor=appraiser, at=start, citation=CITATION.format(year=year).replace(f"năm {year}", f"giai đoạn {year - 5} - {year}"),
+        )
+        dossier = journey.propose(round, office, row.proposed_by, [row], at=start + timedelta(days=1))
+        line = dossier.nominations.get()
+        Nomination.objects.filter(pk=line.pk).update(citation=round.citation)
+        journey.all_done(lines.submit_dossier(dossier, actor=office.secretaries[row.proposed_by], at=start + timedelta(days=2)))
+        line.refresh_from_db()
+        opined = lines.opine_each(Action.RECOMMEND, [line], actor=appraiser, at=start + timedelta(days=3), note="Đủ điều kiện trình cấp trên.")
+        journey.all_done(opined)
+        _forward(office, round, at=start + timedelta(days=4))
+        if authority is chairman:
+            answers.record_answer(
+                unit=office.unit, answers={line.pk: True}, authority_name=authority.name, number_text="1876/QĐ-UBND",
+                answered_on=local_day(start + timedelta(days=12)), actor=clerk, at=start + timedelta(days=13),
+            )
+
+
+def _forward(office: Committee, round: Round, *, at: datetime) -> None:
+    clerk = office.people["vanthu"]
+    meeting = meetings.prepare_meeting(
+        unit=office.unit, title="Họp Ban Thường vụ xét đề nghị tặng Bằng khen", starts_at=at, actor=clerk, at=at,
+        place=f"Phòng họp {office.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+    )
+    for line in meeting.lines.exclude(nomination__round=round):
+        meetings.remove_line(line, actor=clerk, at=at)
+    _attend_and_open(meeting, office, at=at, absent=0)
+    ids = list(meeting.lines.values_list("pk", flat=True))
+    for member in office.members:
+        meetings.cast_ballots(meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=9))
+    meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))

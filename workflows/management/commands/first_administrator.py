@@ -1,0 +1,81 @@
+"""`manage.py first_administrator`: asks for the first administrator of an empty system and the unit to begin with."""
+
+import sys
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from organizations.models import UnitKind
+from organizations.services import create_unit
+from permissions.roles import Role
+from permissions.services import give_role
+from vietnamese.text import one_line
+from workflows.reference import load_reference
+
+
+class Command(BaseCommand):
+    """Create the first administrator and the committee; does nothing once somebody can sign in."""
+
+    help = "Lập người quản trị đầu tiên và đơn vị đầu tiên của hệ thống còn trống."
+
+    def add_arguments(self, parser):
+        """Take the answers as options, for an installation without a keyboard; what is missing is asked for."""
+        parser.add_argument("--username")
+        parser.add_argument("--full-name")
+        parser.add_argument("--organ", help="tên cấp ủy, ví dụ: Đảng ủy xã Tân Mỹ")
+        parser.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của đầu vào")
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        """Ask, check, create."""
+        load_reference()
+        if User.objects.exists():
+            self.stdout.write("Hệ thống đã có người dùng.")
+            return
+        organ = one_line(options["organ"] or self._ask("Tên cấp ủy (ví dụ: Đảng ủy xã Tân Mỹ): "))
+        full_name = one_line(options["full_name"] or self._ask("Họ và tên người quản trị: "))
+        username = (options["username"] or self._ask("Tên đăng nhập (chữ thường, không dấu): ")).strip().lower()
+        user = User(username=username, full_name=full_name)
+        try:
+            user.full_clean(exclude=["password"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        user.set_password(self._password(user, options["password_stdin"]))
+        user.save()
+        at, day = timezone.now(), date(2025, 7, 1)
+        name = organ.replace("Đảng ủy", "Đảng bộ", 1)
+        unit = create_unit(
+            actor=user, at=at, starts_on=day, kind=UnitKind.objects.get(code="commune"), name=name, organ_name=organ,
+            standing_committee_name=f"Ban Thường vụ {organ}", office_name=f"Văn phòng {organ}", symbol="ĐU",
+            place=organ.split(maxsplit=3)[-1] if len(organ.split()) > 3 else organ,
+        )
+        give_role(user=user, role=Role.ADMINISTRATOR, unit=unit, starts_on=day, actor=user, at=at)
+        self.stdout.write(f"Đã lập {unit} và người quản trị {user}. Hãy đăng nhập để khai báo chi bộ, người dùng, vai trò.")
+
+    def _ask(self, question: str) -> str:
+        if not sys.stdin.isatty():
+            raise CommandError("Chưa có người quản trị. Hãy chạy lại ở cửa sổ lệnh có bàn phím để trả lời câu hỏi.")
+        while not (answer := input(question).strip()):
+            self.stdout.write("Ô này không để trống được.")
+        return answer
+
+    def _password(self, user: User, from_stdin: bool) -> str:
+        import getpass
+
+        while True:
+            password = sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Mật khẩu (ít nhất 12 ký tự): ")
+            try:
+                validate_password(password, user)
+            except ValidationError as error:
+                if from_stdin:
+                    raise CommandError(" ".join(error.messages)) from None
+                self.stdout.write(" ".join(error.messages))
+                continue
+            if from_stdin or getpass.getpass("Gõ lại mật khẩu: ") == password:
+                return password
+            self.stdout.write("Hai lần gõ không giống nhau. Hãy gõ lại.")

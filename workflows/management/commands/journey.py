@@ -1,0 +1,48 @@
+"""`manage.py journey xa-2022`: a whole round in a database of its own, its papers in var/journey, its states as a table."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from nominations.models import Nomination
+from workflows import committee, journey, round_data
+from workflows.papers import write_papers
+from workflows.scratch import scratch_database
+
+
+class Command(BaseCommand):
+    """Run a round from a file through the same domain calls as the screens."""
+
+    help = "Chạy trọn một đợt khen thưởng từ tệp dữ liệu và lập quyết định, giấy khen trong var/journey."
+
+    def add_arguments(self, parser):
+        """Take the file."""
+        parser.add_argument("data", help="tên dữ liệu có sẵn (xa-2022) hoặc đường dẫn tới tệp JSON")
+
+    def handle(self, *args, **options):
+        """Run, write the two papers, print the table."""
+        target = Path(settings.VAR_DIR) / "journey"
+        try:
+            data = round_data.load(options["data"])
+            with scratch_database("journey-db"):
+                done = journey.run(data, committee.build(data, at=timezone.now()))
+                made = write_papers(done.decision, target)
+                self._table()
+        except (round_data.RoundDataRefused, journey.JourneyStopped) as refusal:
+            raise CommandError(str(refusal)) from None
+        for path, pages in made:
+            self.stdout.write(f"{path}: {pages} trang")
+
+    def _table(self) -> None:
+        rows = Nomination.objects.select_related("nominee").order_by("id")
+        width = max(len(n.nominee.full_name) for n in rows)
+        for n in rows:
+            votes = n.agenda_lines.exclude(outcome="").first()
+            count = f"{votes.in_favor}/{votes.meeting.serving}" if votes else ""
+            self.stdout.write(f"{n.code}  {n.nominee.get_kind_display():8}  {n.nominee.full_name:{width}}  {count:5}  {n.get_state_display()}")
+        states: dict[str, int] = {}
+        for n in rows:
+            states[n.get_state_display()] = states.get(n.get_state_display(), 0) + 1
+        self.stdout.write(", ".join(f"{label}: {number}" for label, number in sorted(states.items())))
