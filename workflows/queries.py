@@ -1,10 +1,11 @@
 """Reading the process: the last step, the history, who did what before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from nominations.models import Nomination
 
@@ -31,20 +32,24 @@ def history_of(nomination: Nomination) -> QuerySet[TransitionRecord]:
 
 
 def separation_conflict(nomination: Nomination, action: Action, actor: Any, *, on: date) -> Conflict | None:
-    """Return the conflict between `action` and what the actor did on this line before, or None.
+    """Return the conflict between `action` and what the actor did on this line before, or None."""
+    return separation_conflicts(nomination, [action], actor, on=on).get(action)
+
+
+def separation_conflicts(
+    nomination: Nomination, actions: Iterable[Action], actor: Any, *, on: date
+) -> dict[Action, Conflict]:
+    """Return for each of the acts, where there is one, its conflict with what the actor did on this line before.
 
     The rule of the holding unit comes before the general one. Source: pairs of acts are the committee's own dated data.
     """
-    rules = list(
-        SeparationRule.objects.on(on).filter(second_action=action)
+    done = TransitionRecord.objects.filter(nomination=nomination, actor=actor, action=OuterRef("first_action"))
+    rules = (
+        SeparationRule.objects.on(on).filter(second_action__in=list(actions))
         .filter(Q(unit=None) | Q(unit_id=nomination.holder_unit_id))
+        .annotate(earlier=Subquery(done.order_by("-sequence").values("label")[:1])).exclude(earlier=None)
     )
-    if not rules:
-        return None
-    done = dict(
-        TransitionRecord.objects.filter(nomination=nomination, actor=actor).order_by("sequence").values_list("action", "label")
-    )
+    found: dict[Action, Conflict] = {}
     for rule in sorted(rules, key=lambda rule: rule.unit_id is None):
-        if rule.first_action in done:
-            return Conflict(rule.mode, done[rule.first_action])
-    return None
+        found.setdefault(Action(rule.second_action), Conflict(rule.mode, rule.earlier))
+    return found

@@ -72,7 +72,8 @@ def receive_and(
 ) -> None:
     """Give an opinion on a line; one that has only arrived is received first. Raises what perform() raises."""
     if nomination.state in ("submitted", "forwarded"):
-        perform(Action.RECEIVE, nomination=nomination, actor=actor, at=at, expected_version=expected_version)
+        perform(Action.RECEIVE, nomination=nomination, actor=actor, at=at, expected_version=expected_version,
+                separation_reason=separation_reason)
         expected_version = None
     perform(action, nomination=nomination, actor=actor, at=at, note=note, data=data, expected_version=expected_version,
             separation_reason=separation_reason)
