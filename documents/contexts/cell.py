@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar, Self
 
-from vietnamese.text import lower_first
-
 from . import samples
 from .lines import Lines
 from .parts import Paper, Speaker, hour_text, paragraphs, place_text, time_text, two_digits
@@ -18,6 +16,7 @@ class CellLetterContext(Paper):
     type_name: ClassVar[str] = "TỜ TRÌNH"
 
     cell: str
+    body_word: str = "Chi bộ"
     addressee: str
     round_title: str
     lines: Lines
@@ -34,7 +33,7 @@ class CellLetterContext(Paper):
             if self.present is not None and self.total is not None:
                 attendance += f" (có mặt {two_digits(self.present)}/{two_digits(self.total)} đảng viên)"
             attendance += ", xét thành tích của từng trường hợp và biểu quyết. "
-        subject = "Chi bộ thống nhất đề nghị" if attendance else f"{self.cell} đề nghị"
+        subject = f"{self.body_word} thống nhất đề nghị" if attendance else f"{self.cell} đề nghị"
         return (
             f"Thực hiện đợt “{self.round_title}”. {attendance}{subject} {self.addressee} xét, tặng "
             f"{self.lines.award_text} sau đây:"
@@ -53,7 +52,7 @@ class CellLetterContext(Paper):
             subject=f"về việc đề nghị {samples.SUBJECT}",
             cell=samples.CELL,
             addressee=samples.STANDING_COMMITTEE,
-            round_title="Khen thưởng học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026",
+            round_title=samples.ROUND,
             lines=samples.lines(14),
             met_on=date(2026, 8, 11), present=14, total=15,
             copies_to=(f"{samples.STANDING_COMMITTEE} (để trình)", "Lưu Chi bộ"),
@@ -68,6 +67,7 @@ class CellMinutesContext(Paper):
     type_name: ClassVar[str] = "BIÊN BẢN"
 
     cell: str
+    body_word: str = "Chi bộ"
     lines: Lines
     met_on: date | None
     starts_at: time | None = None
@@ -80,6 +80,7 @@ class CellMinutesContext(Paper):
     clerk: Speaker
     opinions: str = ""
     addressee: str
+    round_title: str
 
     @property
     def time_line(self) -> str:
@@ -105,7 +106,7 @@ class CellMinutesContext(Paper):
     @property
     def agenda_line(self) -> str:
         """What the meeting dealt with."""
-        return f"Chi bộ xét, {lower_first(self.subject.removeprefix('họp chi bộ xét').strip())}."
+        return f"{self.body_word} xét đề nghị khen thưởng trong đợt “{self.round_title}”."
 
     @property
     def opinion_paragraphs(self) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ class CellMinutesContext(Paper):
     def conclusion(self) -> str:
         """What the cell resolved."""
         return (
-            f"Chi bộ thống nhất đề nghị {self.addressee} xét, tặng {self.lines.award_text} "
+            f"{self.body_word} thống nhất đề nghị {self.addressee} xét, tặng {self.lines.award_text} "
             f"có tên trong bảng trên."
         )
 
@@ -124,7 +125,7 @@ class CellMinutesContext(Paper):
     def closing(self) -> str:
         """How the minutes end."""
         end = f"Cuộc họp kết thúc lúc {hour_text(self.ends_at)} cùng ngày."
-        return self.ended(f"{end} Biên bản đã được đọc cho toàn thể chi bộ nghe và thông qua")
+        return self.ended(f"{end} Biên bản đã được đọc cho hội nghị nghe và thông qua")
 
     @classmethod
     def sample(cls) -> Self:
@@ -144,4 +145,5 @@ class CellMinutesContext(Paper):
                 "đường tối.\nĐồng chí Phạm Thị Mười: đề nghị nhân rộng mô hình trong năm sau."
             ),
             addressee=samples.STANDING_COMMITTEE,
+            round_title=samples.ROUND,
         )

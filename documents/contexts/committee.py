@@ -59,7 +59,7 @@ class MeetingPaper(Paper):
     @property
     def has_quorum(self) -> bool:
         """Whether enough members attend."""
-        return len(self.attending) >= self.quorum.needed
+        return self.quorum.needed is not None and len(self.attending) >= self.quorum.needed
 
     @property
     def quorum_line(self) -> str:

@@ -56,11 +56,6 @@ class DecisionContext(Paper):
         return self.annex_of("Quyết định", self.decider)
 
     @property
-    def annex_achievement(self) -> str:
-        """The achievement that all rows share; it is printed once above the list and not in every row."""
-        return self.lines.shared_achievement
-
-    @property
     def _verb(self) -> str:
         if not self.lines.has_deceased:
             return "tặng"
@@ -73,7 +68,7 @@ class DecisionContext(Paper):
             line = self.lines[0]
             earned = line.achievement or self.achievement
             return f"{verb} {self.award} cho {', '.join(filter(None, (line.sentence_name, lower_first(earned))))}."
-        earned = self.achievement or self.annex_achievement
+        earned = self.achievement or self.lines.shared_achievement
         reason = f" {lower_first(earned)}" if earned else ""
         return f"{verb} {self.award} cho {self.lines.count_text}{reason} (có danh sách kèm theo)."
 
@@ -83,6 +78,8 @@ class DecisionContext(Paper):
         if not self.has_annex:
             recipients = "tập thể có tên tại Điều 1" if self.lines.collectives else "cá nhân có tên tại Điều 1"
         named = self.executors.strip().rstrip(".,;")
+        if "Điều 1" in named:  # the office has written the whole list of those who carry it out
+            recipients, named = named, ""
         who = f"{named} và {recipients}" if named else recipients
         who = who[:1].upper() + who[1:]
         return self.ended(f"{who} chịu trách nhiệm thi hành Quyết định này. Quyết định này có hiệu lực kể từ ngày ký")

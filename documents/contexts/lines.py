@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from meetings.enums import Outcome
+from vietnamese.text import lower_first
 
 from .parts import two_digits
 
@@ -70,7 +71,7 @@ class Line:
     def sentence_name(self) -> str:
         """The name inside a sentence: "đồng chí Nguyễn Văn Hai, Bí thư chi bộ, Chi bộ ấp Tân Đông"."""
         if self.is_collective:
-            return f"tập thể {self.name}"
+            return lower_first(self.name) if self.name.startswith("Tập thể") else f"tập thể {self.name}"
         address = self.address[:1].lower() + self.address[1:]
         return ", ".join(part for part in (f"{address} {self.name}".strip(), self.place) if part)
 
@@ -134,16 +135,14 @@ class Lines(tuple[Line, ...]):
         return found.pop() if len(found) == 1 else ""
 
     @property
-    def shows_achievements(self) -> bool:
-        """Whether the rows need a column for achievements: several rows with one achievement state it once, above."""
-        if self.has_several and self.shared_achievement:
-            return False
-        return any(line.achievement for line in self)
+    def stated_once(self) -> str:
+        """The achievement to print above the list because several rows share it; "" where rows state their own."""
+        return self.shared_achievement if len(self) > 1 else ""
 
     @property
-    def has_several(self) -> bool:
-        """Whether there is more than one row."""
-        return len(self) > 1
+    def shows_achievements(self) -> bool:
+        """Whether the rows need a column for achievements."""
+        return not self.stated_once and any(line.achievement for line in self)
 
     @property
     def has_several_awards(self) -> bool:
@@ -157,8 +156,8 @@ class Lines(tuple[Line, ...]):
 
     @property
     def has_proposers(self) -> bool:
-        """Whether a column for the proposing units is worth printing."""
-        return any(line.proposer for line in self)
+        """Whether a column for the proposing units says more than name and unit of the rows already do."""
+        return any(line.proposer and line.proposer not in (line.name, line.unit) for line in self)
 
     @property
     def has_votes(self) -> bool:

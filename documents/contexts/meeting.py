@@ -10,10 +10,13 @@ from .parts import two_digits
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """A share that a rule asks for and the number that it comes to: 2/3 of the members serving, at least 6."""
+    """A share that a rule asks for and the number that it comes to: 2/3 of the members serving, at least 6.
+
+    `needed` is None where the number differs from line to line.
+    """
 
     share: Fraction
-    needed: int
+    needed: int | None
     base_label: str
     is_strict: bool = False
 
@@ -22,7 +25,8 @@ class Share:
         """ "trên 1/2 số ủy viên đương nhiệm (ít nhất 05 đồng chí)"."""
         word = "trên" if self.is_strict else "từ"
         least = f"{word} {self.share.numerator}/{self.share.denominator}{'' if self.is_strict else ' trở lên'}"
-        return f"{least} {self.base_label} (ít nhất {two_digits(self.needed)} đồng chí)"
+        number = f" (ít nhất {two_digits(self.needed)} đồng chí)" if self.needed is not None else ""
+        return f"{least} {self.base_label}{number}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,7 @@ class OfficeSubmissionContext(Paper):
             basis=samples.BASIS,
             office=samples.OFFICE,
             addressee=samples.STANDING_COMMITTEE,
-            round_title="Khen thưởng học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026",
+            round_title=samples.ROUND,
             recommended=lines,
             not_recommended=samples.weak_lines(),
             dossier_count=6,

@@ -1,9 +1,9 @@
 """The parts that papers share: heading, legal basis, signature, places of receipt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from vietnamese.dates import long_date, short_date
 from vietnamese.text import lower_first, thousands
@@ -13,6 +13,7 @@ from .layout import GUIDE_05_HD, BasisStyle, LayoutStandard
 BLANK = "\u00a0" * 6
 """Room for a number, a day or a month that is written in by hand."""
 
+DOTS = "." * 30
 MAX_AUTHORITY_LINES = 3
 TITLE_AIR_MM = 5
 BASIS_OPENINGS = ("Căn cứ", "Xét", "Thực hiện", "Theo", "Trên cơ sở")
@@ -50,7 +51,10 @@ def party_number(number: int | None, symbol: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """The head of a paper. `number` is the finished text after "Số"; an empty `dated` leaves day and month blank."""
+    """The head of a paper. `number` is the finished text after "Số"; an empty `dated` leaves day and month blank.
+
+    A body that is no Party organization prints Quốc hiệu instead of the Party's name.
+    """
 
     superior: str
     issuer: str
@@ -58,6 +62,7 @@ class Heading:
     place: str
     dated: date | None = None
     year: int | None = None
+    is_party: bool = True
 
     @property
     def superior_caps(self) -> str:
@@ -119,8 +124,8 @@ class Speaker:
 
     @property
     def text(self) -> str:
-        """Name and position inside a sentence."""
-        return ", ".join(part for part in (f"đồng chí {self.name}", self.position) if part)
+        """Name and position inside a sentence; dots for a pen when nobody was named."""
+        return ", ".join(part for part in (f"đồng chí {self.name or DOTS}", self.position) if part)
 
 
 def closed_list(items: Sequence[str]) -> tuple[str, ...]:
@@ -132,6 +137,17 @@ def closed_list(items: Sequence[str]) -> tuple[str, ...]:
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of typed text, empty lines left out."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _plain(value: Any) -> Any:
+    """Return dataclasses as dicts, sequences as lists, everything else that JSON does not know as text."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +169,10 @@ class Paper:
         """Return the paper with fictitious data."""
         raise NotImplementedError(cls.__name__)
 
+    def snapshot(self) -> dict[str, Any]:
+        """Return the facts of the paper as plain values for JSON, to be kept beside its bytes."""
+        return {"paper": type(self).__name__} | _plain(self)
+
     @property
     def document_title(self) -> str:
         """The title that a PDF reader shows."""
@@ -172,6 +192,11 @@ class Paper:
             f"{dash}{self._opened(line)}{self.standard.basis_last_mark if place == len(clean) else ';'}"
             for place, line in enumerate(clean, 1)
         )
+
+    @property
+    def state_name(self) -> str:
+        """The first line of Quốc hiệu, for bodies that are no Party organization (Nghị định 30/2020/NĐ-CP)."""
+        return self.fixed("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 
     @property
     def copies_lines(self) -> tuple[str, ...]:

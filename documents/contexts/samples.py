@@ -20,6 +20,7 @@ SUBJECT = (
     "khen thưởng tập thể, cá nhân có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách "
     "Hồ Chí Minh năm 2026"
 )
+ROUND = "Khen thưởng học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
 ACHIEVEMENT = (
     "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
 )

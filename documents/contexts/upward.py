@@ -77,7 +77,7 @@ class UpwardSubmissionContext(Paper):
             basis=samples.BASIS,
             body=samples.STANDING_COMMITTEE,
             addressee=samples.PROVINCE,
-            round_title="Khen thưởng học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026",
+            round_title=samples.ROUND,
             lines=Lines(samples.lines(9, award="Bằng khen")[:3]),
             met_on=samples.MEETING_DAY, serving=9,
             copies_to=(f"{samples.PROVINCE} (để trình)", "Ban Tổ chức Tỉnh ủy", "Lưu Văn phòng Đảng ủy"),

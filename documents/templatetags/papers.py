@@ -14,6 +14,7 @@ register = template.Library()
 
 MM_PER_PT = 25.4 / 72
 MOST_BALANCED_LINES = 4
+PEN_ROOM = "\ue000"  # stands for the blanks that are filled in by hand while lines are broken: they are no white space
 MOST_BALANCED_LETTERS = 260
 """Longer text is left to the renderer: trying every set of line ends would take longer than it is worth."""
 
@@ -32,6 +33,7 @@ TIED = re.compile(
         r"\d+[/\d.,]*\d%?",
         r"(?:Đ/c|[TK]/[MTL]) \S+",
         r"Hồ Chí Minh|Bác Hồ",
+        r"\(để [^()]{1,12}\)",
     ))
 )
 
@@ -53,8 +55,11 @@ def balanced(text: str, size_pt: float, width_mm: float, weight: int = 400, styl
     """Return escaped text in as few lines as `width_mm` allows, of even length, broken where the sense breaks."""
     cut = face(PAPER_FAMILY, style, weight)
     lines = None
-    if len(text) <= MOST_BALANCED_LETTERS and NO_BREAK not in text:
+    if len(text) <= MOST_BALANCED_LETTERS:
         lines = break_lines(
-            text, lambda part: cut.width(part, kerned=True) * size_pt * MM_PER_PT, width_mm, MOST_BALANCED_LINES
+            text.replace(NO_BREAK, PEN_ROOM),
+            lambda part: cut.width(part.replace(PEN_ROOM, " "), kerned=True) * size_pt * MM_PER_PT,
+            width_mm, MOST_BALANCED_LINES,
         )
-    return format_html_join(mark_safe("<br>"), "{}", ((tie(line),) for line in lines or (text,)))
+    shown = [line.replace(PEN_ROOM, NO_BREAK) for line in lines or (text,)]
+    return format_html_join(mark_safe("<br>"), "{}", ((tie(line),) for line in shown))

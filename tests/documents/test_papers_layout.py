@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from paper_probe import MM, Paper
 
 from documents.contexts import (
     GUIDE_05_HD,
@@ -17,6 +16,7 @@ from documents.contexts import (
 )
 from documents.enums import DocumentKind
 from documents.papers import CONTEXTS, render_paper
+from tests.documents.paper_probe import MM, Paper
 
 LEFT, RIGHT, TOP, BOTTOM = 30, 210 - 15, 20, 297 - 20
 LINE = 18 * MM

@@ -6,7 +6,6 @@ from unicodedata import normalize
 
 import pytest
 from django.template import Context, Template
-from paper_probe import Paper
 
 from documents.contexts import (
     MEMBER,
@@ -25,6 +24,7 @@ from documents.contexts import (
 from documents.enums import DocumentKind
 from documents.papers import CONTEXTS, render_paper
 from documents.templatetags.papers import tie
+from tests.documents.paper_probe import Paper
 
 HOSTILE = '<img src="file:///etc/passwd"> {{ settings.SECRET_KEY }} {% load x %} & \'"><script>'
 

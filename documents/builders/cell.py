@@ -1,0 +1,141 @@
+"""Papers of a proposing unit, from its dossier."""
+
+from datetime import date
+
+from documents.contexts import CellLetterContext, CellMinutesContext, Heading, Lines, RosterContext, Signature, Speaker
+from documents.enums import DocumentType
+from nominations.enums import CellBallot, NominationState
+from nominations.models import Dossier, Nomination
+from organizations.models import UnitFacts
+from organizations.queries import version_on
+from vietnamese.dates import local_day
+
+from .common import (
+    behalf,
+    body_word,
+    cell_vote,
+    decider_name,
+    is_party,
+    layout_standard,
+    nominated_line,
+    occasion,
+    receiving_facts,
+    superior_facts,
+    symbol_of,
+    typed_number,
+)
+
+METHODS = {CellBallot.HANDS: "biểu quyết giơ tay", CellBallot.SECRET: "bỏ phiếu kín"}
+
+
+class _Dossier:
+    """What the papers of one dossier share, read once."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.day = dossier.met_on or local_day(dossier.created_at)
+        self.facts: UnitFacts = version_on(dossier.unit, self.day)
+        self.superior = superior_facts(dossier.unit, self.day)
+        self.receiver = receiving_facts(dossier.unit, self.day) or self.superior
+        self.nominations = _on_paper(dossier)
+        self.lines = Lines(
+            nominated_line(nomination, vote=cell_vote(nomination, dossier.members_present))
+            for nomination in self.nominations
+        )
+
+    @property
+    def addressee(self) -> str:
+        """Return who the papers go to."""
+        return decider_name(self.receiver) if self.receiver else self.dossier.round.authority.name
+
+    @property
+    def submitted_on(self) -> date | None:
+        """Return the day on which the dossier was first submitted."""
+        days = [local_day(nomination.submitted_at) for nomination in self.nominations if nomination.submitted_at]
+        return min(days, default=None)
+
+    @property
+    def signature(self) -> Signature:
+        """Return the signature of the proposing unit; without a signer that of who chaired."""
+        return behalf(
+            self.facts, position=self.dossier.signer_position or self.dossier.chair_position,
+            name=self.dossier.signer_name or self.dossier.chair_name,
+        )
+
+    def heading(self, number: str, dated: date | None) -> Heading:
+        """Return the heading of the proposing unit."""
+        return Heading(
+            superior=self.superior.name if self.superior else "", issuer=self.dossier.unit_name, number=number,
+            place=self.facts.place or (self.superior.place if self.superior else "") or self.dossier.unit_name,
+            dated=dated, year=self.day.year, is_party=is_party(self.facts),
+        )
+
+
+def _on_paper(dossier: Dossier) -> list[Nomination]:
+    """Return the lines that the papers list: those submitted, or before that everything not withdrawn."""
+    lines = list(
+        dossier.nominations.exclude(state=NominationState.WITHDRAWN).select_related("nominee").order_by("id")
+    )
+    submitted = [nomination for nomination in lines if nomination.submitted_at]
+    return submitted or lines
+
+
+def cell_letter_context(dossier: Dossier) -> CellLetterContext:
+    """Return the submission letter. Before the dossier is submitted its day is left for a pen."""
+    read = _Dossier(dossier)
+    return CellLetterContext(
+        heading=read.heading(
+            typed_number(dossier.letter_number, DocumentType.TO_TRINH, symbol_of(read.facts)), read.submitted_on
+        ),
+        subject=f"về việc đề nghị {occasion(dossier.round.title)}",
+        cell=dossier.unit_name,
+        body_word=body_word(read.facts),
+        addressee=read.addressee,
+        round_title=dossier.round.title,
+        lines=read.lines,
+        met_on=dossier.met_on,
+        present=dossier.members_present,
+        total=dossier.members_total,
+        copies_to=(f"{read.addressee} (để trình)", f"Lưu {body_word(read.facts)}"),
+        signature=read.signature,
+        standard=layout_standard(),
+    )
+
+
+def cell_minutes_context(dossier: Dossier) -> CellMinutesContext:
+    """Return the minutes of the meeting that proposed the dossier's lines."""
+    read = _Dossier(dossier)
+    word = body_word(read.facts)
+    return CellMinutesContext(
+        heading=read.heading(
+            typed_number(dossier.minutes_number, DocumentType.BIEN_BAN, symbol_of(read.facts)), dossier.met_on
+        ),
+        subject=f"họp {word.replace('Chi', 'chi', 1)} xét đề nghị {occasion(dossier.round.title)}",
+        cell=dossier.unit_name,
+        body_word=word,
+        lines=read.lines,
+        met_on=dossier.met_on,
+        location=dossier.met_place,
+        present=dossier.members_present,
+        total=dossier.members_total,
+        method=METHODS[CellBallot(dossier.ballot)],
+        chair=Speaker(name=dossier.chair_name, position=dossier.chair_position),
+        clerk=Speaker(name=dossier.clerk_name),
+        opinions=dossier.opinions,
+        addressee=read.addressee,
+        round_title=dossier.round.title,
+        standard=layout_standard(),
+    )
+
+
+def roster_context(dossier: Dossier) -> RosterContext:
+    """Return the roster of the dossier's nominees."""
+    read = _Dossier(dossier)
+    return RosterContext(
+        heading=read.heading("", read.submitted_on),
+        subject=f"đề nghị {occasion(dossier.round.title)}",
+        lines=read.lines,
+        vote_label=f"{body_word(read.facts)} biểu quyết",
+        signature=read.signature,
+        standard=layout_standard(),
+    )
