@@ -47,6 +47,25 @@ class Count:
         return self.in_favor + self.against + self.abstain + self.not_voted + self.recused
 
 
+@dataclass(frozen=True)
+class Quorum:
+    """How many of the members serving attend, and how many must."""
+
+    present: int
+    serving: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether the meeting may decide. A committee without members never may."""
+        return self.serving > 0 and self.present >= self.needed
+
+    @property
+    def sentence(self) -> str:
+        """Return "Có mặt 4/5, cần ít nhất 4"."""
+        return f"Có mặt {self.present}/{self.serving}, cần ít nhất {self.needed}"
+
+
 class CountRefused(ValueError):
     """A show of hands that does not add up; the message is a Vietnamese sentence."""
 
@@ -58,7 +77,12 @@ def quorum_needed(serving: int, terms: Terms) -> int:
 
 def has_quorum(attending: int, serving: int, terms: Terms) -> bool:
     """Return whether a meeting may decide. A committee without members never may."""
-    return serving > 0 and attending >= quorum_needed(serving, terms)
+    return quorum(attending, serving, terms).is_met
+
+
+def quorum(present: int, serving: int, terms: Terms) -> Quorum:
+    """Return how the attendance compares with the share that is needed."""
+    return Quorum(present, serving, quorum_needed(serving, terms))
 
 
 def votes_needed(serving: int, recused: int, terms: Terms) -> int:

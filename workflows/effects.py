@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from meetings.enums import MeetingState, Section
+from meetings.services import find_recusals
 from nominations.enums import FINAL, RoundState
 from nominations.models import Award, Nomination, NominationReach, Round
 from nominations.rules import form_of_address, printed_unit
@@ -34,6 +36,17 @@ def note_opinion(move: Move) -> None:
 def leave_agenda(move: Move) -> None:
     """A line sent back is taken off agendas that are still being prepared."""
     move.nomination.agenda_lines.filter(is_live=True, meeting__state="preparing").delete()
+
+
+def enter_agenda(move: Move) -> None:
+    """A line that a member wants to be voted on stands among the recommended ones of the agenda that holds it."""
+    line = move.nomination.agenda_lines.filter(is_live=True).select_related("meeting__unit", "nomination__nominee").first()
+    if line is None:
+        return
+    line.section = Section.RECOMMENDED
+    line.save(update_fields=["section"])
+    if line.meeting.state == MeetingState.VOTING:
+        find_recusals(line.meeting, [line])
 
 
 def note_where_forwarded(move: Move) -> None:

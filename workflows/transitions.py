@@ -98,7 +98,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                effects=(effects.note_opinion, effects.remember_arrival), applies=_between, needs_note=True,
                label="Không đề nghị, chuyển cấp trên"),
     # The standing committee
-    Transition(Action.RECOMMEND, S.NOT_RECOMMENDED, S.RECOMMENDED, Capability.VOTE, label="Đưa vào chương trình họp"),
+    Transition(Action.RECOMMEND, S.NOT_RECOMMENDED, S.RECOMMENDED, Capability.VOTE,
+               effects=(effects.enter_agenda,), label="Đưa vào chương trình họp"),
     Transition(Action.REJECT, S.NOT_RECOMMENDED, S.REJECTED, **BY_MEETING, **ENDS,
                guards=(guards.meeting_says(Outcome.REJECTED),), effects=(effects.finish_round,)),
     Transition(Action.APPROVE, S.RECOMMENDED, S.APPROVED, **BY_MEETING,

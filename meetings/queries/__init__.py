@@ -1,0 +1,160 @@
+"""Reading meetings: who serves, which rule holds, who should not vote, what waits for whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from nominations.queries import is_nominee
+from organizations.models import Unit
+from permissions.models import RoleAssignment
+from permissions.roles import Role
+from vietnamese.dates import local_day
+
+from ..enums import AttendanceStatus, MeetingState, RecusalGround, Section
+from ..models import AgendaLine, Attendance, Ballot, DeclaredRelative, Meeting, VotingRule
+from ..rules import Terms
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """That a member should not vote on a line, as far as the system can know."""
+
+    line_id: int
+    user_id: int
+    name: str
+    ground: RecusalGround
+
+
+@dataclass(frozen=True)
+class Tie:
+    """That a member leads the nominated unit or speaks for the unit that proposed; they may declare themselves."""
+
+    user_id: int
+    name: str
+    is_head: bool
+    office: str
+
+
+def voting_rule_on(unit: Unit, day: date) -> VotingRule | None:
+    """Return the rule of the unit, else of its kind, in force on `day`; None means the defaults of meetings.rules."""
+    rules = list(VotingRule.objects.on(day).filter(Q(unit=unit) | Q(kind=unit.kind_id)))
+    return min(rules, key=lambda rule: (rule.unit_id is None, -rule.starts_on.toordinal()), default=None)
+
+
+def rule_of(meeting: Meeting) -> VotingRule | None:
+    """Return the rule in force on the day of the meeting."""
+    return voting_rule_on(meeting.unit, local_day(meeting.starts_at))
+
+
+def terms_of(meeting: Meeting, rule: VotingRule | None) -> Terms:
+    """Return the shares of the meeting: copied in when voting opened, before that those of `rule`."""
+    if meeting.state != MeetingState.PREPARING:
+        return meeting.terms()
+    return rule.terms() if rule else Terms()
+
+
+def members_serving(unit: Unit, day: date) -> list[RoleAssignment]:
+    """Return the committee's members of that day, one assignment each, in the order in which they were appointed."""
+    held = (
+        RoleAssignment.objects.on(day).filter(unit=unit, role=Role.MEMBER, user__is_active=True)
+        .select_related("user").order_by("starts_on", "id")
+    )
+    return list({assignment.user_id: assignment for assignment in held}.values())
+
+
+def who_chairs(unit: Unit, day: date) -> RoleAssignment | None:
+    """Return who is appointed to chair the committee on `day`, the first where several are."""
+    return RoleAssignment.objects.on(day).filter(unit=unit, role=Role.CHAIR).select_related("user").order_by("starts_on", "id").first()
+
+
+def ties_of(lines: Iterable[AgendaLine], members: Iterable[Attendance], day: date) -> dict[int, list[Tie]]:
+    """Return line id -> the members who hold an office on `day` in the nominated or the proposing unit."""
+    lines, names = list(lines), {member.user_id: member.name for member in members}
+    units = {line.nomination.proposing_unit_id for line in lines} | {line.nomination.nominee.unit_id for line in lines}
+    held = list(
+        RoleAssignment.objects.on(day).filter(user__in=names, unit__in=units - {None}, role=Role.CELL_OFFICER)
+        .select_related("unit").order_by("id")
+    )
+    return {
+        line.pk: [
+            Tie(a.user_id, names[a.user_id], a.unit_id == line.nomination.nominee.unit_id, f"{a.printed_position} {a.unit.name}")
+            for a in held if a.unit_id in (line.nomination.nominee.unit_id, line.nomination.proposing_unit_id)
+        ]
+        for line in lines
+    }
+
+
+def conflicts_of(
+    lines: Iterable[AgendaLine], members: Iterable[Attendance], ties: dict[int, list[Tie]], *, heads_are_recused: bool
+) -> list[Conflict]:
+    """Return who should not vote on which line: the nominee, a declared relative's kin, and heads where the rule says so."""
+    members = list(members)
+    relatives = list(DeclaredRelative.objects.filter(user__in=[member.user_id for member in members]))
+    found = []
+    for line in lines:
+        heads = {tie.user_id for tie in ties.get(line.pk, []) if tie.is_head} if heads_are_recused else set()
+        for member in members:
+            ground = _ground(line.nomination.nominee, member.user, relatives, heads)
+            if ground:
+                found.append(Conflict(line.pk, member.user_id, member.name, ground))
+    return found
+
+
+def _ground(nominee: Any, user: Any, relatives: list[DeclaredRelative], heads: set[int]) -> RecusalGround | None:
+    if is_nominee(user, nominee):
+        return RecusalGround.NOMINEE
+    if nominee.is_individual and any(is_relative(r, nominee) for r in relatives if r.user_id == user.pk):
+        return RecusalGround.RELATIVE
+    return RecusalGround.HEAD if user.pk in heads else None
+
+
+def is_relative(relative: DeclaredRelative, nominee: Any) -> bool:
+    """Return whether the nominee is the declared relative: the same name, and no two birth years that differ."""
+    if relative.name_key != nominee.name_key:
+        return False
+    return relative.birth_year is None or nominee.birth_year is None or relative.birth_year == nominee.birth_year
+
+
+def relatives_of(user: Any) -> QuerySet[DeclaredRelative]:
+    """Return whom the member has declared."""
+    return DeclaredRelative.objects.filter(user=user)
+
+
+def open_lines(meeting: Meeting) -> QuerySet[AgendaLine]:
+    """Return the lines that are voted on: recommended ones that were not postponed."""
+    return meeting.lines.filter(section=Section.RECOMMENDED, is_postponed=False)
+
+
+def lines_to_vote(meeting: Meeting, user: Any) -> QuerySet[AgendaLine]:
+    """Return the lines on which the member still has to vote: not recused, no ballot yet, no show of hands."""
+    return (
+        _to_vote(open_lines(meeting), user).select_related("nomination__nominee").order_by("position")
+    )
+
+
+def _to_vote(lines: QuerySet[AgendaLine], user: Any) -> QuerySet[AgendaLine]:
+    voted = Ballot.objects.filter(user=user).values("line")
+    return lines.filter(hands_in_favor=None).exclude(pk__in=voted).exclude(recusals__user=user)
+
+
+def meetings_of(unit_ids: set[int]) -> QuerySet[Meeting]:
+    """Return the meetings of these committees with the number of their lines, newest first."""
+    return Meeting.objects.filter(unit__in=unit_ids).select_related("unit").annotate(line_count=Count("lines"))
+
+
+def meetings_waiting_for(user: Any, unit_ids: set[int]) -> QuerySet[Meeting]:
+    """Return the open votes which the member attends and has not finished, with `remaining` lines."""
+    mine = _to_vote(
+        AgendaLine.objects.filter(meeting=OuterRef("pk"), section=Section.RECOMMENDED, is_postponed=False), user
+    )
+    counted = mine.order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    attended = Attendance.objects.filter(user=user, status=AttendanceStatus.PRESENT).values("meeting")
+    return (
+        Meeting.objects.filter(unit__in=unit_ids, state=MeetingState.VOTING, pk__in=attended).select_related("unit")
+        .annotate(remaining=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
+        .filter(remaining__gt=0).order_by(F("starts_at").asc(), "id")
+    )

@@ -1,0 +1,231 @@
+"""One meeting as its pages show it, in a fixed number of queries. It never reads how anybody voted."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from vietnamese.dates import local_day
+from vietnamese.text import search_key
+
+from .. import rules
+from ..enums import AttendanceStatus, MeetingState, RecusalGround, Section
+from ..models import AgendaLine, Attendance, Ballot, Meeting, Recusal
+from . import Conflict, Tie, conflicts_of, rule_of, terms_of, ties_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the agenda with what is known about the vote on it, but not the votes."""
+
+    line: AgendaLine
+    recused: tuple[Conflict, ...]
+    ties: tuple[Tie, ...]
+    similar: tuple[int, ...]
+    cast: int
+    may_vote: int
+    needed: int
+
+    @property
+    def is_recommended(self) -> bool:
+        """Return whether the line is put to the vote, now or in another meeting."""
+        return self.line.section == Section.RECOMMENDED
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether this meeting votes on the line."""
+        return self.is_recommended and not self.line.is_postponed
+
+    @property
+    def is_by_ballot(self) -> bool:
+        """Return whether members vote on the line on their own devices."""
+        return self.is_open and not self.line.by_hands
+
+    @property
+    def missing(self) -> int:
+        """Return how many votes on devices have not been cast yet."""
+        return max(0, self.may_vote - self.cast) if self.is_by_ballot else 0
+
+    @property
+    def raised(self) -> int:
+        """Return how many hands were entered in all."""
+        line = self.line
+        return line.hands_in_favor + line.hands_against + line.hands_abstain if line.by_hands else 0
+
+    @property
+    def hands_add_up(self) -> bool:
+        """Return whether an entered show of hands equals those who attend and may vote; true where none was entered."""
+        return not self.line.by_hands or not self.is_open or self.raised == self.may_vote
+
+    @property
+    def can_pass(self) -> bool:
+        """Return whether enough members are left to vote for the line to reach the majority."""
+        return self.may_vote >= self.needed
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one member who attends has come. It never says how anybody voted."""
+
+    user_id: int
+    name: str
+    position: str
+    total: int
+    done: int
+    last_at: datetime | None
+
+    @property
+    def remaining(self) -> int:
+        """Return on how many lines the member has not voted yet."""
+        return self.total - self.done
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether nothing remains."""
+        return self.remaining <= 0
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A meeting, its members and its lines."""
+
+    meeting: Meeting
+    attendances: list[Attendance]
+    rows: list[Row]
+    terms: rules.Terms
+    quorum: rules.Quorum
+    progress: list[Progress]
+
+    @property
+    def recommended(self) -> list[Row]:
+        """Return the lines that the office recommends, or that a member has put on the agenda."""
+        return [row for row in self.rows if row.is_recommended]
+
+    @property
+    def not_recommended(self) -> list[Row]:
+        """Return the lines that are refused at the close unless a member puts them on the agenda."""
+        return [row for row in self.rows if not row.is_recommended]
+
+    @property
+    def open(self) -> list[Row]:
+        """Return the lines that this meeting votes on."""
+        return [row for row in self.rows if row.is_open]
+
+    @property
+    def postponed(self) -> list[Row]:
+        """Return the lines left for another meeting."""
+        return [row for row in self.rows if row.is_recommended and row.line.is_postponed]
+
+    @property
+    def hopeless(self) -> list[Row]:
+        """Return the open lines on which too few members are left to reach the majority."""
+        return [row for row in self.open if not row.can_pass]
+
+    @property
+    def wrong_hands(self) -> list[Row]:
+        """Return the lines whose show of hands does not equal those who attend and may vote."""
+        return [row for row in self.rows if not row.hands_add_up]
+
+    @property
+    def unfinished(self) -> list[Progress]:
+        """Return the members who attend and have lines left."""
+        return [member for member in self.progress if not member.is_done]
+
+    @property
+    def unrecorded(self) -> list[Attendance]:
+        """Return the members of whom nobody has said whether they attend."""
+        return [a for a in self.attendances if a.status == AttendanceStatus.UNKNOWN]
+
+    @property
+    def without_vote(self) -> list[Row]:
+        """Return the lines on which some votes are still missing."""
+        return [row for row in self.open if row.missing]
+
+    def of(self, user_id: int) -> Attendance | None:
+        """Return the member's place in the list of attendance, or None for anybody else."""
+        return next((a for a in self.attendances if a.user_id == user_id), None)
+
+    def row(self, line_id: int) -> Row | None:
+        """Return one line of this agenda, or None."""
+        return next((row for row in self.rows if row.line.pk == line_id), None)
+
+
+def agenda_of(meeting: Meeting) -> Agenda:
+    """Return the meeting with everything that its pages show."""
+    members = list(meeting.attendances.select_related("user"))
+    lines = list(meeting.lines.select_related("nomination__nominee", "nomination__round__authority"))
+    for line in lines:
+        line.meeting = meeting
+    is_preparing, is_voting = (meeting.state == state for state in (MeetingState.PREPARING, MeetingState.VOTING))
+    rule = rule_of(meeting) if is_preparing else None
+    terms = terms_of(meeting, rule)
+    ties = ties_of(lines, members, local_day(meeting.starts_at)) if is_preparing or is_voting else {}
+    recused = _preview(lines, members, ties, rule) if is_preparing else _recorded(meeting)
+    cast = list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "cast_at")) if is_voting else []
+    counted = {AttendanceStatus.PRESENT, AttendanceStatus.UNKNOWN} if is_preparing else {AttendanceStatus.PRESENT}
+    attending = {a.user_id for a in members if a.status in counted}
+    serving = len(members) if is_preparing else meeting.serving or 0
+    votes, similar = Counter(line_id for line_id, _, _ in cast), _similar(lines)
+    rows = [
+        _row(line, recused[line.pk], ties.get(line.pk, []), similar[line.pk], votes[line.pk], attending, serving, terms)
+        for line in lines
+    ]
+    present = sum(a.status == AttendanceStatus.PRESENT for a in members)
+    return Agenda(
+        meeting=meeting, attendances=members, rows=rows, terms=terms, quorum=rules.quorum(present, serving, terms),
+        progress=_progress(members, rows, cast),
+    )
+
+
+def voting_progress(meeting: Meeting) -> list[Progress]:
+    """Return for each member present how many lines they may vote on and how many they have done."""
+    return agenda_of(meeting).progress
+
+
+def _row(line, recused, ties, similar, cast, attending, serving, terms) -> Row:
+    taking_no_part = len({c.user_id for c in recused} & attending)
+    return Row(
+        line=line, recused=tuple(recused), ties=tuple(ties), similar=similar, cast=cast,
+        may_vote=len(attending) - taking_no_part, needed=rules.votes_needed(serving, taking_no_part, terms),
+    )
+
+
+def _preview(lines, members, ties, rule) -> dict[int, list[Conflict]]:
+    found = defaultdict(list)
+    for conflict in conflicts_of(lines, members, ties, heads_are_recused=bool(rule and rule.heads_are_recused)):
+        found[conflict.line_id].append(conflict)
+    return found
+
+
+def _recorded(meeting: Meeting) -> dict[int, list[Conflict]]:
+    found = defaultdict(list)
+    for r in Recusal.objects.filter(line__meeting=meeting).order_by("id"):
+        found[r.line_id].append(Conflict(r.line_id, r.user_id, r.name, RecusalGround(r.ground)))
+    return found
+
+
+def _similar(lines: list[AgendaLine]) -> dict[int, tuple[int, ...]]:
+    """Return line id -> positions of other lines with the same model, so that members compare them."""
+    groups: dict[str, list[AgendaLine]] = defaultdict(list)
+    for line in lines:
+        if key := search_key(line.nomination.model_name):
+            groups[key].append(line)
+    found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    for group in groups.values():
+        for line in group:
+            found[line.pk] = tuple(other.position for other in group if other is not line)
+    return found
+
+
+def _progress(members: list[Attendance], rows: list[Row], cast: list[tuple[int, int, datetime]]) -> list[Progress]:
+    by_ballot = {row.line.pk: {c.user_id for c in row.recused} for row in rows if row.is_by_ballot}
+    done: dict[int, list[datetime]] = defaultdict(list)
+    for line_id, user_id, at in cast:
+        if line_id in by_ballot:
+            done[user_id].append(at)
+    return [
+        Progress(
+            user_id=a.user_id, name=a.name, position=a.position, done=len(done[a.user_id]),
+            total=sum(a.user_id not in recused for recused in by_ballot.values()), last_at=max(done[a.user_id], default=None),
+        )
+        for a in members if a.status == AttendanceStatus.PRESENT
+    ]

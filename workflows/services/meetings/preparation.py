@@ -1,0 +1,210 @@
+"""Before the vote: the meeting, its members, its agenda; and putting a meeting off when it cannot be held."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from meetings.enums import AttendanceStatus, MeetingState, Section
+from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal
+from meetings.queries import members_serving, rule_of
+from meetings.services import find_recusals
+from nominations.enums import NominationState
+from nominations.models import Nomination
+from nominations.rules import called
+from organizations.models import Unit
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import local_day
+
+from ...exceptions import GuardFailed
+from .lock import conduct, note, save_changed
+
+BEFORE_CLOSE = (MeetingState.PREPARING, MeetingState.VOTING)
+DETAILS = ("title", "starts_at", "place", "chair_name", "chair_position", "clerk_name", "opinions", "minutes_number")
+WRITTEN_LATER = ("opinions", "minutes_number")
+"""What a clerk may still write down when the meeting is over: its minutes come after it."""
+
+SECTION_OF = {NominationState.RECOMMENDED: Section.RECOMMENDED, NominationState.NOT_RECOMMENDED: Section.NOT_RECOMMENDED}
+SHARES = ("quorum_numerator", "quorum_denominator", "majority_numerator", "majority_denominator", "majority_base")
+
+
+def waiting_nominations(unit: Unit):
+    """Return the lines that wait at the unit for its committee and are on no agenda."""
+    return Nomination.objects.filter(holder_unit=unit, state__in=SECTION_OF).exclude(agenda_lines__is_live=True)
+
+
+@transaction.atomic
+def prepare_meeting(
+    *, unit: Unit, title: str, starts_at: datetime, actor: Any, at: datetime, submission_key: uuid.UUID | None = None, **details
+) -> Meeting:
+    """Prepare a meeting: the members serving on its day are listed, and every line that waits is put on the agenda."""
+    access.check(actor, Capability.CONDUCT_MEETING, unit, on=local_day(at))
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    if submission_key and (found := Meeting.objects.filter(submission_key=submission_key, unit=unit).first()):
+        return found
+    meeting = Meeting.objects.create(
+        unit=unit, committee_name=unit.decider, title=title, starts_at=starts_at, created_at=at, created_by=actor,
+        submission_key=submission_key or uuid.uuid4(), **details,
+    )
+    _list_members(meeting)
+    gather_lines(meeting, actor=actor, at=at)
+    note("Chuẩn bị phiên họp", meeting, actor=actor, at=at)
+    return meeting
+
+
+@transaction.atomic
+def gather_lines(meeting: Meeting, *, actor: Any, at: datetime) -> int:
+    """Add every recommended and not recommended line that waits at the unit and is on no agenda. Returns how many."""
+    Unit.objects.select_for_update().get(pk=meeting.unit_id)  # two meetings that gather at once would take the same lines
+    meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
+    waiting = sorted(
+        waiting_nominations(meeting.unit).select_related("nominee"),
+        key=lambda n: (n.state != NominationState.RECOMMENDED, n.nominee.is_individual, n.state_since, n.pk),
+    )
+    last = meeting.lines.aggregate(n=Max("position"))["n"] or 0
+    AgendaLine.objects.bulk_create(
+        AgendaLine(meeting=meeting, nomination=n, position=i, section=SECTION_OF[n.state_enum], name=called(n.nominee))
+        for i, n in enumerate(waiting, start=last + 1)
+    )
+    _renumber(meeting)
+    return len(waiting)
+
+
+@transaction.atomic
+def remove_line(line: AgendaLine, *, actor: Any, at: datetime) -> None:
+    """Take a line off an agenda that is being prepared; it waits for another meeting."""
+    meeting = conduct(line.meeting, actor, at, MeetingState.PREPARING)
+    meeting.lines.filter(pk=line.pk).delete()
+    _renumber(meeting)
+
+
+@transaction.atomic
+def order_lines(meeting: Meeting, *, order: list[int], actor: Any, at: datetime, expected_version: int | None = None) -> None:
+    """Put the agenda into the order of these line ids; lines that are not named follow in the order they have."""
+    meeting = conduct(meeting, actor, at, MeetingState.PREPARING, expected_version=expected_version)
+    place = {pk: i for i, pk in enumerate(order)}
+    _renumber(meeting, key=lambda line: place.get(line.pk, len(place)))
+    save_changed(meeting)
+
+
+@transaction.atomic
+def save_meeting_details(
+    meeting: Meeting, *, actor: Any, at: datetime, expected_version: int | None = None, **details
+) -> Meeting:
+    """Save time, place, chair, clerk, opinions. Members are listed anew when the day changes before voting.
+
+    Once the meeting is closed only what minutes add later is saved: opinions and the number of the minutes.
+    """
+    meeting = conduct(meeting, actor, at, *MeetingState, expected_version=expected_version)
+    old_day = local_day(meeting.starts_at)
+    for name in WRITTEN_LATER if meeting.state == MeetingState.CLOSED else DETAILS:
+        if name in details:
+            setattr(meeting, name, details[name])
+    save_changed(meeting)
+    if meeting.state == MeetingState.PREPARING and local_day(meeting.starts_at) != old_day:
+        _list_members(meeting)
+    note("Sửa thông tin phiên họp", meeting, actor=actor, at=at)
+    return meeting
+
+
+@transaction.atomic
+def save_attendance(
+    meeting: Meeting, *, statuses: dict[int, tuple[str, str]], actor: Any, at: datetime, expected_version: int | None = None
+) -> Meeting:
+    """Record who attends: attendance id -> (status, reason of absence). Votes of somebody marked absent are removed."""
+    meeting = conduct(meeting, actor, at, *BEFORE_CLOSE, expected_version=expected_version)
+    for attendance in meeting.attendances.all():
+        if attendance.pk not in statuses:
+            continue
+        attendance.status, attendance.reason = statuses[attendance.pk]
+        attendance.save()
+        if attendance.status != AttendanceStatus.PRESENT:
+            Ballot.objects.filter(line__meeting=meeting, user=attendance.user).delete()
+    save_changed(meeting)
+    note("Ghi người dự họp", meeting, actor=actor, at=at)
+    return meeting
+
+
+@transaction.atomic
+def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
+    """Freeze the agenda, copy the shares in force, find recusals, and let members vote.
+
+    Raises GuardFailed when nothing is on the agenda, nobody serves, or somebody's attendance is not recorded.
+    """
+    meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
+    if not meeting.lines.exists():
+        raise GuardFailed("Chương trình họp chưa có dòng nào. Hãy đưa các dòng đã thẩm định vào chương trình trước.")
+    members = list(meeting.attendances.all())
+    if not members:
+        raise GuardFailed(
+            f"Chưa có ai giữ vai trò Ủy viên Ban Thường vụ của {meeting.unit} trong ngày họp. "
+            "Hãy đề nghị người quản trị giao vai trò, rồi lập lại phiên họp."
+        )
+    unknown = [a.name for a in members if a.status == AttendanceStatus.UNKNOWN]
+    if unknown:
+        raise GuardFailed(f"Chưa ghi có mặt hay vắng: {', '.join(unknown)}. Hãy ghi đủ người dự họp rồi mở biểu quyết.")
+    rule = rule_of(meeting)
+    for name in SHARES if rule else ():
+        setattr(meeting, name, getattr(rule, name))
+    meeting.serving = len(members)
+    meeting.state, meeting.opened_at = MeetingState.VOTING, at
+    save_changed(meeting)
+    find_recusals(meeting)
+    note("Mở biểu quyết", meeting, actor=actor, at=at)
+    return meeting
+
+
+@transaction.atomic
+def put_off_meeting(meeting: Meeting, *, reason: str, actor: Any, at: datetime) -> Meeting:
+    """Stop a vote that cannot be finished, for want of a quorum or otherwise: the meeting is being prepared again.
+
+    Votes, shows of hands and attendance are void, because they belong to the gathering that was put off. Raises
+    GuardFailed without a reason.
+    """
+    meeting = conduct(meeting, actor, at, MeetingState.VOTING)
+    if not reason.strip():
+        raise GuardFailed("Hãy ghi lý do hoãn: các ủy viên cần biết vì sao phiếu đã gửi không còn tính.")
+    Ballot.objects.filter(line__meeting=meeting).delete()
+    Recusal.objects.filter(line__meeting=meeting).delete()
+    meeting.lines.update(hands_in_favor=None, hands_against=None, hands_abstain=None, is_postponed=False)
+    meeting.attendances.update(status=AttendanceStatus.UNKNOWN, reason="")
+    meeting.state, meeting.opened_at, meeting.serving = MeetingState.PREPARING, None, None
+    save_changed(meeting)
+    _list_members(meeting)
+    _renumber(meeting)
+    note("Hoãn phiên họp", meeting, actor=actor, at=at, text=reason.strip())
+    return meeting
+
+
+@transaction.atomic
+def discard_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> None:
+    """Take back a meeting that was prepared by mistake; its lines wait for another one.
+
+    Raises GuardFailed when a paper was made from it.
+    """
+    meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
+    if meeting.papers.exists():
+        raise GuardFailed("Phiên họp này đã có giấy tờ được lập nên không bỏ được. Hãy sửa ngày họp hoặc chương trình.")
+    note("Bỏ phiên họp đang chuẩn bị", meeting, actor=actor, at=at)
+    meeting.delete()
+
+
+def _renumber(meeting: Meeting, key: Any = lambda line: 0) -> None:
+    """Number the lines from 1 on, recommended ones first, by `key` and then in the order they have."""
+    lines = sorted(meeting.lines.all(), key=lambda line: (line.section != Section.RECOMMENDED, key(line), line.position, line.pk))
+    for i, line in enumerate(lines, start=1):
+        line.position = i
+    AgendaLine.objects.bulk_update(lines, ["position"])
+
+
+def _list_members(meeting: Meeting) -> None:
+    serving = members_serving(meeting.unit, local_day(meeting.starts_at))
+    meeting.attendances.exclude(user__in=[a.user_id for a in serving]).delete()
+    for assignment in serving:
+        Attendance.objects.get_or_create(
+            meeting=meeting, user=assignment.user,
+            defaults={"name": assignment.user.full_name, "position": assignment.printed_position},
+        )
