@@ -1,0 +1,189 @@
+"""Runs in a process of its own: builds a committee in a real database, lets eight processes press at one moment.
+
+    python -m tests.races.driver SCENARIO ROUNDS      prints one JSON list of results per round
+
+The database comes from DATABASE_URL or, without it, is a SQLite file under VINHDANH_VAR.
+"""
+
+import json
+import multiprocessing
+import sys
+import traceback
+import uuid
+from collections.abc import Callable
+
+import django
+
+PRESSERS = 8
+
+
+def main(scenario: str, rounds: int) -> None:
+    """Prepare once, then race `rounds` times."""
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.factories import world
+
+    call_command("migrate", verbosity=0)
+    w = world()
+    prepare, press, count = SCENARIOS[scenario]()
+    for _ in range(rounds):
+        subject = prepare(w)
+        results = race(lambda i, subject=subject: press(w, subject, i))
+        print(json.dumps({"results": results, "count": count(w, subject)}))
+
+
+def race(press: Callable[[int], str]) -> list[str]:
+    """Fork eight processes that wait for each other and then press; return what each was told."""
+    from django.db import connections
+
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    barrier, answers = context.Barrier(PRESSERS), context.Queue()
+
+    def one(i: int) -> None:
+        connections.close_all()
+        barrier.wait()
+        try:
+            answers.put(press(i))
+        except Exception:
+            answers.put("CRASH " + traceback.format_exc())
+
+    processes = [context.Process(target=one, args=(i,)) for i in range(PRESSERS)]
+    for process in processes:
+        process.start()
+    results = [answers.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join()
+    return sorted(results)
+
+
+def told(act: Callable[[], object]) -> str:
+    """Return "done", or the sentence with which the act was refused."""
+    from permissions.exceptions import NotPermitted
+    from workflows.exceptions import GuardFailed, IllegalTransition
+
+    try:
+        act()
+    except (NotPermitted, IllegalTransition, GuardFailed) as refusal:
+        return f"{type(refusal).__name__}: {refusal.reason}"
+    return "done"
+
+
+def one_line():
+    """Eight appraisers recommend one line."""
+    from tests.factories import NOW, nomination_at, role, user
+    from workflows.engine import perform
+    from workflows.enums import Action
+
+    def prepare(w):
+        if "appraisers" not in w.extra:
+            w.extra["appraisers"] = [user(f"tham-dinh{i}") for i in range(PRESSERS)]
+            for who in w.extra["appraisers"]:
+                role(who, "appraiser", w.commune)
+        return nomination_at(w, "under_appraisal")
+
+    def press(w, nomination, i):
+        return told(lambda: perform(Action.RECOMMEND, nomination=nomination, actor=w.extra["appraisers"][i], at=NOW))
+
+    return prepare, press, lambda w, n: n.records.filter(action="recommend").count()
+
+
+def one_line_unlocked():
+    """The same with every row lock taken out: the constraints alone must keep it to one decision."""
+    from nominations.models import Nomination
+    from workflows import engine
+
+    prepare, press, count = one_line()
+
+    def unlocked(nomination):
+        return Nomination.objects.select_related(
+            "nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "dossier", "returned_by_unit__kind"
+        ).get(pk=nomination.pk)
+
+    def press_unlocked(w, nomination, i):
+        from django.db import DatabaseError
+        from viewflow.workflow.models import Task
+
+        engine._lock = unlocked
+        try:
+            return press(w, nomination, i)
+        except (DatabaseError, Task.DoesNotExist) as error:
+            return f"refused by the database: {type(error).__name__}"
+
+    return prepare, press_unlocked, count
+
+
+def one_new_line():
+    """A form is sent eight times: one nomination, eight times the same one."""
+    from nominations.models import Nomination
+    from tests.factories import NOW, dossier
+    from workflows.services.drafts import add_line
+
+    def prepare(w):
+        return dossier(w), uuid.uuid4()
+
+    def press(w, subject, i):
+        made, key = subject
+        line = add_line(made, actor=w.secretary, at=NOW, submission_key=key, form="giay_khen", achievement="x", citation="y",
+                        nominee={"kind": "individual", "full_name": "Lê Văn An"})
+        return f"line {line.pk}"
+
+    return prepare, press, lambda w, subject: Nomination.objects.filter(submission_key=subject[1]).count()
+
+
+def one_close():
+    """Eight people close one meeting."""
+    from tests.factories import NOW, a_meeting, nomination_at, role, user, vote_all
+    from workflows.services.meetings import close_meeting
+
+    def prepare(w):
+        if "clerks" not in w.extra:
+            w.extra["clerks"] = [user(f"van-thu{i}") for i in range(PRESSERS)]
+            for who in w.extra["clerks"]:
+                role(who, "records_clerk", w.commune)
+        n = nomination_at(w, "recommended")
+        meeting = a_meeting(w)
+        vote_all(w, meeting)
+        return n, meeting
+
+    def press(w, subject, i):
+        return told(lambda: close_meeting(subject[1], actor=w.extra["clerks"][i], at=NOW))
+
+    return prepare, press, lambda w, subject: subject[0].records.filter(action="approve").count()
+
+
+def by_browser():
+    """Eight appraisers post the same page, half of them with the ids of another line's process and task."""
+    from django.test import Client
+    from django.urls import reverse
+    from viewflow.workflow.models import Task
+
+    prepare, _, count = one_line()
+
+    def prepare_two(w):
+        from tests.factories import nomination_at
+
+        return prepare(w), nomination_at(w, "under_appraisal")
+
+    def press(w, subject, i):
+        nomination, other = subject
+        task = Task.objects.filter(process=other.process.process_ptr, status="NEW").get()
+        client = Client(headers={"host": "localhost"})
+        client.force_login(w.extra["appraisers"][i], backend="django.contrib.auth.backends.ModelBackend")
+        data = {"note": "Số liệu khớp.", "reason": "Số liệu khớp.", "version": nomination.version}
+        if i % 2:
+            data |= {"process_pk": other.process.pk, "task_pk": task.pk, "process": other.process.pk, "task": task.pk}
+        response = client.post(reverse("workflows:act", args=[nomination.pk, "recommend"]), data)
+        return "done" if response.status_code == 302 else f"status {response.status_code}: {'đã xử lý' in response.text or 'không làm được' in response.text}"
+
+    return prepare_two, press, lambda w, subject: (count(w, subject[0]), count(w, subject[1]))
+
+
+SCENARIOS = {
+    "one_line": one_line, "one_line_unlocked": one_line_unlocked, "one_new_line": one_new_line, "one_close": one_close,
+    "by_browser": by_browser,
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

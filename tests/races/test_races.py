@@ -1,0 +1,81 @@
+"""Several people press at once, in real processes on real databases: one decision, and clear words for the others."""
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 3
+
+
+@pytest.fixture
+def run(request, tmp_path, database):
+    """Run a scenario of the driver against a database of its own; return what each round printed."""
+
+    def call(scenario: str, rounds: int = ROUNDS) -> list[dict]:
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(tmp_path), **database}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.races.driver", scenario, str(rounds)], cwd=ROOT, env=environment,
+            capture_output=True, text=True, timeout=240, check=False,
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+        return [json.loads(row) for row in done.stdout.splitlines()]
+
+    return call
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request):
+    """Offer the environment of a fresh database; PostgreSQL is the private server that ./test starts."""
+    if request.param == "sqlite":
+        yield {"DATABASE_URL": ""}
+        return
+    url = os.environ.get("VINHDANH_TEST_POSTGRES")
+    assert url, "PostgreSQL is missing. Run the tests with ./test, which starts a private server (apt-get install postgresql)."
+    name = f"race_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield {"DATABASE_URL": with_database(url, name)}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def with_database(url: str, name: str) -> str:
+    """Return the URL with another database name: the part after the last slash of the path."""
+    base, question, options = url.partition("?")
+    return f"{base.rsplit('/', 1)[0]}/{name}{question}{options}"
+
+
+@pytest.mark.parametrize("scenario", ["one_line", "one_close"])
+def test_one_wins_and_seven_are_told(run, scenario):
+    for outcome in run(scenario):
+        assert outcome["results"].count("done") == 1, outcome
+        losers = [r for r in outcome["results"] if r != "done"]
+        assert all(r.startswith("IllegalTransition: ") for r in losers), losers
+        assert outcome["count"] == 1
+
+
+def test_a_form_sent_eight_times_makes_one_line(run):
+    for outcome in run("one_new_line"):
+        assert len(set(outcome["results"])) == 1, outcome
+        assert outcome["results"][0].startswith("line ")
+        assert outcome["count"] == 1
+
+
+def test_the_constraints_alone_keep_it_to_one(run):
+    for outcome in run("one_line_unlocked"):
+        assert outcome["results"].count("done") == 1, outcome
+        assert not [r for r in outcome["results"] if r.startswith("CRASH")], outcome
+        assert outcome["count"] == 1
+
+
+def test_posts_with_another_process_change_nothing_else(run):
+    for outcome in run("by_browser"):
+        assert outcome["results"].count("done") == 1, outcome
+        assert set(outcome["results"]) == {"done", "status 409: True"}, outcome
+        assert outcome["count"] == [1, 0]
