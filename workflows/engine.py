@@ -165,13 +165,18 @@ def _conflict_sentence(conflict) -> str:
 
 def _write(row: Transition, move: Move) -> NominationState:
     nomination = move.nomination
-    source = nomination.state_enum
+    source, version = nomination.state_enum, nomination.version
     move.data["from_unit"] = nomination.holder_unit
     nomination.holder_unit = receiver(nomination, row.hand_to, move.day)
     nomination.state = row.target
     nomination.state_since = move.at
     nomination.version += 1
-    nomination.save(update_fields=["state", "state_since", "holder_unit", "version"])
+    # Compare and set: were the row lock ever lost, the second of two writers would still change nothing.
+    written = Nomination.objects.filter(pk=nomination.pk, state=source, version=version).update(
+        state=nomination.state, state_since=nomination.state_since, holder_unit=nomination.holder_unit, version=nomination.version
+    )
+    if not written:
+        raise StalePage(_already_moved(Nomination.objects.get(pk=nomination.pk), move.action))
     return source
 
 
