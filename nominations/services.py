@@ -13,8 +13,8 @@ from organizations.models import AwardingAuthority, Unit
 from organizations.queries import award_right
 from vietnamese.dates import local_day
 
-from .enums import RoundState
-from .models import Dossier, Evidence, Nomination, Nominee, Round, RoundBasis, RoundExtension, RoundForm
+from .enums import QuotaMode, RoundState
+from .models import Dossier, Evidence, Nomination, Nominee, Quota, Round, RoundBasis, RoundExtension, RoundForm
 from .uploads import inspect
 
 
@@ -139,6 +139,31 @@ def extend_round(round: Round, *, unit: Unit, deadline: datetime, reason: str, a
     )
     record(verb="Gia hạn cho đơn vị", subject=round, actor=actor, at=at, note=reason, unit_name=str(unit))
     return extension
+
+
+@transaction.atomic
+def set_quota(
+    round: Round, *, kind: str, limit: int | None, mode: str, actor: Any, at: datetime, unit: Unit | None = None
+) -> Quota | None:
+    """Set how many lines of a kind every unit, or this one unit, may propose; a limit of None takes the quota away.
+
+    Nothing is written when it already says so. Raises RoundRefused once the round is closed.
+    """
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    if round.state != RoundState.OPEN:
+        raise RoundRefused("Đợt này đã đóng nên không đổi chỉ tiêu được nữa.")
+    quota = Quota.objects.filter(round=round, unit=unit, recipient_kind=kind).first()
+    if (quota.limit, quota.mode) == (limit, mode) if quota else limit is None:
+        return quota
+    if limit is None:
+        quota.delete()
+    else:
+        quota, _ = Quota.objects.update_or_create(
+            round=round, unit=unit, recipient_kind=kind, defaults={"limit": limit, "mode": mode}
+        )
+    what = f"{RecipientKind(kind).label}: {'không giới hạn' if limit is None else f'{limit}, {QuotaMode(mode).label.lower()} khi vượt'}"
+    record(verb="Đặt chỉ tiêu", subject=round, actor=actor, at=at, note=what, unit_name=unit.name if unit else "")
+    return quota if limit is not None else None
 
 
 @transaction.atomic

@@ -43,7 +43,8 @@ def opinions_on(nomination: Nomination, actor: Any, *, at: datetime) -> Opinions
     """Return what `actor` can say of a line that waits for an office; one query beyond what is loaded."""
     rows = opinion_rows(nomination)
     is_waiting = nomination.state != NominationState.UNDER_APPRAISAL
-    holding = next(iter(access.holdings(actor, Capability.APPRAISE, nomination.holder_unit, on=local_day(at))), None)
+    held = access.holdings(actor, Capability.APPRAISE, nomination.holder_unit, on=local_day(at))
+    holding = held[0] if held else None
     if own := actor_is_not_nominee(Move(nomination, actor, at, Action.RECOMMEND)):
         return Opinions(rows, is_waiting, holding, own)
     acts = [*OPINIONS, Action.RECEIVE] if is_waiting else OPINIONS
