@@ -8,13 +8,14 @@ import os
 import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from documents.fonts import PAPER_FAMILY, FontFile, font_files
 
 FONTS_CONF = Path(__file__).with_name("fonts.conf")
 FONT_TIMESTAMP = "1"  # seconds since 1970: a font cut for a paper carries the moment of cutting, which must not vary
+MOST_SHOWN = 80  # letters of a refused address
 _ONE_AT_A_TIME = threading.RLock()
 
 
@@ -52,17 +53,23 @@ class RenderingRefused(Exception):
 
 
 class AssetFetcher(URLFetcher):
-    """Serves named, pre-loaded bytes only (`asset:<name>`). Any other address stops the rendering."""
+    """Serves named, pre-loaded bytes only (`asset:<name>`). Any other address stops the rendering.
+
+    `refused` holds the addresses that were asked for in vain, because WeasyPrint leaves out a picture inside a picture
+    without a word.
+    """
 
     def __init__(self, assets: Mapping[str, tuple[bytes, str]]) -> None:
         super().__init__(allowed_protocols={"asset"}, allow_redirects=False, fail_on_errors=True)
         self._assets = dict(assets)
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Return the bytes called `url`; raise FatalURLFetchingError, which WeasyPrint cannot swallow, otherwise."""
         name = url.removeprefix("asset:")
         if not url.startswith("asset:") or name not in self._assets:
-            raise FatalURLFetchingError(url[:80])
+            self.refused.append(url[:MOST_SHOWN])
+            raise FatalURLFetchingError(url[:MOST_SHOWN])
         body, mime = self._assets[name]
         return URLFetcherResponse(url, body, {"Content-Type": mime})
 
@@ -84,27 +91,27 @@ class Renderer:
         self._css = [self._sheet(text) for text in (_font_faces(files), *css)]
 
     def _sheet(self, text: str) -> CSS:
-        with _refusing():
+        with self._refusing():
             return CSS(string=text, url_fetcher=self._fetcher, font_config=self._font_config)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Turn the fetcher's refusal, which derives from BaseException, into an ordinary exception with a sentence."""
+        self._fetcher.refused.clear()
+        with suppress(FatalURLFetchingError):
+            yield
+        if self._fetcher.refused:
+            raise RenderingRefused(
+                f"Văn bản đòi đọc “{self._fetcher.refused[0]}” là thứ không được giao cho nó nên đã dừng in. "
+                "Đồng chí kiểm tra lại mẫu hoặc hình của văn bản này."
+            )
 
     def pdf(self, html: str, css: str = "") -> bytes:
         """Return `html` as a PDF; `css` adds rules for this one document. Raises RenderingRefused."""
-        sheets = [*self._css, self._sheet(css)] if css else self._css
-        with _environment("SOURCE_DATE_EPOCH", FONT_TIMESTAMP), _refusing():
+        with _environment("SOURCE_DATE_EPOCH", FONT_TIMESTAMP), self._refusing():
+            sheets = [*self._css, self._sheet(css)] if css else self._css
             document = HTML(string=html, url_fetcher=self._fetcher, media_type="print")
             return document.write_pdf(stylesheets=sheets, font_config=self._font_config)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn the fetcher's refusal, which derives from BaseException, into an ordinary exception with a sentence."""
-    try:
-        yield
-    except FatalURLFetchingError as error:
-        raise RenderingRefused(
-            f"Văn bản đòi đọc “{error}” là thứ không được giao cho nó nên đã dừng in. "
-            "Đồng chí kiểm tra lại mẫu hoặc hình của văn bản này."
-        ) from None
 
 
 def _font_faces(files: Sequence[FontFile]) -> str:

@@ -173,7 +173,7 @@ class Words:
 
 def set_citation(words: Words, measures: Measures, steps: Sequence[Step], widths: Widths,
                  height: float) -> tuple[SetLine, ...]:
-    """Return the citation in the largest step that fits `height` mm; raise DoesNotFit with the reason otherwise."""
+    """Return the citation in the largest step that fits `height` mm; else raise DoesNotFit with the last reason."""
     reason = ""
     for step in steps:
         try:

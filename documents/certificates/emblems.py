@@ -50,7 +50,9 @@ def _check_png(content: bytes) -> None:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=["PNG"]) as picture:
                 width, height = picture.size
-                if max(width, height) <= MOST_PIXELS:
+                picture.verify()  # every chunk: loading alone accepts half a file once weasyprint is imported
+            if max(width, height) <= MOST_PIXELS:
+                with Image.open(BytesIO(content), formats=["PNG"]) as picture:
                     picture.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError,
             Image.DecompressionBombWarning, Image.DecompressionBombError) as error:

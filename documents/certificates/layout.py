@@ -14,6 +14,7 @@ from documents.fonts import FontMissing, missing_glyphs
 from documents.typesetting import DoesNotFit, Measures, Words, set_citation
 
 SIZE_STEP_MM = 0.1
+SHARE_ABOVE = 0.65  # of the height left over: the title is so large that a citation in the middle seems to hang from it
 REFUSALS = (CertificateRefused, DoesNotFit, FontMissing)
 """Everything that the functions of this module may raise; each message is a Vietnamese sentence for the office."""
 
@@ -137,7 +138,7 @@ def _line(look: Design, name: str, text: str, *, baseline: float | None = None, 
 
 
 def _citation(run: CertificateRun, sheet: CertificateSheet, look: Design) -> Iterator[PlacedLine]:
-    """Yield recipient, unit and achievement, centred between the title and the date."""
+    """Yield recipient, unit and achievement between the title and the date, a little below the middle."""
     roles = look.roles
     families = {name: _family(look, roles[name], text, sheet.name) for name, text in (
         ("recipient", sheet.name), ("unit", sheet.unit), ("achievement", sheet.achievement))}
@@ -151,7 +152,7 @@ def _citation(run: CertificateRun, sheet: CertificateSheet, look: Design) -> Ite
     height = date_baseline(run) - look.signature.citation_gap - look.citation.top
     words = Words(sheet.name, tuple(filter(None, sheet.unit.split("\n"))), sheet.achievement)
     lines = set_citation(words, measures, look.steps, look.widths, height)
-    top = look.citation.top + (height - sum(line.gap + line.leading for line in lines)) / 2
+    top = look.citation.top + (height - sum(line.gap + line.leading for line in lines)) * SHARE_ABOVE
     for index, line in enumerate(lines):
         role, family = roles[line.group], families[line.group]
         top += line.gap

@@ -17,6 +17,10 @@ HEADINGS = {
     "party": ("Đảng Cộng sản Việt Nam",),
     "state": ("Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc"),
 }
+REQUIRED = {
+    "awarder": "cơ quan khen", "decision_number": "số quyết định", "decision_date": "ngày quyết định",
+    "place_and_date": "địa danh và ngày ký", "position": "chức vụ người ký", "signer": "người ký",
+}
 DESIGN_CODES = ("trong_dong", "hoa_sen", "trang_nghiem")
 
 
@@ -84,7 +88,6 @@ def tidy(text: str, *, breaks: bool = False) -> str:
 class CertificateSheet:
     """One recipient. `unit` and `achievement` may hold the office's own line breaks; `unit` may be empty."""
 
-    kind: str
     form_of_address: str
     name: str
     unit: str
@@ -112,8 +115,8 @@ class CertificateSheet:
         """Return a made-up recipient of `kind`."""
         achievement = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
         if kind == RecipientKind.COLLECTIVE:
-            return cls(kind, "Tập thể", "Chi bộ ấp Tân Bình 1", "Đảng bộ xã Tân Mỹ", achievement, "02")
-        return cls(kind, "Đồng chí", "Lê Thị Bích Liên", "Phó Bí thư Chi bộ ấp Tân Bình 1", achievement, "01")
+            return cls("Tập thể", "Chi bộ ấp Tân Bình 1", "Đảng bộ xã Tân Mỹ", achievement, "02")
+        return cls("Đồng chí", "Lê Thị Bích Liên", "Phó Bí thư Chi bộ ấp Tân Bình 1", achievement, "01")
 
 
 @dataclass(frozen=True)
@@ -152,13 +155,13 @@ class CertificateRun:
         _known(self.design, DESIGN_CODES, "mẫu")
         _known(self.form, TITLES, "hình thức khen")
         _known(self.nature, HEADINGS, "loại cơ quan khen")
-        for field, label in (("awarder", "cơ quan khen"), ("signer", "người ký"), ("position", "chức vụ người ký")):
+        for field, label in REQUIRED.items():
             if not getattr(self, field):
                 raise CertificateRefused(f"Chưa có {label} để in. Đồng chí ghi {label} rồi in lại.")
         if len(self.authority_lines) > MOST_AUTHORITY_LINES:
             raise CertificateRefused(f"Phần thẩm quyền ký có {len(self.authority_lines)} dòng, chỉ đủ chỗ cho "
                                      f"{MOST_AUTHORITY_LINES} dòng. Đồng chí bớt dòng rồi in lại.")
-        if max(abs(self.offset_right), abs(self.offset_down)) > MOST_OFFSET_MM:
+        if not all(abs(offset) <= MOST_OFFSET_MM for offset in (self.offset_right, self.offset_down)):
             raise CertificateRefused(f"Độ dịch máy in phải từ -{MOST_OFFSET_MM:g} đến {MOST_OFFSET_MM:g} mm. "
                                      "Đồng chí in lại tờ căn chỉnh và đo lại.")
 
