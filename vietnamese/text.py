@@ -53,8 +53,8 @@ def sort_key(text: str, *, given_name_first: bool = False) -> str:
 
 
 def _word_key(word: str) -> tuple[str, str]:
-    if word.isdigit():
-        return "01" + word.lstrip("0").rjust(8, "0")[:12], "0"
+    if word.isdecimal():
+        return "01" + str(int(word)).rjust(8, "0")[:12], "0"
     letters, tone = "", "0"
     for character in word:
         base = ""
