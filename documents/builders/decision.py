@@ -21,7 +21,7 @@ def decision_context(decision: Decision) -> DecisionContext:
     """Return the decision as its record says: a draft with room for number and day, a numbered one with both."""
     is_draft = decision.state == DecisionState.DRAFT
     drafted_on = local_day(decision.created_at)
-    rows = list(decision.lines.select_related("nomination").order_by("position", "id"))
+    rows = list(decision.lines.select_related("nomination__nominee").order_by("position", "id"))
     return DecisionContext(
         heading=Heading(
             superior=decision.superior_name, issuer=decision.issuing_name, place=decision.place,
@@ -50,6 +50,7 @@ def _line(row: DecisionLine, award: str) -> Line:
     is_collective = row.recipient_kind == RecipientKind.COLLECTIVE
     return Line(
         name=row.name, is_collective=is_collective, address="" if is_collective else row.address, unit=row.unit_text,
+        birth_year=row.nomination.nominee.birth_year,
         is_deceased=row.is_posthumous, award=award, achievement=row.citation.strip().rstrip("."),
         proposer=row.nomination.proposing_unit_name,
     )

@@ -263,7 +263,7 @@ def upward_submission_context(
 ) -> UpwardSubmissionContext:
     """Return the submission of the lines that the meeting forwards to `authority`.
 
-    `authority` may be left out when there is one only; ValueError says so otherwise. Number and day are left blank
+    `authority` may be left out when there is one only; otherwise ValueError asks for it in Vietnamese. Number and day are left blank
     unless given. Without `signer` the first who may sign for the unit on the day of the meeting is named.
     """
     read = _Meeting(meeting)
@@ -271,7 +271,9 @@ def upward_submission_context(
     authorities = {row.nomination.round.authority_id: row.nomination.round.authority for row in rows}
     if authority is None:
         if len(authorities) != 1:
-            raise ValueError(f"the meeting forwards to {len(authorities)} authorities: name one")
+            raise ValueError(
+                f"Phiên họp trình lên {len(authorities)} cơ quan. Mỗi cơ quan có một tờ trình riêng; đồng chí chọn cơ quan."
+            )
         authority = next(iter(authorities.values()))
     rows = [row for row in rows if row.nomination.round.authority_id == authority.pk]
     rounds = _distinct(row.nomination.round for row in rows)

@@ -1,8 +1,9 @@
 """Rows of the lists that papers carry: who is nominated or awarded, for what, with which vote."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
@@ -12,6 +13,8 @@ from vietnamese.text import lower_first
 from .parts import two_digits
 
 MEMBER = "Đồng chí"
+GOES_ON = re.compile(r", với |; ")
+"""Where an achievement goes on from what it shares with others to what is its own."""
 SHORT_FORMS = {MEMBER: "Đ/c"}
 """In lists a member is "Đ/c"; Ông, Bà and Ông (Bà) have no shorter form."""
 
@@ -136,13 +139,32 @@ class Lines(tuple[Line, ...]):
 
     @property
     def stated_once(self) -> str:
-        """The achievement to print above the list because several rows share it; "" where rows state their own."""
-        return self.shared_achievement if len(self) > 1 else ""
+        """What the achievements of several rows have in common, to be printed above the list; "" when nothing is.
+
+        It is the whole achievement, or its beginning where the rows go on with "với mô hình" or after a semicolon.
+        """
+        found = [line.achievement.strip().rstrip(".") for line in self]
+        shortest = min(found, key=len, default="")
+        ends = [match.start() for match in GOES_ON.finditer(shortest)]
+        for end in (len(shortest), *reversed(ends)):
+            common = shortest[:end]
+            rests = [text[end:] for text in found]
+            if common and all(text.startswith(common) for text in found) and all(
+                not rest or GOES_ON.match(rest) for rest in rests
+            ):
+                return common if len(self) > 1 else ""
+        return ""
+
+    @property
+    def apart(self) -> "Lines":
+        """The rows with what they do not have in common as their achievement."""
+        end = len(self.stated_once)
+        return Lines(replace(line, achievement=_rest(line.achievement, end)) for line in self) if end else self
 
     @property
     def shows_achievements(self) -> bool:
         """Whether the rows need a column for achievements."""
-        return not self.stated_once and any(line.achievement for line in self)
+        return any(line.achievement for line in self)
 
     @property
     def has_several_awards(self) -> bool:
@@ -178,6 +200,12 @@ class Lines(tuple[Line, ...]):
     def where(self, test: Callable[[Line], bool]) -> "Lines":
         """Return the rows that pass `test`."""
         return Lines(line for line in self if test(line))
+
+
+def _rest(achievement: str, end: int) -> str:
+    """Return what follows the first `end` letters, as a beginning of its own."""
+    rest = achievement[end:].lstrip(",; ").rstrip(". ")
+    return rest[:1].upper() + rest[1:]
 
 
 NO_LINES = Lines()

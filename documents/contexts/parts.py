@@ -1,9 +1,9 @@
 """The parts that papers share: heading, legal basis, signature, places of receipt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from vietnamese.dates import long_date, short_date
 from vietnamese.text import lower_first, thousands
@@ -139,17 +139,6 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _plain(value: Any) -> Any:
-    """Return dataclasses as dicts, sequences as lists, everything else that JSON does not know as text."""
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """What every Party paper has. `subject` is the trích yếu and starts with a small letter."""
@@ -168,10 +157,6 @@ class Paper:
     def sample(cls) -> Self:
         """Return the paper with fictitious data."""
         raise NotImplementedError(cls.__name__)
-
-    def snapshot(self) -> dict[str, Any]:
-        """Return the facts of the paper as plain values for JSON, to be kept beside its bytes."""
-        return {"paper": type(self).__name__} | _plain(self)
 
     @property
     def document_title(self) -> str:

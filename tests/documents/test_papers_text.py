@@ -271,3 +271,40 @@ def test_subject_is_set_in_lines_of_even_length():
     lines = html.replace('<span class="tie">', "").replace("</span>", "").split("<br>")
     assert len(lines) == 2
     assert min(map(len, lines)) > 0.8 * max(map(len, lines))
+
+
+def _achieved(*achievements: str) -> Lines:
+    return Lines(Line(name=f"Chi bộ {place}", is_collective=True, achievement=text) for place, text in enumerate(achievements))
+
+
+@pytest.mark.parametrize(("achievements", "common", "own"), [
+    (["Đã có thành tích, với mô hình “A”", "Đã có thành tích, với mô hình “B”", "Đã có thành tích"],
+     "Đã có thành tích", ["Với mô hình “A”", "Với mô hình “B”", ""]),
+    (["Đã có thành tích.", "Đã có thành tích"], "Đã có thành tích", ["", ""]),
+    (["Học tập tư tưởng, đạo đức", "Học tập tư tưởng, phong cách"], "", ["Học tập tư tưởng, đạo đức", "Học tập tư tưởng, phong cách"]),
+    (["Đã có thành tích", "Đã có thành tích xuất sắc"], "", ["Đã có thành tích", "Đã có thành tích xuất sắc"]),
+    (["Đã có thành tích; xây cầu", "Đã có thành tích; hiến đất"], "Đã có thành tích", ["Xây cầu", "Hiến đất"]),
+    (["Một mình"], "", ["Một mình"]),
+    (["", ""], "", ["", ""]),
+])
+def test_what_achievements_share_is_said_once(achievements, common, own):
+    lines = _achieved(*achievements)
+    assert lines.stated_once == common
+    assert [line.achievement for line in lines.apart] == own
+
+
+def test_shared_achievement_stands_once_above_both_parts(render):
+    sample = DecisionContext.sample()
+    paper = render(DocumentKind.DECISION, sample)
+    annex = paper.text.partition("DANH SÁCH")[2]
+    assert annex.count("Đã có thành tích xuất sắc") == 1
+    in_order(annex, "Thành tích: Đã có thành tích xuất sắc", "I. TẬP THỂ", "Với mô hình “Bỏ ống heo đất", "II. CÁ NHÂN")
+
+
+def test_namesakes_are_told_apart_by_their_year(render):
+    rows = Lines(Line(name="Nguyễn Văn Hùng", address=MEMBER, birth_year=year, achievement="Đã có thành tích") for year in (1968, 1984))
+    text = render(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=rows)).text
+    assert "Đ/c Nguyễn Văn Hùng, sinh năm 1968" in text
+    assert "Đ/c Nguyễn Văn Hùng, sinh năm 1984" in text
+    other = Lines([rows[0], Line(name="Nguyễn Văn An", address=MEMBER, birth_year=1984, achievement="Đã có thành tích")])
+    assert "sinh năm" not in render(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=other)).text
