@@ -100,11 +100,11 @@ def sample_sheets(count: int) -> list[CertificateSheet]:
 def _collective(chance: random.Random, number: str) -> CertificateSheet:
     cell = chance.choice(CELLS).format(chance.randint(1, 9))
     text = f"{ACHIEVEMENT} giai đoạn 2021 - 2026, với mô hình “{chance.choice(MODELS)}”"
-    return CertificateSheet("Tập thể", cell, "Đảng bộ xã Tân Mỹ", text, number)
+    return CertificateSheet("collective", "Tập thể", cell, "Đảng bộ xã Tân Mỹ", text, number)
 
 
 def _individual(chance: random.Random, number: str) -> CertificateSheet:
     name = chance.choice(WHOLE) if chance.random() < 0.05 else " ".join(map(chance.choice, (FAMILY, MIDDLE, GIVEN)))
     unit = f"{chance.choice(POSTS)} {chance.choice(CELLS[:3]).format(chance.randint(1, 9))}"
-    return CertificateSheet(chance.choice(["Đồng chí", "Ông", "Bà"]), name, unit,
+    return CertificateSheet("individual", chance.choice(["Đồng chí", "Ông", "Bà"]), name, unit,
                             f"{ACHIEVEMENT} năm 2026", number)

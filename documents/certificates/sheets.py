@@ -88,6 +88,7 @@ def tidy(text: str, *, breaks: bool = False) -> str:
 class CertificateSheet:
     """One recipient. `unit` and `achievement` may hold the office's own line breaks; `unit` may be empty."""
 
+    kind: str
     form_of_address: str
     name: str
     unit: str
@@ -96,6 +97,7 @@ class CertificateSheet:
     is_posthumous: bool = False
 
     def __post_init__(self) -> None:
+        _known(self.kind, [kind.value for kind in RecipientKind], "loại người nhận")
         for field in ("form_of_address", "register_number"):
             object.__setattr__(self, field, tidy(getattr(self, field)))
         for field in ("name", "unit", "achievement"):
@@ -115,8 +117,8 @@ class CertificateSheet:
         """Return a made-up recipient of `kind`."""
         achievement = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
         if kind == RecipientKind.COLLECTIVE:
-            return cls("Tập thể", "Chi bộ ấp Tân Bình 1", "Đảng bộ xã Tân Mỹ", achievement, "02")
-        return cls("Đồng chí", "Lê Thị Bích Liên", "Phó Bí thư Chi bộ ấp Tân Bình 1", achievement, "01")
+            return cls(kind, "Tập thể", "Chi bộ ấp Tân Bình 1", "Đảng bộ xã Tân Mỹ", achievement, "02")
+        return cls(kind, "Đồng chí", "Lê Thị Bích Liên", "Phó Bí thư Chi bộ ấp Tân Bình 1", achievement, "01")
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_a_cancelled_run_leaves_nothing(sheets, tmp_path):
 
 
 def test_a_run_with_a_sheet_that_cannot_be_printed_is_refused_whole(tmp_path):
-    bad = CertificateSheet("Ông", "Lê Văn 漢", "", samples.MOVEMENT, "1")
+    bad = CertificateSheet("individual", "Ông", "Lê Văn 漢", "", samples.MOVEMENT, "1")
     with pytest.raises(CertificateRefused, match=r"“漢” .*trong “Lê Văn 漢”.*Còn 2 chỗ khác chưa in được"):
         render_all(RUN, [samples.SHORT, *[bad] * 5], tmp_path / "run.pdf")
     assert list(tmp_path.iterdir()) == []

@@ -49,7 +49,7 @@ def test_the_whole_name_is_set_in_one_family():
 
 @pytest.mark.parametrize(("name", "letter"), [("Lê Văn 漢", "漢"), ("Lê\u200b Văn An", "U\\+200B"), ("An \U0001f600", "\U0001f600")])
 def test_a_letter_that_no_font_has_is_refused_with_letter_and_name(name, letter):
-    sheet = CertificateSheet("Ông", name, "", samples.MOVEMENT, "1")
+    sheet = CertificateSheet("individual", "Ông", name, "", samples.MOVEMENT, "1")
     with pytest.raises(CertificateRefused, match=f"Không có phông chữ nào in được .*{letter}.* trong “(Lê|An)") as refusal:
         sheet_lines(CertificateRun.sample(), sheet)
     assert "Đồng chí gõ lại" in str(refusal.value)
@@ -57,12 +57,12 @@ def test_a_letter_that_no_font_has_is_refused_with_letter_and_name(name, letter)
 
 def test_text_is_stored_in_nfc_with_single_spaces():
     decomposed = unicodedata.normalize("NFD", "Nguyễn  Thị\u00a0Ước ")
-    sheet = CertificateSheet("Bà", decomposed, " Chi bộ\n\n ấp  Tân ", samples.MOVEMENT, " 7 ")
+    sheet = CertificateSheet("individual", "Bà", decomposed, " Chi bộ\n\n ấp  Tân ", samples.MOVEMENT, " 7 ")
     assert (sheet.name, sheet.unit, sheet.register_number) == ("Nguyễn Thị Ước", "Chi bộ\nấp Tân", "7")
 
 
 def test_typed_text_stays_text(tmp_path):
-    sheet = CertificateSheet("Ông", 'An <b>&amp; "Tân"', "<img src=x>", "</p><script>x</script>", "<1>")
+    sheet = CertificateSheet("individual", "Ông", 'An <b>&amp; "Tân"', "<img src=x>", "</p><script>x</script>", "<1>")
     text = Paper(render_single(CertificateRun.sample(), sheet), tmp_path).text
     for typed in ('An <b>&amp; "Tân"', "<img src=x>", "</p><script>x</script>", "số <1>"):
         assert typed in text
@@ -118,7 +118,7 @@ def test_a_titled_blank_that_says_tang_is_refused_for_the_deceased():
 
 
 def test_without_a_register_number_no_register_line_is_printed():
-    sheet = CertificateSheet("Ông", "An", "", samples.MOVEMENT, "")
+    sheet = CertificateSheet("individual", "Ông", "An", "", samples.MOVEMENT, "")
     assert not [text for text in said(CertificateRun.sample(), sheet) if text.startswith("register")]
 
 
@@ -142,9 +142,9 @@ def test_a_run_that_cannot_be_printed_is_refused(changes, reason):
 
 def test_a_sheet_without_name_or_achievement_is_refused():
     with pytest.raises(CertificateRefused, match="chưa có tên"):
-        CertificateSheet("Ông", " ", "", "x", "1")
+        CertificateSheet("individual", "Ông", " ", "", "x", "1")
     with pytest.raises(CertificateRefused, match="An chưa có nội dung khen"):
-        CertificateSheet("Ông", "An", "", "\n", "1")
+        CertificateSheet("individual", "Ông", "An", "", "\n", "1")
 
 
 def test_a_line_that_is_too_long_for_its_place_is_refused():
@@ -153,8 +153,8 @@ def test_a_line_that_is_too_long_for_its_place_is_refused():
 
 
 def test_all_refusals_of_a_run_are_found_before_it_starts():
-    sheets = [samples.SHORT, CertificateSheet("Ông", "漢", "", "x", "1"), samples.FULL,
-              CertificateSheet("Ông", "Tân " * 60, "", "x", "1")]
+    sheets = [samples.SHORT, CertificateSheet("individual", "Ông", "漢", "", "x", "1"), samples.FULL,
+              CertificateSheet("individual", "Ông", "Tân " * 60, "", "x", "1")]
     refusals = check_run(CertificateRun.sample(signer="Nguyễn 漢"), sheets)
     assert [refusal.index for refusal in refusals] == [-1, 1, 3]
     assert [refusal.name[:3] for refusal in refusals] == ["", "漢", "Tân"]
