@@ -18,6 +18,7 @@ PEN_ROOM = "\ue000"  # stands for the blanks that are filled in by hand while li
 MOST_BALANCED_LETTERS = 260
 """Longer text is left to the renderer: trying every set of line ends would take longer than it is worth."""
 
+CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x1EFF)) if letter.isupper())
 DATE = r"(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}|\u00a0+tháng\u00a0+năm(?: \d{4}|\u00a0+))"
 TIED = re.compile(
     "|".join((
@@ -33,6 +34,7 @@ TIED = re.compile(
         r"\d+[/\d.,]*\d%?",
         r"(?:Đ/c|[TK]/[MTL]) \S+",
         r"Hồ Chí Minh|Bác Hồ",
+        rf"\b[{CAPITALS}]\w* \d{{1,3}}\b(?![/.,]\d)",  # Chi bộ ấp Tân Bình 1
         r"\(để [^()]{1,12}\)",
     ))
 )

@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 
 from documents.contexts import (
+    GUIDE_05_HD,
     MEMBER,
     CellLetterContext,
     CellMinutesContext,
@@ -17,8 +18,11 @@ from documents.contexts import (
     Lines,
     OfficeSubmissionContext,
     RosterContext,
+    Signature,
+    Spelling,
     TallyContext,
     UpwardSubmissionContext,
+    Vote,
     party_number,
 )
 from documents.enums import DocumentKind
@@ -245,7 +249,8 @@ def test_the_wrong_context_is_refused():
 
 @pytest.mark.parametrize("whole", [
     "số 12-QĐ/ĐU", "05-CT/TW", "ngày 05 tháng 02 năm 2026", "ngày 05/9/2026", "Điều 1.", "1.404.000 đồng", "88,9%",
-    "19 giờ 30 phút", "02 tập thể", "2021 - 2026", "Đ/c Nguyễn", "T/M BAN", "Hồ Chí Minh", "năm 2026", "152/2025/NĐ-CP",
+    "19 giờ 30 phút", "02 tập thể", "2021 - 2026", "Đ/c Nguyễn", "T/M BAN", "Hồ Chí Minh", "năm 2026", "152/2025/NĐ-CP", "Bình 1",
+    "(để báo cáo)",
 ])
 def test_numbers_and_dates_are_tied(whole):
     assert f'<span class="tie">{whole}</span>' in tie(f"theo {whole} và")
@@ -308,3 +313,27 @@ def test_namesakes_are_told_apart_by_their_year(render):
     assert "Đ/c Nguyễn Văn Hùng, sinh năm 1984" in text
     other = Lines([rows[0], Line(name="Nguyễn Văn An", address=MEMBER, birth_year=1984, achievement="Đã có thành tích")])
     assert "sinh năm" not in render(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=other)).text
+
+
+def test_spelling_of_fixed_text_is_a_point_of_the_layout_standard():
+    second = replace(GUIDE_05_HD, spelling=Spelling.ON_SECOND_VOWEL)
+    assert GUIDE_05_HD.spell("Ủy viên, CỘNG HÒA, khóa") == "Ủy viên, CỘNG HÒA, khóa"
+    assert second.spell("Ủy viên, ủy ban, ỦY, CỘNG HÒA, khóa, quý, hoàn") == "Uỷ viên, uỷ ban, UỶ, CỘNG HOÀ, khoá, quý, hoàn"
+
+
+def test_names_keep_their_own_spelling(render):
+    sample = CommitteeMinutesContext.sample()
+    other = replace(sample, standard=replace(GUIDE_05_HD, spelling=Spelling.ON_SECOND_VOWEL))
+    text = render(DocumentKind.COMMITTEE_MINUTES, other).text
+    assert "Tổng số uỷ viên đương nhiệm" in text
+    assert "ĐẢNG ỦY XÃ TÂN MỸ" in text
+
+
+@pytest.mark.parametrize(("in_favor", "base", "ratio"), [(9, 9, "100%"), (8, 9, "88,9%"), (2, 3, "66,7%"), (1, 8, "12,5%"), (0, 5, "0%"), (0, 0, "")])
+def test_ratio_is_rounded_to_one_decimal(in_favor, base, ratio):
+    assert Vote(in_favor=in_favor, base=base).ratio == ratio
+
+
+def test_four_lines_of_authority_are_refused():
+    with pytest.raises(ValueError, match="nhiều nhất 3 dòng"):
+        Signature(authority=("T/M", "K/T", "T/L", "x"))
