@@ -1,4 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of this room: the files that were handed in."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "nominations"
-urlpatterns = []
+urlpatterns = [
+    path("minh-chung/<int:pk>/", views.evidence, name="evidence"),
+    path("minh-chung/<int:pk>/anh/", views.evidence_picture, name="evidence_picture"),
+]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from vietnamese.text import one_line, search_key
+
 from .models import AwardRight, Signer, Unit, UnitVersion
 from .rules import below, chain_above
 
@@ -55,3 +57,11 @@ def award_right(kind_id: int, form: str, recipient_kind: str, day: date) -> Awar
 def signers_on(unit: Unit, day: date):
     """Return who may sign for `unit` on `day`."""
     return Signer.objects.on(day).filter(unit=unit)
+
+
+def unit_called(name: str, day: date) -> Unit | None:
+    """Return the only unit of exactly that name on `day`, in capitals or not; None when none or several have it."""
+    wanted = one_line(name).casefold()
+    alike = Unit.objects.on(day).filter(search_key=search_key(name)[:300])
+    found = [unit for unit in alike if one_line(unit.name).casefold() == wanted]
+    return found[0] if len(found) == 1 else None

@@ -236,6 +236,13 @@ def _last_marks(history: list[TransitionRecord]) -> dict[int, tuple[str, datetim
         if place is None or (is_higher and place < DECISION):
             continue
         is_higher = is_higher or record.action == Action.FORWARD
-        committee_acted = place == COMMITTEE
-        marks[place] = (record.unit_name if committee_acted else f"Đồng chí {record.actor_name}", record.at)
+        marks[place] = (_who(record, place), record.at)
     return marks
+
+
+def _who(record: TransitionRecord, place: int) -> str:
+    """Return the person who did an office's act; of a committee the vote, because the clerk only closed its meeting."""
+    if place != COMMITTEE:
+        return f"Đồng chí {record.actor_name}"
+    in_favor, serving = record.data.get("in_favor"), record.data.get("serving")
+    return f"{in_favor}/{serving} tán thành" if serving else record.unit_name

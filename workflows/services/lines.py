@@ -59,10 +59,17 @@ def opine_each(
     return results
 
 
-def submit_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Result]:
-    """Submit every line of the dossier that is with the cell; a line that a rule blocks stays where it is."""
+def submit_dossier(
+    dossier: Dossier, *, actor: Any, at: datetime, versions: dict[int, int] | None = None, separation_reason: str = "",
+) -> list[Result]:
+    """Submit every line of the dossier that is with the cell; a line that a rule blocks stays where it is.
+
+    With `versions` (nomination id -> version that the person read) only those lines go, and none that changed meanwhile.
+    """
     lines = dossier.nominations.filter(state__in=WITH_CELL).select_related("nominee").order_by("id")
-    return perform_each(Action.SUBMIT, lines, actor=actor, at=at)
+    if versions is not None:
+        lines = lines.filter(pk__in=versions)
+    return perform_each(Action.SUBMIT, lines, actor=actor, at=at, versions=versions, separation_reason=separation_reason)
 
 
 @transaction.atomic

@@ -1,0 +1,297 @@
+"""What lies on a person's desk: reads for the first page and for a cell's lists. Each function has a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from documents.enums import DocumentType
+from documents.models import REGISTER, Decision, DecisionState, NumberSeries
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from nominations.enums import FINAL, WITH_CELL, NominationState, RoundState
+from nominations.models import Dossier, Nomination, Quota, Round
+from nominations.queries import GONE, visible_to
+from organizations.enums import RecipientKind
+from organizations.models import Unit
+from organizations.queries import parents_on, signers_on, units_below
+from organizations.rules import chain_above
+from permissions.access import units_where
+from permissions.models import RoleAssignment
+from permissions.roles import Capability, Role
+from vietnamese.dates import days_between, local_day
+
+from .enums import Action
+from .models import TransitionRecord
+
+S = NominationState
+YEAR = timedelta(days=365)
+SHOWN = 25
+"""How many lines the first page lists; the rest is one link away."""
+
+
+@dataclass(frozen=True)
+class QuotaUse:
+    """How many lines of a kind a unit has in a round, and how many it may have (None: no limit)."""
+
+    kind: str
+    proposed: int
+    limit: int | None
+
+    @property
+    def label(self) -> str:
+        """Return what the kind is called inside a sentence."""
+        return RecipientKind(self.kind).label.lower()
+
+    @property
+    def left(self) -> int | None:
+        """Return how many more the unit may propose; None without a limit."""
+        return None if self.limit is None else max(0, self.limit - self.proposed)
+
+
+@dataclass
+class Call:
+    """One open round as it stands for one unit: until when, how many, and the dossiers that the unit has in it."""
+
+    round: Round
+    unit: Unit
+    deadline: datetime
+    is_extended: bool
+    quotas: list[QuotaUse]
+    dossiers: list[Dossier] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether no quota leaves room."""
+        return all(use.left == 0 for use in self.quotas)
+
+
+def returned_lines(units: Iterable[Unit]) -> list[Nomination]:
+    """Return the lines that came back to these units, the nearest due date first, each with its `.returned` step."""
+    lines = list(
+        Nomination.objects.filter(proposing_unit__in=units, state=S.RETURNED)
+        .select_related("nominee", "round", "dossier").order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+    steps = TransitionRecord.objects.filter(nomination__in=lines, action=Action.SEND_BACK).order_by("sequence")
+    last = {step.nomination_id: step for step in steps}
+    for line in lines:
+        line.returned = last.get(line.pk)
+    return lines
+
+
+def calls_for(units: list[Unit], *, at: datetime, only: Round | None = None) -> list[Call]:
+    """Return what these units may answer: open rounds of the units above each, nearest deadline first.
+
+    `only` asks for one round, which may be closed. Seven queries whatever the number of rounds and units.
+    """
+    parents = parents_on(local_day(at))
+    above = {unit.pk: set(chain_above(unit.pk, parents)) for unit in units}
+    rounds = Round.objects.filter(unit__in=set().union(*above.values())).select_related("authority", "unit")
+    rounds = rounds.filter(pk=only.pk) if only else rounds.filter(state=RoundState.OPEN)
+    rounds = list(rounds.prefetch_related("forms", "quotas", "extensions"))
+    counts = _proposed(rounds, units)
+    dossiers = _dossiers(rounds, units)
+    calls = [
+        _call(round, unit, counts, dossiers)
+        for round in rounds for unit in units if round.unit_id in above[unit.pk]
+    ]
+    return sorted(calls, key=lambda call: (call.deadline, call.round.pk, call.unit.sort_key))
+
+
+def _call(round: Round, unit: Unit, counts: dict, dossiers: dict) -> Call:
+    extended = [e.deadline for e in round.extensions.all() if e.unit_id == unit.pk][:1]
+    deadline = max([round.deadline, *extended])
+    kinds = sorted({form.recipient_kind for form in round.forms.all()})
+    quotas = [QuotaUse(kind, counts.get((round.pk, unit.pk, kind), 0), _limit(round, unit, kind)) for kind in kinds]
+    return Call(round, unit, deadline, deadline > round.deadline, quotas, dossiers.get((round.pk, unit.pk), []))
+
+
+def _limit(round: Round, unit: Unit, kind: str) -> int | None:
+    rows: list[Quota] = [q for q in round.quotas.all() if q.recipient_kind == kind and q.unit_id in (None, unit.pk)]
+    return min(rows, key=lambda quota: quota.unit_id is None).limit if rows else None
+
+
+def _proposed(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int, str], int]:
+    rows = (
+        Nomination.objects.filter(round__in=rounds, proposing_unit__in=units).exclude(state__in=GONE).order_by()
+        .values_list("round", "proposing_unit", "nominee__kind").annotate(n=Count("id"))
+    )
+    return {(round_id, unit_id, kind): n for round_id, unit_id, kind, n in rows}
+
+
+def with_counts(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Return the dossiers with `line_count`, `draft_count`, `returned_count`, `underway_count`, `ended_count`."""
+    return dossiers.annotate(
+        line_count=Count("nominations"),
+        draft_count=Count("nominations", filter=Q(nominations__state=S.DRAFT)),
+        returned_count=Count("nominations", filter=Q(nominations__state=S.RETURNED)),
+        ended_count=Count("nominations", filter=Q(nominations__state__in=FINAL)),
+    ).annotate(underway_count=F("line_count") - F("draft_count") - F("returned_count") - F("ended_count"))
+
+
+def _dossiers(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int], list[Dossier]]:
+    found = defaultdict(list)
+    for dossier in with_counts(Dossier.objects.filter(round__in=rounds, unit__in=units)).order_by("id"):
+        found[dossier.round_id, dossier.unit_id].append(dossier)
+    return found
+
+
+def lines_of_the_year(units: Iterable[Unit], *, at: datetime) -> list[Nomination]:
+    """Return the lines of these units that have left the cell and are not over, or ended within a year before `at`.
+
+    Newest first, at most SHOWN, with what the tracker needs.
+    """
+    recent = ~Q(state__in=FINAL) | Q(state_since__gt=at - YEAR)
+    return list(
+        Nomination.objects.filter(recent, proposing_unit__in=units).exclude(state=S.DRAFT)
+        .select_related("nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "award")
+        .order_by("-state_since", "-id")[:SHOWN]
+    )
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many lines wait at one office and since when the oldest has waited."""
+
+    unit: Unit
+    waiting: int
+    arrived: int
+    oldest: datetime
+
+    def days(self, at: datetime) -> int:
+        """Return how many days the oldest line has waited at `at`."""
+        return days_between(self.oldest, at)
+
+
+def appraisal_load(units: Iterable[Unit]) -> list[Load]:
+    """Return for each office with waiting lines how many there are, how many of them have only arrived, the oldest."""
+    arrived = Q(state__in=[S.SUBMITTED, S.FORWARDED])
+    rows = (
+        Nomination.objects.filter(holder_unit__in=units).filter(arrived | Q(state=S.UNDER_APPRAISAL))
+        .exclude(state=S.FORWARDED, awaits_outside_answer=True).order_by().values_list("holder_unit")
+        .annotate(n=Count("id"), arrived=Count("id", filter=arrived), oldest=Min("submitted_at"), since=Min("state_since"))
+    )
+    found = {row[0]: row[1:] for row in rows}
+    return [Load(u, found[u.pk][0], found[u.pk][1], found[u.pk][2] or found[u.pk][3]) for u in units if u.pk in found]
+
+
+@dataclass(frozen=True)
+class CommitteeWork:
+    """What waits at committees: counts of lines, keyed by unit id."""
+
+    recommended: dict[int, int]
+    not_recommended: dict[int, int]
+    approved: dict[int, int]
+    answers: dict[int, int]
+
+
+def committee_work(units: Iterable[Unit]) -> CommitteeWork:
+    """Return how many lines wait for a meeting, a decision or a superior's answer at these units. One query."""
+    rows = (
+        Nomination.objects.filter(holder_unit__in=units).order_by().values_list("holder_unit")
+        .annotate(
+            recommended=Count("id", filter=Q(state=S.RECOMMENDED) & ~Q(pk__in=_on_live_agenda())),
+            not_recommended=Count("id", filter=Q(state=S.NOT_RECOMMENDED)),
+            approved=Count("id", filter=Q(state=S.APPROVED) & ~Q(pk__in=_on_live_decision())),
+            answers=Count("id", filter=Q(state=S.FORWARDED, awaits_outside_answer=True)),
+        )
+    )
+    columns = list(zip(*[(r[0], *r[1:]) for r in rows], strict=True)) or [(), (), (), (), ()]
+    ids = columns[0]
+    return CommitteeWork(*(dict(zip(ids, column, strict=True)) for column in columns[1:]))
+
+
+def _on_live_agenda() -> QuerySet:
+    return Nomination.objects.filter(agenda_lines__is_live=True).values("pk")
+
+
+def _on_live_decision() -> QuerySet:
+    return Nomination.objects.filter(decision_lines__is_live=True).values("pk")
+
+
+def meetings_at_work(units: Iterable[Unit]) -> list[Meeting]:
+    """Return the meetings of these committees that are prepared or voting, with `line_count`."""
+    return list(
+        Meeting.objects.filter(unit__in=units).exclude(state=MeetingState.CLOSED).select_related("unit")
+        .annotate(line_count=Count("lines")).order_by("starts_at", "id")
+    )
+
+
+def draft_decisions(units: Iterable[Unit]) -> list[Decision]:
+    """Return the decisions of these units that have no number yet, with `line_count`."""
+    return list(
+        Decision.objects.filter(unit__in=units, state=DecisionState.DRAFT).select_related("round", "unit")
+        .annotate(line_count=Count("lines")).order_by("id")
+    )
+
+
+def latest_steps(user: Any, *, on: date, count: int = 12) -> list[TransitionRecord]:
+    """Return the newest steps of the nominations that an inspector may see; drafts that never left a cell are left out."""
+    if not units_where(user, Capability.INSPECT, on=on):
+        return []
+    return list(
+        TransitionRecord.objects.filter(nomination__in=visible_to(user, on=on)).exclude(action=Action.CREATE)
+        .select_related("nomination__nominee").order_by("-id")[:count]
+    )
+
+
+def unsent_dossiers(calls: Iterable[Call]) -> list[tuple[Call, Dossier]]:
+    """Return the dossiers of open rounds in which lines, or everything, are still to be done."""
+    return [
+        (call, dossier) for call in calls for dossier in call.dossiers
+        if dossier.draft_count or not dossier.line_count
+    ]
+
+
+def own_dossiers(units: Iterable[Unit]) -> QuerySet[Dossier]:
+    """Return every dossier of these units with the counts of its lines, newest first."""
+    return with_counts(Dossier.objects.filter(unit__in=units)).select_related("round", "unit").order_by("-created_at", "-id")
+
+
+def lines_with_cell(dossier: Dossier) -> QuerySet[Nomination]:
+    """Return the lines of a dossier that its cell holds and may change."""
+    return dossier.nominations.filter(state__in=WITH_CELL).select_related("nominee").order_by("id")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing in the set-up of a unit, and the page that mends it."""
+
+    what: str
+    fact: str
+    page: str
+
+
+NEEDED_ROLES = (
+    (Role.APPRAISER, "Chưa có ai tiếp nhận và thẩm định hồ sơ."),
+    (Role.MEMBER, "Chưa có ai biểu quyết."),
+    (Role.CHAIR, "Chưa có ai chủ trì phiên họp."),
+    (Role.RECORDS_CLERK, "Chưa có ai lập chương trình họp, ghi số quyết định, in giấy khen."),
+)
+SERIES = ((DocumentType.QUYET_DINH, "Sổ số quyết định"), (REGISTER, "Sổ khen thưởng"))
+
+
+def gaps(unit: Unit, *, on: date) -> list[Gap]:
+    """Return what a unit still lacks before a round can run there from proposal to certificate. Six queries."""
+    below = units_below(unit, on)
+    proposing = [u for u in below if u.kind.proposes]
+    held = defaultdict(set)
+    for unit_id, role in RoleAssignment.objects.on(on).filter(user__is_active=True, unit__in=[unit, *proposing]).values_list("unit", "role"):
+        held[unit_id].add(role)
+    found = []
+    if not unit.phone:
+        found.append(Gap("Số điện thoại hỗ trợ", f"{unit.office} chưa có số điện thoại ở cuối trang.", "units"))
+    if not proposing:
+        found.append(Gap("Chi bộ, đơn vị trực thuộc", "Chưa khai báo đơn vị nào để lập đề nghị.", "units"))
+    if silent := [u.name for u in proposing if Role.CELL_OFFICER not in held[u.pk]]:
+        more = f" và {len(silent) - 3} đơn vị khác" if len(silent) > 3 else ""
+        found.append(Gap("Cán bộ chi bộ", f"Chưa giao ai lập đề nghị ở: {', '.join(silent[:3])}{more}.", "people"))
+    found += [Gap(role.label, fact, "people") for role, fact in NEEDED_ROLES if role not in held[unit.pk]]
+    there = set(NumberSeries.objects.on(on).filter(unit=unit).values_list("document_type", flat=True))
+    found += [Gap(name, "Chưa có sổ đang dùng nên chưa ghi số được.", "series") for kind, name in SERIES if kind not in there]
+    if not signers_on(unit, on).exists():
+        found.append(Gap("Người ký", "Chưa khai báo người ký quyết định và giấy khen.", "signers"))
+    return found

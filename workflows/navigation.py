@@ -1,0 +1,81 @@
+"""What stands in the head of every page: the ways that a person's roles open, and who they are here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from organizations.models import Unit
+from permissions.models import RoleAssignment
+from permissions.roles import GRANTS, Capability
+
+EVERYBODY: frozenset[Capability] = frozenset()
+
+WAYS: tuple[tuple[str, str, frozenset[Capability]], ...] = (
+    ("Việc của tôi", "workflows:home", EVERYBODY),
+    ("Hồ sơ", "workflows:dossiers", frozenset({Capability.NOMINATE})),
+    ("Thẩm định", "workflows:queue", frozenset({Capability.APPRAISE})),
+    ("Đợt", "workflows:rounds", frozenset({Capability.MANAGE_ROUNDS})),
+    ("Phiên họp", "workflows:meetings", frozenset({Capability.CONDUCT_MEETING, Capability.VOTE})),
+    ("Quyết định", "workflows:decisions", frozenset({Capability.NUMBER_DECISIONS})),
+    ("Tra cứu", "workflows:nominations", frozenset({Capability.VIEW})),
+    ("Quản trị", "permissions:units", frozenset({Capability.ADMINISTER})),
+)
+"""Label, URL name and the capabilities of which one is needed, in the order in which a line travels."""
+
+
+LINES = "/de-nghi/"
+"""How the address of a nomination begins."""
+
+
+def nav_items(assignments: Iterable[RoleAssignment], path: str) -> list[tuple[str, str, bool]]:
+    """Return (label, address, is current) for what the roles open. The current one is the longest that `path` begins with."""
+    held = {capability for assignment in assignments for capability in GRANTS[assignment.role]}
+    ways = [(label, url) for label, name, needed in WAYS if (not needed or needed & held) and (url := _address(name))]
+    here = _current([url for _, url in ways], path)
+    return [(label, url, url == here) for label, url in ways]
+
+
+def _current(urls: list[str], path: str) -> str | None:
+    """Return the way on which `path` lies; a nomination belongs to the dossiers of a cell, else to the search."""
+    home, dossiers, search = reverse("workflows:home"), reverse("workflows:dossiers"), reverse("workflows:nominations")
+    found = [url for url in urls if path == url or (url != home and path.startswith(url))]
+    if not found and path.startswith(LINES):
+        found = [url for url in (dossiers, search) if url in urls][:1]
+    return max(found, key=len, default=None)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def who_position(assignments: list[RoleAssignment]) -> str:
+    """Return what stands under the person's name: the position in its unit, and how many more roles there are."""
+    if not assignments:
+        return ""
+    first, *others = sorted(assignments, key=lambda a: not a.position_title)
+    here = f"{first.printed_position} {first.unit.name}"
+    more = {(a.role, a.unit_id) for a in others}
+    return f"{here} và {len(more)} vai trò khác" if more else here
+
+
+def office_of(assignments: list[RoleAssignment]) -> Unit | None:
+    """Return the unit whose office helps the person: their own where it appraises, else the one directly above."""
+    own = next((a.unit for a in assignments if a.unit.kind.appraises), None)
+    if own or not assignments or assignments[0].unit.parent_id is None:
+        return own or (assignments[0].unit if assignments else None)
+    return Unit.objects.select_related("kind").get(pk=assignments[0].unit.parent_id)
+
+
+def frame(user: Any, assignments: list[RoleAssignment], path: str) -> dict:
+    """Return `nav_items`, `position_title`, `organ_name` and `help_line` for the head and foot of a page."""
+    office = office_of(assignments)
+    return {
+        "nav_items": nav_items(assignments, path),
+        "position_title": who_position(assignments),
+        "organ_name": office.committee if office else "",
+        "help_line": {"name": office.office, "phone": office.phone} if office and office.phone else None,
+    }

@@ -1,1 +1,0 @@
-"""Pages of the cell: home, dossiers, lines, the check page, a nomination."""

@@ -1,0 +1,221 @@
+"""The first page after sign-in: what waits for me, which rounds are open, where my lines are.
+
+Each role adds its part; a person with several roles sees all of them.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from meetings.enums import MeetingState
+from meetings.queries import meetings_waiting_for
+from nominations.enums import NominationState
+from nominations.rules import called
+from organizations.models import Unit
+from permissions.access import assignments
+from permissions.roles import GRANTS, Capability
+from vietnamese.dates import clock, days_between, remaining_words
+from vietnamese.templatetags.vietnamese import day
+
+from .. import desk
+from ..desk import Call
+from ..tracker import badge_kind, badge_text, locate
+from .base import now, today
+
+SOON = 3
+"""Days before a due date from which it is printed as urgent."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the person: what, why, until when, and the button that leads to it."""
+
+    badge: str
+    title: str
+    url: str
+    act: str
+    badge_kind: str = "look"
+    kicker: str = ""
+    text: str | SafeString = ""
+    quote: str = ""
+    quote_by: str | SafeString = ""
+    due_label: str = ""
+    due_at: datetime | None = None
+    due_words: str = ""
+    more_url: str = ""
+    more_label: str = ""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Return the first page."""
+    at, on = now(), today()
+    held = assignments(request.user, on)
+    units = {capability: _units(held, capability) for capability in Capability}
+    own = units[Capability.NOMINATE]
+    calls = desk.calls_for(own, at=at) if own else []
+    waiting = [
+        *_cell_work(own, calls, at), *_ballots(request, units), *_appraisal(units[Capability.APPRAISE], at),
+        *_meetings(units, at), *_decisions(units), *_closing(units),
+    ]  # fmt: skip
+    lines = desk.lines_of_the_year(own, at=at) if own else []
+    steps = desk.latest_steps(request.user, on=on)
+    return render(request, "workflows/home.html", {
+        "at": at, "waiting": waiting, "calls": [_call_row(call, at) for call in calls], "proposes": bool(own), "key": uuid.uuid4(),
+        "shows_units": len(own) > 1, "lines": _line_rows(lines, at), "is_more": len(lines) == desk.SHOWN,
+        "steps": [_step(record) for record in steps], "inspects": bool(units[Capability.INSPECT]),
+        "administered": [(unit, [_gap(gap) for gap in desk.gaps(unit, on=on)]) for unit in units[Capability.ADMINISTER]],
+        "has_roles": bool(held), "unit_names": ", ".join(unit.name for unit in own[:3]),
+    })  # fmt: skip
+
+
+def _units(held: list, capability: Capability) -> list[Unit]:
+    found = {a.unit_id: a.unit for a in held if capability in GRANTS[a.role]}
+    return sorted(found.values(), key=lambda unit: unit.sort_key)
+
+
+def _address(name: str, *args) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _cell_work(units: list[Unit], calls: list[Call], at: datetime) -> Iterator[Waiting]:
+    for line in desk.returned_lines(units) if units else []:
+        step = line.returned
+        yield Waiting(
+            badge=badge_text(line), badge_kind="act", kicker=line.nominee.get_kind_display(), title=called(line.nominee),
+            text=f"Mô hình “{line.model_name}”" if line.model_name else line.round.title,
+            quote=step.note if step else "",
+            quote_by=format_html("Đồng chí {}, {}, {}", step.actor_name, step.unit_name, day(step.at)) if step else "",
+            due_label="Bổ sung trước", due_at=line.due_at, due_words=_due_words(line.due_at, at),
+            url=reverse("workflows:edit_line", args=[line.pk]), act="Bổ sung",
+            more_url=reverse("workflows:dossier_check", args=[line.dossier_id]), more_label="Kiểm tra và trình lại",
+        )  # fmt: skip
+    for call, dossier in desk.unsent_dossiers(calls):
+        count = f"{dossier.draft_count} dòng chưa trình" if dossier.draft_count else "chưa có dòng nào"
+        yield Waiting(
+            badge="Dự thảo", kicker=f"Hồ sơ {dossier.code}", title=call.round.title, text=f"{call.unit.name}: {count}.",
+            due_label="Hạn trình", due_at=call.deadline, due_words=_due_words(call.deadline, at),
+            url=reverse("workflows:dossier", args=[dossier.pk]), act="Làm tiếp hồ sơ",
+        )  # fmt: skip
+
+
+def _due_words(due: datetime | None, at: datetime) -> str:
+    if due is None:
+        return ""
+    return "đã quá hạn" if due < at and days_between(at, due) == 0 else remaining_words(days_between(at, due))
+
+
+def _ballots(request: HttpRequest, units: dict) -> Iterator[Waiting]:
+    if not units[Capability.VOTE]:
+        return
+    for meeting in meetings_waiting_for(request.user, {unit.pk for unit in units[Capability.VOTE]}):
+        yield Waiting(
+            badge="Chờ biểu quyết", badge_kind="act", kicker=meeting.committee_name, title=meeting.title,
+            text=f"Còn {meeting.remaining} dòng đồng chí chưa biểu quyết.", due_label="Phiên họp", due_at=meeting.starts_at,
+            url=_address("workflows:ballot", meeting.pk), act="Biểu quyết",
+        )
+
+
+def _appraisal(units: list[Unit], at: datetime) -> Iterator[Waiting]:
+    for load in desk.appraisal_load(units) if units else []:
+        days = load.days(at)
+        yield Waiting(
+            badge="Chờ thẩm định", kicker=load.unit.office, title=f"{load.waiting} dòng chờ thẩm định",
+            text=f"Trong đó {load.arrived} dòng chưa tiếp nhận. " + (f"Dòng lâu nhất đã chờ {days} ngày." if days else "Dòng lâu nhất đến hôm nay."),
+            url=_address("workflows:queue"), act="Thẩm định",
+        )
+
+
+def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
+    for meeting in desk.meetings_at_work(units[Capability.CONDUCT_MEETING]) if units[Capability.CONDUCT_MEETING] else []:
+        is_voting = meeting.state == MeetingState.VOTING
+        yield Waiting(
+            badge=meeting.get_state_display(), badge_kind="act" if is_voting else "look", kicker=meeting.committee_name,
+            title=meeting.title, text=f"{meeting.line_count} dòng trong chương trình.", due_label="Phiên họp", due_at=meeting.starts_at,
+            due_words="" if meeting.starts_at < at else remaining_words(days_between(at, meeting.starts_at)),
+            url=_address("workflows:meeting", meeting.pk), act="Xem tiến độ, đóng phiên" if is_voting else "Chuẩn bị tiếp",
+        )  # fmt: skip
+
+
+def _decisions(units: dict) -> Iterator[Waiting]:
+    for decision in desk.draft_decisions(units[Capability.NUMBER_DECISIONS]) if units[Capability.NUMBER_DECISIONS] else []:
+        yield Waiting(
+            badge="Dự thảo quyết định", kicker=decision.issuing_name, title=decision.round.title,
+            text=f"{decision.line_count} dòng, {decision.get_form_display()}. In trình ký, ký xong thì ghi số.",
+            url=_address("workflows:decision", decision.pk) or _address("workflows:decisions"), act="Mở dự thảo",
+        )
+
+
+def _closing(units: dict) -> Iterator[Waiting]:
+    """Yield what is counted for committees: lines for the next meeting, for a decision, for an answer."""
+    every = {u.pk: u for c in (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS, Capability.VOTE) for u in units[c]}
+    if not every:
+        return
+    work = desk.committee_work(every.values())
+    search = reverse("workflows:nominations")
+    kinds = (
+        (Capability.CONDUCT_MEETING, work.recommended, "Chờ họp", "{} dòng chờ đưa vào phiên họp", "Xem các phiên họp", _address("workflows:meetings")),
+        (Capability.NUMBER_DECISIONS, work.approved, "Chờ quyết định", "{} dòng đã duyệt, chờ quyết định", "Dự thảo quyết định", _address("workflows:decisions")),
+        (Capability.NUMBER_DECISIONS, work.answers, "Chờ cấp trên", "{} dòng chờ cấp trên trả lời", "Ghi trả lời", _address("workflows:answers")),
+        (Capability.VOTE, work.not_recommended, "Không đề nghị", "{} dòng cơ quan thẩm định không đề nghị", "Xem lý do",
+         f"{search}?trang_thai={NominationState.NOT_RECOMMENDED}"),
+    )  # fmt: skip
+    for capability, counts, badge, title, act, url in kinds:
+        for unit in units[capability]:
+            if count := counts.get(unit.pk):
+                yield Waiting(badge=badge, kicker=unit.decider, title=title.format(count), url=url, act=act)
+
+
+def _call_row(call: Call, at: datetime) -> dict:
+    days = days_between(at, call.deadline)
+    return {
+        "call": call, "is_over": call.deadline < at, "days": remaining_words(days) if call.deadline >= at else "đã quá hạn",
+        "is_soon": days <= SOON, "hour": _hour(call.deadline), "left": _left(call), "forms": ", ".join(sorted({form.get_form_display() for form in call.round.forms.all()})),
+        "dossier": call.dossiers[-1] if call.dossiers else None,
+    }  # fmt: skip
+
+
+def _hour(at: datetime) -> str:
+    hour, minute = clock(at).split(":")
+    return f"{int(hour)} giờ" + (f" {minute}" if minute != "00" else "")
+
+
+def _left(call: Call) -> dict:
+    """Return what the unit may still propose as one strong phrase and one small one."""
+    limited = [use for use in call.quotas if use.limit is not None]
+    if not limited:
+        made = sum(use.proposed for use in call.quotas)
+        return {"strong": "Không giới hạn", "small": f"đã lập {made} dòng" if made else ""}
+    room = [f"{use.left} {use.label}" for use in limited if use.left]
+    room += [f"{use.label} không giới hạn" for use in call.quotas if use.limit is None]
+    used = [f"{use.label} {'đã đủ' if not use.left else 'đã lập'} {use.proposed}/{use.limit}" for use in limited]
+    return {"strong": ", ".join(room) or "Đã đủ chỉ tiêu", "small": ", ".join(used)}
+
+
+def _line_rows(lines: list, at: datetime) -> list[dict]:
+    return [
+        {"line": line, "name": called(line.nominee), "where": where, "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=True)}
+        for line, where in zip(lines, locate(lines, at=at), strict=True)
+    ]
+
+
+def _step(record) -> dict:
+    return {
+        "title": f"{record.label}: {called(record.nomination.nominee)}", "at": record.at, "note": record.note,
+        "by": f"Đồng chí {record.actor_name}, {record.position_title or record.role_label}, {record.unit_name}",
+        "url": reverse("workflows:nomination", args=[record.nomination_id]),
+    }  # fmt: skip
+
+
+def _gap(gap: desk.Gap) -> dict:
+    return {"result": "block", "word": "Còn thiếu", "rule": gap.what, "fact": gap.fact, "act_label": "Khai báo",
+            "act_url": _address(f"permissions:{gap.page}") or _address("permissions:units")}

@@ -1,0 +1,70 @@
+"""Lists: every nomination that a person may know of, with a search; every dossier of a cell."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from nominations.models import Nomination, Round
+from nominations.queries import visible_to
+from nominations.rules import called
+from organizations.models import Unit
+from permissions.access import units_where
+from permissions.roles import Capability
+from vietnamese.text import search_key
+
+from .. import desk
+from ..forms.acts import SearchForm
+from ..tracker import badge_kind, badge_text, holder_name
+from .base import my_units, today
+
+PER_PAGE = 25
+FILTERS = {"dot": "round_id", "trang_thai": "state", "don_vi": "proposing_unit_id", "loai": "nominee__kind"}
+"""Key in the address -> field."""
+
+
+def nominations(request: HttpRequest) -> HttpResponse:
+    """Return the nominations that the person may know of, in Vietnamese order, narrowed by what the address says."""
+    visible = visible_to(request.user, on=today())
+    form = _search_form(request, visible)
+    found = _narrow(visible, form)
+    page = Paginator(_ordered(found), PER_PAGE).get_page(request.GET.get("trang"))
+    mine = units_where(request.user, Capability.NOMINATE, on=today())
+    for line in page.object_list:
+        is_mine = line.proposing_unit_id in mine
+        line.called, line.badge, line.badge_kind = called(line.nominee), badge_text(line), badge_kind(line, is_mine=is_mine)
+        line.holder = holder_name(line)
+    return render(request, "workflows/search.html", {
+        "form": form, "page": page, "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "clear_url": reverse("workflows:nominations"), "proposes": bool(mine),
+    })  # fmt: skip
+
+
+def _search_form(request: HttpRequest, visible: QuerySet[Nomination]) -> SearchForm:
+    rounds = Round.objects.filter(pk__in=visible.order_by().values("round")).values_list("pk", "title")
+    units = Unit.objects.filter(pk__in=visible.order_by().values("proposing_unit")).values_list("pk", "name")
+    form = SearchForm(request.GET, rounds=list(rounds), units=list(units))
+    form.is_valid()
+    return form
+
+
+def _narrow(visible: QuerySet[Nomination], form: SearchForm) -> QuerySet[Nomination]:
+    chosen = form.cleaned_data
+    for word in search_key(chosen.get("q", "")).split():
+        visible = visible.filter(search_key__contains=word)
+    for name, field in FILTERS.items():
+        if value := chosen.get(name):
+            visible = visible.filter(**{field: value})
+    return visible
+
+
+def _ordered(found: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    return found.select_related("nominee", "round__authority", "holder_unit__kind").order_by("sort_key", "id")
+
+
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """Return every dossier of the person's proposing units, newest first."""
+    units = my_units(request, Capability.NOMINATE)
+    page = Paginator(desk.own_dossiers(units), PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "workflows/dossiers.html", {"page": page, "units": units, "shows_units": len(units) > 1})
