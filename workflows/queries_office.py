@@ -164,10 +164,13 @@ def round_units(user: Any, *, on: date) -> set[int]:
     """Return the units whose rounds the user may read."""
     units = units_where(user, Capability.VIEW, on=on) | units_where(user, Capability.MANAGE_ROUNDS, on=on)
     proposing = units_where(user, Capability.NOMINATE, on=on)
-    if not proposing:
-        return units
+    return units | units_answered_by(proposing, on=on) if proposing else units
+
+
+def units_answered_by(unit_ids: set[int], *, on: date) -> set[int]:
+    """Return the units whose rounds these may answer: those above them."""
     parents = parents_on(on)
-    return units.union(*(chain_above(pk, parents) for pk in proposing))
+    return set().union(*(chain_above(pk, parents) for pk in unit_ids))
 
 
 def with_counts(rounds: QuerySet[Round]) -> QuerySet[Round]:

@@ -124,6 +124,14 @@
     }
   }
 
+  /* [data-keep-current]: a list that scrolls by itself starts at its current line. */
+  function keepCurrent() {
+    for (const list of document.querySelectorAll("[data-keep-current]")) {
+      const current = list.querySelector("[aria-current]")?.closest("li");
+      if (current) list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 3;
+    }
+  }
+
   guardDoubleSubmit();
   warnUnsaved();
   focusSummary();
@@ -131,4 +139,5 @@
   hintReasons();
   showFiles();
   printButtons();
+  keepCurrent();
 })();

@@ -1,1 +1,0 @@
-"""Forms of the office: the appraiser's queue, rounds."""

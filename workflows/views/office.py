@@ -1,1 +1,0 @@
-"""Pages of the office: the appraiser's queue, rounds."""

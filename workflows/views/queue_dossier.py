@@ -1,0 +1,114 @@
+"""What the bench shows of one line: facts, files, findings, earlier awards, history; as plain values for the template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from nominations.enums import Verdict
+from nominations.models import Award, Evidence, Nomination
+from nominations.queries import findings_for
+from nominations.rules import Finding, called, printed_unit
+from organizations.templatetags.components import file_size
+from vietnamese.dates import days_between, short_date
+
+from ..enums import Action
+from ..models import TransitionRecord
+from ..queries import history_of
+from ..queries_office import earlier_awards, files_with
+
+MEETING_WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
+OPINION_ACTS = {Action.RECOMMEND, Action.DECLINE, Action.SEND_BACK, Action.FORWARD}
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """Everything that the dossier beside the decision prints."""
+
+    name: str
+    days: int
+    facts: list[dict]
+    meeting: list[dict]
+    files: list[dict]
+    checks: list[dict]
+    troubles: list[dict]
+    awards: list[Award]
+    history: list[dict]
+    opinion: TransitionRecord | None
+
+
+def dossier_of(line: Nomination, *, at: datetime) -> DossierPage:
+    """Return what the bench shows of a line; four queries."""
+    records = list(history_of(line))
+    findings = findings_for(line, at=at)
+    return DossierPage(
+        name=called(line.nominee), days=days_between(line.submitted_at or line.created_at, at), facts=line_facts(line),
+        meeting=meeting_facts(line), files=[_file(evidence) for evidence in files_with(line)],
+        checks=[{"result": f.verdict.value, "rule": f.rule, "fact": f.fact} for f in findings],
+        troubles=troubles_of(findings), awards=earlier_awards(line), history=[_entry(i, r) for i, r in enumerate(records)],
+        opinion=next((r for r in records if r.action in OPINION_ACTS), None),
+    )
+
+
+def line_facts(line: Nomination) -> list[dict]:
+    """Return who is proposed for what, as label and value."""
+    nominee = line.nominee
+    rows = [("Hình thức đề nghị", f"{line.get_form_display()}, {nominee.get_kind_display().lower()}")]
+    if line.proposing_unit_name != nominee.full_name:
+        rows.append(("Đơn vị đề nghị", line.proposing_unit_name))
+    rows.append(("Đợt", line.round.title))
+    if nominee.is_individual:
+        member = "Đảng viên" if nominee.is_party_member else "Không phải đảng viên"
+        born = f"sinh năm {nominee.birth_year}" if nominee.birth_year else "chưa ghi năm sinh"
+        rows.insert(0, ("Chức vụ, đơn vị", printed_unit(nominee)))
+        rows.insert(1, ("Nhân thân", f"{member}, {born}" + (", đã mất (truy tặng)" if nominee.is_deceased else "")))
+    elif nominee.unit_text and nominee.unit_text != line.proposing_unit_name:
+        rows.insert(0, ("Thuộc", nominee.unit_text))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def meeting_facts(line: Nomination) -> list[dict]:
+    """Return the cell's meeting and its votes on this line, as label and value."""
+    dossier = line.dossier
+    if line.votes_in_favor is None:
+        votes = "Chưa ghi số phiếu"
+    else:
+        votes = (
+            f"{line.votes_in_favor} tán thành, {line.votes_against or 0} không tán thành, "
+            f"{line.votes_invalid or 0} không hợp lệ hoặc không ý kiến"
+        )
+    present = f"{dossier.members_present}/{dossier.members_total} đảng viên" if dossier.members_total else ""
+    held = f"{short_date(dossier.met_on)}, {dossier.get_ballot_display().lower()}" if dossier.met_on else "Chưa ghi"
+    chair = ", ".join(filter(None, [dossier.chair_name, dossier.chair_position]))
+    rows = [("Kết quả dòng này", votes), ("Họp ngày", held), ("Dự họp", present), ("Chủ trì", chair)]
+    if dossier.opinions:
+        rows.append(("Ý kiến tại cuộc họp", dossier.opinions))
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def troubles_of(findings: Iterable[Finding]) -> list[dict]:
+    """Return the findings that are no plain pass, in short: the word and the rule."""
+    return [
+        {"result": f.verdict.value, "word": MEETING_WORDS[f.verdict], "rule": f.rule} for f in findings if f.verdict in MEETING_WORDS
+    ]
+
+
+def _file(evidence: Evidence) -> dict:
+    url = reverse("nominations:evidence", args=[evidence.pk])
+    is_image = evidence.mime.startswith("image/")
+    detail = ["Ảnh" if is_image else "PDF", file_size(evidence.size), *([] if evidence.nomination_id else ["chung cho cả hồ sơ"])]
+    return {
+        "name": evidence.caption, "detail": ", ".join(detail), "image": is_image, "open_url": reverse("nominations:evidence_picture", args=[evidence.pk]) if is_image else "",
+        "download_url": url,
+    }
+
+
+def _entry(place: int, record: TransitionRecord) -> dict:
+    who = ", ".join(filter(None, [record.actor_name, record.position_title or record.role_label, record.unit_name]))
+    note = record.note
+    if due := record.data.get("due_at"):
+        note = f"{note}\nHạn bổ sung: {short_date(datetime.fromisoformat(due))}" if note else ""
+    if separation := record.data.get("separation"):
+        note = "\n".join(filter(None, [note, f"Một người làm cả hai việc, lý do: {separation['reason']}"]))
+    return {"title": record.label, "by": f"Đồng chí {who}", "at": record.at, "note": note, "is_now": place == 0}

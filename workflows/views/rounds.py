@@ -1,0 +1,130 @@
+"""Rounds: the list, and one round for those who run it and for those who answer it."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from nominations.enums import NominationState as S
+from nominations.enums import RoundState
+from nominations.models import Round
+from organizations.enums import RecipientKind
+from organizations.models import Unit
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import days_between, remaining_words
+
+from .. import queries_office as reads
+from . import base
+
+STATE_KINDS = {RoundState.OPEN: "good", RoundState.CLOSED: "plain", RoundState.DECIDED: "done"}
+GROUPS = (
+    ("Đang thẩm định", (S.SUBMITTED, S.UNDER_APPRAISAL)), ("Trả lại", (S.RETURNED,)),
+    ("Chờ Ban Thường vụ, cấp trên", (S.RECOMMENDED, S.NOT_RECOMMENDED, S.FORWARDED)),
+    ("Được duyệt, đã cấp", (S.APPROVED, S.ISSUED)), ("Không được duyệt", (S.REJECTED,)),
+)
+"""How the table of a round puts states together: heading and states."""
+
+
+def round_or_404(request: HttpRequest, pk: int) -> Round:
+    """Return a round that the person may read; 404 for any other."""
+    found = reads.rounds_seen_by(request.user, on=base.today()).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_manage(request: HttpRequest, round: Round) -> bool:
+    """Return whether the person runs this round."""
+    return access.can(request.user, Capability.MANAGE_ROUNDS, round.unit, on=base.today())
+
+
+def _own_units(request: HttpRequest) -> set[int]:
+    """Return the units where the person has a role themselves; the others whose rounds they read stand above those."""
+    on = base.today()
+    return access.units_where(request.user, Capability.VIEW, on=on) | access.units_where(request.user, Capability.MANAGE_ROUNDS, on=on)
+
+
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """List the rounds that the person may read: open ones by deadline, then the others."""
+    at = base.now()
+    found = list(reads.with_counts(reads.rounds_seen_by(request.user, on=base.today())))
+    own, managed = _own_units(request), access.units_where(request.user, Capability.MANAGE_ROUNDS, on=base.today())
+    return render(request, "workflows/rounds.html", {
+        "open": [_item(r, at, own) for r in sorted(found, key=lambda r: (r.deadline, r.pk)) if r.state == RoundState.OPEN],
+        "others": [_item(r, at, own) for r in found if r.state != RoundState.OPEN],
+        "new_url": reverse("workflows:round_new") if managed else "",
+    })
+
+
+def _item(round: Round, at: datetime, own: set[int]) -> dict:
+    is_own = round.unit_id in own
+    return {
+        "round": round, "url": reverse("workflows:round" if is_own else "workflows:round_for_unit", args=[round.pk]),
+        "remaining": remaining_words(days_between(at, round.deadline)) if round.state == RoundState.OPEN else "",
+        "forms": offered_text(round), "is_own": is_own,
+    }
+
+
+def offered_text(round: Round) -> str:
+    """Return what a round offers: "Giấy khen cho tập thể, cá nhân"."""
+    kinds: dict[str, list[str]] = {}
+    for form in round.forms.all():
+        kinds.setdefault(form.get_form_display(), []).append(RecipientKind(form.recipient_kind).label.lower())
+    return "; ".join(f"{name} cho {', '.join(who)}" for name, who in kinds.items())
+
+
+@require_safe
+def round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a round to those at its committee; who only answers it reads the page that is written for cells."""
+    found = round_or_404(request, pk)
+    if found.unit_id not in _own_units(request):
+        return redirect("workflows:round_for_unit", pk)
+    return render(request, "workflows/round_page.html", {
+        "round": found, "is_managed": may_manage(request, found), "is_open": found.state == RoundState.OPEN,
+        "badge_kind": STATE_KINDS[found.state], "remaining": remaining_words(days_between(base.now(), found.deadline)),
+        "facts": _facts(found), "bases": list(found.bases.all()), "answers_too": _answers_too(request, found),
+        **_office_part(found),
+    })
+
+
+def _answers_too(request: HttpRequest, round: Round) -> bool:
+    """Return whether the person also works for a unit that may answer the round."""
+    proposing = access.units_where(request.user, Capability.NOMINATE, on=base.today())
+    return bool(proposing) and round.unit_id in reads.units_answered_by(proposing, on=base.today())
+
+
+def _facts(round: Round) -> list[dict]:
+    period = round.period_label
+    if round.period_from and round.period_to:
+        period += f", từ {round.period_from:%d/%m/%Y} đến {round.period_to:%d/%m/%Y}"
+    rows = [
+        ("Mã đợt", round.code), ("Loại", round.get_kind_display()), ("Thời gian xét", period),
+        ("Hình thức", offered_text(round)), ("Cơ quan quyết định", round.authority.name),
+        ("Đơn vị tổ chức", round.unit.name), ("Mẫu lời khen", round.citation),
+    ]
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def _office_part(round: Round) -> dict:
+    counts = reads.counts_by_unit(round)
+    units = {unit.pk: unit for unit in reads.proposing_units(round.unit, base.today())}
+    missing = set(counts) - units.keys()
+    units |= {unit.pk: unit for unit in Unit.objects.filter(pk__in=missing)} if missing else {}
+    extensions = {extension.unit_id: extension for extension in reads.extensions_of(round)}
+    rows = [_unit_row(unit, counts.get(unit.pk, {}), extensions.get(unit.pk)) for unit in units.values()]
+    quotas = list(round.quotas.select_related("unit").order_by("unit__sort_key", "recipient_kind"))
+    return {
+        "group_names": [name for name, _ in GROUPS], "unit_rows": rows,
+        "totals": [sum(row["cells"][i] for row in rows) for i in range(len(GROUPS))], "line_total": sum(row["total"] for row in rows),
+        "answered": sum(bool(row["total"]) for row in rows), "extensions": list(extensions.values()),
+        "quotas": [quota for quota in quotas if quota.unit_id is None], "unit_quotas": [quota for quota in quotas if quota.unit_id],
+    }
+
+
+def _unit_row(unit: Unit, states: dict[str, int], extension) -> dict:
+    cells = [sum(states.get(state, 0) for state in group) for _, group in GROUPS]
+    return {"unit": unit, "cells": cells, "total": sum(states.values()), "extension": extension}
