@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from vietnamese.text import one_line
 
@@ -85,6 +85,7 @@ def _check_pdf(name: str, content: bytes) -> None:
 
 def _picture(name: str, content: bytes) -> Accepted:
     not_allowed = UploadRefused(f"Tệp {name} không phải PDF, JPEG hay PNG. Hãy chụp ảnh hoặc lưu thành PDF rồi gửi lại.")
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; half a photo is no evidence
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

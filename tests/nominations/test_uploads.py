@@ -65,6 +65,14 @@ def test_a_picture_that_hides_a_page_is_written_anew():
     assert b"<script>" not in accepted.content
 
 
+def test_half_a_photo_is_refused_also_after_the_printing_engine_was_loaded():
+    import documents.rendering  # noqa: F401 sets Pillow to accept truncated pictures
+
+    whole = picture(size=(400, 300))
+    with pytest.raises(UploadRefused, match="không phải PDF, JPEG hay PNG"):
+        inspect("nua.jpg", whole[: len(whole) // 2])
+
+
 def test_a_flood_of_pixels_is_refused():
     with pytest.raises(UploadRefused, match="quá nhiều điểm ảnh"):
         inspect("lon.png", picture("PNG", size=(9000, 9000)))
