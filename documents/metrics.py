@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from fontTools.pens.basePen import BasePen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib.models import normalizeLocation
 from fontTools.varLib.varStore import VarStoreInstancer
@@ -42,6 +44,28 @@ class Face:
         if kerned:
             total += sum(self._kerning.between(first, second) for first, second in pairwise(glyphs))
         return total / self._em
+
+    def placed(self, text: str, *, kerned: bool) -> Iterator[tuple[str, float]]:
+        """Yield the glyphs of one line of `text`, each with where it starts, in em from the start of the line."""
+        place, before = 0.0, ""
+        for letter in text:
+            glyph = self._glyph(letter)
+            if kerned and before:
+                place += self._kerning.between(before, glyph) / self._em
+            yield glyph, place
+            place += self._advance(glyph) / self._em
+            before = glyph
+
+    @property
+    def units_per_em(self) -> int:
+        """How many units of the font's own grid make one em."""
+        return self._em
+
+    def draw(self, glyph: str, pen: BasePen) -> None:
+        """Draw the outline of a glyph to `pen` in units of the font's grid, y upwards, composite glyphs taken apart."""
+        outline = DecomposingRecordingPen(self._widths)
+        self._widths[glyph].draw(outline)
+        outline.replay(pen)
 
     def baseline(self, line_height: float) -> float:
         """Return how far below the top of a line box of `line_height` em the baseline lies, in em."""

@@ -13,6 +13,8 @@ from vietnamese.dates import local_day, short_date
 from .enums import DocumentType
 from .models import REGISTER, Number, NumberSeries, StoredDocument
 
+SYSTEM = "Hệ thống"
+
 
 class NoSeries(Exception):
     """No number series is open for this kind of document; `reason` is a Vietnamese sentence."""
@@ -67,13 +69,20 @@ def void_number(number: Number, *, reason: str, at: datetime) -> None:
 def store_paper(
     *, kind: str, title: str, content: bytes, snapshot: dict, unit: Unit, actor: Any, at: datetime, is_final: bool = False, **about
 ) -> StoredDocument:
-    """Keep a paper's bytes with their sha256 and the facts it was made from. `about` is dossier, meeting or decision."""
+    """Keep a paper's bytes with their sha256 and the facts it was made from. `about` is dossier, meeting or decision.
+
+    `actor` None is the system. A file whose row could not be written is removed again.
+    """
     document = StoredDocument(
         kind=kind, title=title, unit=unit, sha256=hashlib.sha256(content).hexdigest(), size=len(content),
-        snapshot=snapshot, made_at=at, made_by_name=actor.full_name, is_final=is_final, **about,
+        snapshot=snapshot, made_at=at, made_by_name=actor.full_name if actor else SYSTEM, is_final=is_final, **about,
     )
     document.file.save("paper.pdf", ContentFile(content), save=False)
-    document.save()
+    try:
+        document.save()
+    except BaseException:
+        document.file.delete(save=False)
+        raise
     return document
 
 

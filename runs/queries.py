@@ -1,5 +1,6 @@
 """Reading runs: what may be worked on, and how far a run is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
@@ -10,11 +11,19 @@ from .models import Run, RunItem
 LIVE = (RunState.WAITING, RunState.RUNNING)
 
 
-def free_items(at: datetime) -> QuerySet[RunItem]:
+def free_items(kinds: Iterable[str], at: datetime) -> QuerySet[RunItem]:
     """Return the items that nobody works on: waiting, or with a lease that has run out; oldest run first."""
     return RunItem.objects.filter(
-        Q(state=ItemState.WAITING) | Q(state=ItemState.LEASED, lease_until__lt=at), run__state__in=LIVE
+        Q(state=ItemState.WAITING) | Q(state=ItemState.LEASED, lease_until__lt=at), run__state__in=LIVE, run__kind__in=kinds
     ).order_by("run_id", "position")
+
+
+def unjoined_runs(kinds: Iterable[str], at: datetime) -> QuerySet[Run]:
+    """Return the live runs whose items are all done and which nobody joins yet, oldest first."""
+    return (
+        Run.objects.filter(Q(finish_owner="") | Q(finish_lease_until__lt=at), state__in=LIVE, kind__in=kinds)
+        .exclude(items__state__in=[ItemState.WAITING, ItemState.LEASED, ItemState.FAILED]).order_by("id")
+    )
 
 
 def progress(run: Run) -> dict:
@@ -22,3 +31,8 @@ def progress(run: Run) -> dict:
     done = run.items.filter(state=ItemState.DONE).aggregate(n=Sum("weight"))["n"] or 0
     total = run.unit_total or 1
     return {"done": done, "total": run.unit_total, "percent": 100 * done // total}
+
+
+def failed_items(run: Run) -> QuerySet[RunItem]:
+    """Return the pieces that could not be done, each with its reason in `error`."""
+    return run.items.filter(state=ItemState.FAILED)

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from nominations.models import Nomination
 
 from .enums import Action
-from .models import SeparationRule, TransitionRecord
+from .models import SeparationMode, SeparationRule, TransitionRecord
 
 
 @dataclass(frozen=True)
@@ -53,3 +53,14 @@ def separation_conflicts(
     for rule in sorted(rules, key=lambda rule: rule.unit_id is None):
         found.setdefault(Action(rule.second_action), Conflict(rule.mode, rule.earlier))
     return found
+
+
+def first_conflict(nominations: Iterable[int], action: Action, actor: Any, *, unit_id: int, on: date) -> Conflict | None:
+    """Return a conflict as separation_conflict() does for any of these nominations, which `unit_id` holds; refusals first."""
+    rules = SeparationRule.objects.on(on).filter(second_action=action).filter(Q(unit=None) | Q(unit_id=unit_id))
+    modes: dict[str, str] = {}
+    for rule in sorted(rules, key=lambda rule: rule.unit_id is None):
+        modes.setdefault(rule.first_action, rule.mode)
+    done = TransitionRecord.objects.filter(nomination__in=list(nominations), actor=actor, action__in=modes) if modes else []
+    found = [Conflict(modes[step.action], step.label) for step in done]
+    return min(found, key=lambda conflict: conflict.mode != SeparationMode.REFUSE, default=None)

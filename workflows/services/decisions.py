@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from documents.enums import DocumentType
+from documents.enums import DocumentKind, DocumentType
+from documents.issuing import PaperRefused, issue
 from documents.models import REGISTER, Decision, DecisionLine, DecisionState
 from documents.services import take_number, void_number
 from history.services import record
+from meetings.models import Meeting
 from nominations.enums import NominationState
 from nominations.models import Award, Nomination
 from nominations.rules import form_of_address, printed_unit
@@ -18,13 +20,16 @@ from organizations.models import Signer, Unit
 from organizations.queries import superior_on
 from permissions import access
 from permissions.roles import Capability
-from vietnamese.dates import local_day
+from runs.services import cancel_run
+from vietnamese.dates import local_day, long_date
 from vietnamese.text import lower_first
 
 from ..engine import perform
 from ..enums import Action
 from ..exceptions import GuardFailed, IllegalTransition, StalePage
 
+MOST_UNITS_NAMED = 4
+PRINTED = ("name", "unit_text", "citation", "address")
 TEXTS = ("subject", "bases", "bonus_text", "executors", "recipients", "place")
 
 
@@ -54,9 +59,10 @@ def draft_decision(
         raise GuardFailed("Có dòng không còn chờ quyết định, có thể đã nằm trong dự thảo khác. Hãy tải lại trang rồi chọn lại.")
     if len({(n.round_id, n.form) for n in lines}) > 1:
         raise GuardFailed("Mỗi quyết định chỉ gồm các dòng của một đợt và một hình thức khen thưởng. Hãy lập riêng từng quyết định.")
+    meeting = _meeting_of(lines[0])
     decision = Decision.objects.create(
-        unit=unit, round=lines[0].round, form=lines[0].form, created_at=at, created_by=actor,
-        meeting=_meeting_of(lines[0]), submission_key=submission_key or uuid.uuid4(), **_first_texts(unit, lines, at),
+        unit=unit, round=lines[0].round, form=lines[0].form, created_at=at, created_by=actor, meeting=meeting,
+        submission_key=submission_key or uuid.uuid4(), **_first_texts(unit, lines, meeting, at),
     )
     for position, nomination in enumerate(_ceremony_order(lines), start=1):
         DecisionLine.objects.create(decision=decision, nomination=nomination, position=position, **_printed(nomination))
@@ -82,22 +88,31 @@ def _printed(nomination: Nomination) -> dict:
     }
 
 
-def _first_texts(unit: Unit, lines: list[Nomination], at: datetime) -> dict:
+def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, at: datetime) -> dict:
+    """Return what a draft starts with; the paper adds "Như Điều ..." and the recipients of Điều 1 by itself."""
     round, day = lines[0].round, local_day(at)
     superior = superior_on(unit, day)
     units = sorted({n.proposing_unit_name for n in lines})
     return {
-        "subject": f"về việc tặng {AwardForm(lines[0].form).label} {_occasion(round.title)}",
-        "bases": "\n".join(round.bases.values_list("text", flat=True)),
-        "executors": f"{unit.office}, {', '.join(units[:4])}{' và các đơn vị liên quan' if len(units) > 4 else ''} và các tập thể, cá nhân có tên tại Điều 1",
-        "recipients": "\n".join(filter(None, ["Như Điều 3", f"{superior.committee} (để báo cáo)" if superior else "", f"Lưu {unit.office}"])),
+        "subject": _subject(lines[0].form, round.title),
+        "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meeting)]),
+        "executors": ", ".join([unit.office, *units[:MOST_UNITS_NAMED], *(["các đơn vị liên quan"] if len(units) > MOST_UNITS_NAMED else [])]),
+        "recipients": "\n".join(filter(None, [f"{superior.committee} (để báo cáo)" if superior else "", f"Lưu {unit.office}"])),
         "place": unit.place or unit.name, "superior_name": superior.name if superior else "",
         "issuing_name": unit.committee, "decider_name": unit.decider,
     }
 
 
-def _occasion(title: str) -> str:
-    return f"trong đợt “{title}”" if not title.lower().startswith("khen thưởng") else f"cho các tập thể, cá nhân: {lower_first(title)}"
+def _own_bases(unit: Unit, meeting: Meeting | None) -> list[str]:
+    """Return the bases of the decision itself: the committee's vote and the office's proposal."""
+    minutes = [f"Biên bản họp {meeting.committee_name}, {long_date(meeting.starts_at)}"] if meeting else []
+    return [*minutes, f"Xét đề nghị của {unit.office}"]
+
+
+def _subject(form: str, title: str) -> str:
+    """Return the trích yếu: "về việc khen thưởng ... năm 2026", or "về việc tặng Giấy khen trong đợt “...”"."""
+    lowered = lower_first(title)
+    return f"về việc {lowered}" if lowered.startswith("khen thưởng") else f"về việc tặng {AwardForm(form).label} trong đợt “{title}”"
 
 
 @transaction.atomic
@@ -121,12 +136,29 @@ def save_decision(
         if pk in lines:
             lines[pk].position = position
     for pk, strings in (line_texts or {}).items():
-        for name in ("name", "unit_text", "citation", "address"):
-            if pk in lines and strings.get(name):
+        for name in PRINTED:
+            if pk in lines and name in strings:
                 setattr(lines[pk], name, strings[name])
-    for line in lines.values():
-        line.save()
+    if order or line_texts:
+        for line in lines.values():
+            line.save()
     return decision
+
+
+@transaction.atomic
+def save_line(
+    line: DecisionLine, *, actor: Any, at: datetime, expected_version: int, position: int | None = None, **strings
+) -> Decision:
+    """Save the printed strings of one recipient of a draft and, with `position`, move them to that place in the order."""
+    ids = list(line.decision.lines.order_by("position", "id").values_list("pk", flat=True))
+    order = None
+    if position is not None and line.pk in ids and ids[min(position, len(ids)) - 1] != line.pk:
+        ids.remove(line.pk)
+        ids.insert(position - 1, line.pk)
+        order = ids
+    return save_decision(
+        line.decision, actor=actor, at=at, expected_version=expected_version, order=order, line_texts={line.pk: strings}
+    )
 
 
 @transaction.atomic
@@ -134,21 +166,34 @@ def move_line(line: DecisionLine, step: int, *, actor: Any, at: datetime) -> Non
     """Move a recipient one place up (-1) or down (+1) in the reading order of a draft."""
     decision = _lock(line.decision, actor, at, DecisionState.DRAFT)
     ids = list(decision.lines.order_by("position", "id").values_list("pk", flat=True))
+    if line.pk not in ids:
+        raise IllegalTransition(f"{line.name} không còn trong dự thảo này. Hãy tải lại trang.")
     here = ids.index(line.pk)
     there = here + step
     if 0 <= there < len(ids):
         ids[here], ids[there] = ids[there], ids[here]
+    _number_positions(ids)
+
+
+def _number_positions(ids: list[int]) -> None:
+    """Give these lines the places 1, 2, 3 ... in the reading order."""
     for position, pk in enumerate(ids, start=1):
-        DecisionLine.objects.filter(pk=pk).update(position=position)
+        DecisionLine.objects.filter(pk=pk).exclude(position=position).update(position=position)
 
 
 @transaction.atomic
 def drop_line(line: DecisionLine, *, actor: Any, at: datetime) -> None:
     """Take a line out of a draft; it waits for another decision. The last line takes the draft with it."""
     decision = _lock(line.decision, actor, at, DecisionState.DRAFT)
+    if not decision.lines.filter(pk=line.pk).exists():
+        raise IllegalTransition(f"{line.name} không còn trong dự thảo này. Hãy tải lại trang.")
+    record(verb="Bỏ dòng khỏi dự thảo quyết định", subject=decision, actor=actor, at=at, note=line.name, unit_name=decision.unit.name,
+           data={"nomination": line.nomination_id})
     line.delete()
-    if not decision.lines.exists():
+    left = list(decision.lines.order_by("position", "id").values_list("pk", flat=True))
+    if not left:
         decision.delete()
+    _number_positions(left)
 
 
 @transaction.atomic
@@ -167,7 +212,8 @@ def number_decision(
     """"Ghi số": record signer, authority lines and date, take the number, freeze text and list, take the register
     numbers and move every line to ISSUED, all in one transaction or not at all.
 
-    Raises GuardFailed (no signer on that day, date in the future or before the meeting), NoSeries, IllegalTransition.
+    Raises GuardFailed (no signer on that day, date in the future or before the meeting; ReasonNeeded where the actor
+    did an earlier act that should not meet this one), NoSeries, IllegalTransition (StalePage).
     """
     decision = _lock(decision, actor, at, DecisionState.DRAFT)
     if expected_version is not None and decision.version != expected_version:
@@ -196,13 +242,31 @@ def number_decision(
     return decision
 
 
+def issue_paper(decision: Decision, *, actor: Any, at: datetime) -> str:
+    """Make and store the paper of a numbered decision; return "" or, in Vietnamese, why it could not be made now.
+
+    Called after the number is safe, outside of its transaction: a paper that fails takes no number back and is made
+    from the same frozen record when somebody opens it.
+    """
+    try:
+        issue(DocumentKind.DECISION, decision, actor=actor, at=at)
+    except PaperRefused as refusal:
+        return refusal.reason
+    return ""
+
+
 @transaction.atomic
-def replace_number(decision: Decision, *, reason: str, signer: Signer, signed_on: date, actor: Any, at: datetime) -> Decision:
+def replace_number(
+    decision: Decision, *, reason: str, signer: Signer, signed_on: date, actor: Any, at: datetime, expected_version: int | None = None
+) -> Decision:
     """Void the number of a decision that was recorded wrongly and take the next one for the same text and list.
 
-    The voided number stays in the series with its reason. Awards follow to the new number and date.
+    The voided number stays in the series with its reason; so does the paper, no longer final. Awards follow to the
+    new number and date, print runs with the old number that are still at work are stopped.
     """
     decision = _lock(decision, actor, at, DecisionState.NUMBERED)
+    if expected_version is not None and decision.version != expected_version:
+        raise StalePage("Quyết định vừa được ghi số lại ở trang khác. Hãy tải lại trang để xem số hiện nay.")
     if not reason.strip():
         raise GuardFailed("Hãy ghi lý do hủy số: lý do được giữ trong sổ số văn bản.")
     _check_signature(decision, signer, signed_on, at)
@@ -218,6 +282,8 @@ def replace_number(decision: Decision, *, reason: str, signer: Signer, signed_on
     decision.version += 1
     decision.save()
     decision.papers.filter(is_final=True).update(is_final=False)
+    for printing in decision.print_runs.select_related("run"):
+        cancel_run(printing.run, at=at)
     Award.objects.filter(decision_line__decision=decision).update(decision_number=decision.number_text, decided_on=signed_on)
     record(verb="Hủy số, ghi số mới", subject=decision, actor=actor, at=at, note=reason, unit_name=decision.unit.name,
            data={"voided": old.text, "number": decision.number_text})
@@ -237,6 +303,11 @@ def confer(award: Award, *, conferred_on: date, note: str, actor: Any, at: datet
     award.save()
     record(verb="Ghi ngày trao", subject=award, actor=actor, at=at, note=note, data={"on": conferred_on.isoformat()})
     return award
+
+
+def refuse_unless_draft(decision: Decision) -> None:
+    """Raise IllegalTransition, naming the number, when the decision is not a draft any more."""
+    _refuse_unless(decision, DecisionState.DRAFT)
 
 
 def _check_signature(decision: Decision, signer: Signer, signed_on: date, at: datetime) -> None:
@@ -259,7 +330,11 @@ def _lock(decision: Decision, actor: Any, at: datetime, state: DecisionState) ->
     locked = Decision.objects.select_for_update(of=("self",)).select_related("unit__kind", "round", "meeting", "number").filter(pk=decision.pk).first()
     if locked is None:
         raise IllegalTransition("Dự thảo này đã bị bỏ. Hãy mở lại danh sách quyết định.")
-    if locked.state != state:
-        number = f", số {locked.number_text} do đồng chí {locked.numbered_by_name} ghi" if locked.number_text else ""
-        raise IllegalTransition(f"Quyết định này đang ở trạng thái “{locked.get_state_display()}”{number}. Hãy tải lại trang.")
+    _refuse_unless(locked, state)
     return locked
+
+
+def _refuse_unless(decision: Decision, state: DecisionState) -> None:
+    if decision.state != state:
+        number = f", số {decision.number_text} do đồng chí {decision.numbered_by_name} ghi" if decision.number_text else ""
+        raise IllegalTransition(f"Quyết định này đang ở trạng thái “{decision.get_state_display()}”{number}. Hãy tải lại trang.")

@@ -1,0 +1,105 @@
+"""The papers that the system makes: from which record, by which builder, when they may be made and when they count.
+
+One row for each kind; screens, downloads and tests read it. A certificate is not here: it is one page of a print run
+(documents.printing).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from nominations.enums import WITH_CELL, NominationState
+from nominations.models import Dossier
+from permissions.roles import Capability
+
+from . import builders
+from .contexts import Paper
+from .enums import DocumentKind, DocumentType
+from .models import Decision, DecisionState
+
+Record = Dossier | Meeting | Decision
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One row of the catalogue.
+
+    `about` names the field of StoredDocument that holds the record. `refusal` says why the paper cannot be made yet,
+    "" when it can. `is_settled` says whether its facts are final, so that the paper is kept with its hash; until then
+    it is made anew each time. `series` is the type of document whose number the system takes for it; papers without
+    one are numbered in a register on paper. `capability` is what a reader needs at the record's unit.
+    """
+
+    kind: DocumentKind
+    about: str
+    build: Callable[..., Paper]
+    is_settled: Callable[[Any], bool]
+    refusal: Callable[[Any], str] = lambda record: ""
+    series: DocumentType | None = None
+    capability: Capability = Capability.VIEW
+
+    @property
+    def template(self) -> str:
+        """Return the template that sets the paper."""
+        return f"documents/{self.kind.value}.html"
+
+
+def _is_handed_in(dossier: Dossier) -> bool:
+    """Return whether the cell has submitted its lines and holds none of them any more."""
+    states = set(dossier.nominations.exclude(state=NominationState.WITHDRAWN).values_list("state", flat=True))
+    return bool(states) and not states & set(WITH_CELL)
+
+
+def _has_lines(dossier: Dossier) -> str:
+    if dossier.nominations.exclude(state=NominationState.WITHDRAWN).exists():
+        return ""
+    return "Hồ sơ chưa có dòng nào nên chưa lập được giấy tờ này. Đồng chí thêm người hoặc tập thể được đề nghị trước."
+
+
+def _is_closed(meeting: Meeting) -> bool:
+    return meeting.state == MeetingState.CLOSED
+
+
+def _after_close(meeting: Meeting) -> str:
+    """Votes are nobody's to see before the meeting closes, so no paper prints them."""
+    if _is_closed(meeting):
+        return ""
+    return "Phiên họp chưa đóng nên chưa có kết quả để in. Đồng chí mở lại giấy tờ này sau khi phiên họp đóng."
+
+
+def _has_agenda(meeting: Meeting) -> str:
+    if meeting.lines.exists():
+        return ""
+    return "Chương trình họp chưa có dòng nào nên chưa lập được tờ trình. Đồng chí đưa các dòng đã thẩm định vào chương trình trước."
+
+
+def _has_forwarded(meeting: Meeting) -> str:
+    if reason := _after_close(meeting):
+        return reason
+    if builders.upward_authorities(meeting):
+        return ""
+    return "Phiên họp này không có dòng nào trình lên cấp trên nên không có tờ trình."
+
+
+CATALOGUE: dict[str, PaperKind] = {
+    row.kind: row
+    for row in (
+        PaperKind(DocumentKind.DECISION, "decision", builders.decision_context,
+                  lambda decision: decision.state != DecisionState.DRAFT, series=DocumentType.QUYET_DINH),
+        PaperKind(DocumentKind.SUBMISSION_LETTER, "dossier", builders.cell_letter_context, _is_handed_in, _has_lines),
+        PaperKind(DocumentKind.MEETING_MINUTES_CELL, "dossier", builders.cell_minutes_context, _is_handed_in, _has_lines),
+        PaperKind(DocumentKind.ROSTER, "dossier", builders.roster_context, _is_handed_in, _has_lines),
+        PaperKind(DocumentKind.OFFICE_SUBMISSION, "meeting", builders.office_submission_context,
+                  lambda meeting: meeting.state != MeetingState.PREPARING, _has_agenda),
+        PaperKind(DocumentKind.COMMITTEE_MINUTES, "meeting", builders.committee_minutes_context, _is_closed, _after_close),
+        PaperKind(DocumentKind.TALLY_MINUTES, "meeting", builders.tally_context, _is_closed, _after_close),
+        PaperKind(DocumentKind.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_closed, _has_forwarded),
+    )
+}  # fmt: skip
+
+
+def kinds_about(about: str) -> list[PaperKind]:
+    """Return the papers that can be made of a dossier, a meeting or a decision."""
+    return [row for row in CATALOGUE.values() if row.about == about]
