@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from meetings.enums import AttendanceStatus, Choice
 from nominations.models import Nomination, Round
-from nominations.services import open_round
+from nominations.services import close_round, open_round
 from organizations.models import AwardingAuthority, UnitKind
 from permissions.models import RoleAssignment
 from vietnamese.dates import VIETNAM, local_day
@@ -80,7 +80,7 @@ def running(office: Committee, data: RoundData, *, at: datetime) -> Round:
     """Open this year's round and leave lines of it in every state that a person may want to look at."""
     year = local_day(at).year
     opened = at - timedelta(days=20)
-    deadline = (at + timedelta(days=11)).astimezone(VIETNAM).replace(hour=17, minute=0, second=0, microsecond=0)
+    deadline = _five_o_clock(at + timedelta(days=11))
     round = open_round(
         unit=office.unit, authority=office.unit.authority, kind="thematic", period_label=f"năm {year}", deadline=deadline,
         title=f"Khen thưởng mô hình học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}",
@@ -99,6 +99,10 @@ def running(office: Committee, data: RoundData, *, at: datetime) -> Round:
     _decided_meeting(office, at=at - timedelta(days=6))
     _open_meeting(office, at=at - timedelta(hours=1))
     return round
+
+
+def _five_o_clock(moment: datetime) -> datetime:
+    return moment.astimezone(VIETNAM).replace(hour=17, minute=0, second=0, microsecond=0)
 
 
 WALKS = ("recommend", "recommend", "receive", "submit", "recommend", "send_back", "submit", "recommend", "decline", "draft", "recommend", "withdraw")
@@ -131,7 +135,7 @@ def _walk(line: Nomination, walk: str, office: Committee, *, at: datetime, age: 
         perform(Action.DECLINE, nomination=line, actor=appraiser, at=opinion,
                 note="Mô hình mới thực hiện 2 tháng, chưa có kết quả để đánh giá. Đề nghị xét năm sau.")
     elif walk == "send_back":
-        due = (at + timedelta(days=6)).astimezone(VIETNAM).replace(hour=17, minute=0, second=0, microsecond=0)
+        due = _five_o_clock(at + timedelta(days=6))
         perform(Action.SEND_BACK, nomination=line, actor=appraiser, at=opinion, data={"due_at": due},
                 note="Báo cáo thành tích chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị bổ sung số liệu và ảnh minh chứng.")
 
@@ -196,7 +200,7 @@ def upward(office: Committee, data: RoundData, *, at: datetime) -> None:
         start = at - timedelta(days=days)
         round = open_round(
             unit=office.unit, authority=authority, kind="regular", period_label=f"giai đoạn {year - 5} - {year}",
-            title=f"Đề nghị {authority.name} tặng Bằng khen giai đoạn {year - 5} - {year}", deadline=start + timedelta(days=60),
+            title=f"Đề nghị {authority.name} tặng Bằng khen giai đoạn {year - 5} - {year}", deadline=_five_o_clock(start + timedelta(days=3)),
             forms=[("collective", "bang_khen"), ("individual", "bang_khen")], bases=["Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị"],
             actor=appraiser, at=start, citation=CITATION.format(year=year).replace(f"năm {year}", f"giai đoạn {year - 5} - {year}"),
         )
@@ -207,6 +211,7 @@ def upward(office: Committee, data: RoundData, *, at: datetime) -> None:
         line.refresh_from_db()
         opined = lines.opine_each(Action.RECOMMEND, [line], actor=appraiser, at=start + timedelta(days=3), note="Đủ điều kiện trình cấp trên.")
         journey.all_done(opined)
+        close_round(round, actor=appraiser, at=start + timedelta(days=4))
         _forward(office, round, at=start + timedelta(days=4))
         if authority is chairman:
             answers.record_answer(
