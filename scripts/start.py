@@ -28,7 +28,7 @@ Mọi dữ liệu nằm trong thư mục var/. Dừng bằng Ctrl-C.
   --setup-only     chỉ cài đặt (thư mục .venv, thư viện, phông chữ) rồi dừng
   --help           in hướng dẫn này"""
 START_SECONDS = 30
-WORKERS, THREADS = "2", "4"
+WORKERS, THREADS = 2, 4
 HAS_USERS = """
 import django
 django.setup()
@@ -104,7 +104,7 @@ def _set_up(no_demo: bool, variables: dict) -> Installation:
             f"(ví dụ: mv {installation.var_folder()} {installation.var_folder()}-dung-thu) rồi chạy lại ./run --no-demo."
         )
     setup.save()  # makes var/
-    _manage(variables, "migrate", "--no-input", "--verbosity", "0")
+    _manage("lập cơ sở dữ liệu", variables, "migrate", "--no-input", "--skip-checks", "--verbosity", "0")
     if not setup.kind:
         setup = _settle(no_demo, variables)
         setup.save()
@@ -112,9 +112,9 @@ def _set_up(no_demo: bool, variables: dict) -> Installation:
     if not setup.is_filled:
         if setup.kind == DEMO:
             say("Đang nạp dữ liệu dùng thử …")
-            _manage(variables, "seed_demo")
+            _manage("nạp dữ liệu dùng thử", variables, "seed_demo")
         else:
-            _manage(variables, "first_administrator")
+            _manage("lập người quản trị đầu tiên", variables, "first_administrator")
         setup = replace(setup, is_filled=True)
         setup.save()
     return setup
@@ -137,14 +137,14 @@ def _django(variables: dict) -> dict:
     return {"DJANGO_SETTINGS_MODULE": "config.settings.dev"} | variables
 
 
-def _manage(variables: dict, *arguments: str) -> None:
-    """Run a management command at this terminal; raise Refusal when it fails."""
+def _manage(step: str, variables: dict, *arguments: str) -> None:
+    """Run a management command at this terminal; raise Refusal that names `step` when it fails."""
     done = subprocess.run(
         [environment.PYTHON, "manage.py", *arguments], env=variables, cwd=environment.ROOT, check=False
     )
     if done.returncode:
         raise Refusal(
-            f'Bước chuẩn bị "{arguments[0]}" chưa xong (lý do ở ngay phía trên). '
+            f"Chưa {step} được (lý do ở ngay phía trên). "
             "Đồng chí xử lý theo đó rồi chạy lại ./run; việc đã làm không mất."
         )
 
@@ -153,31 +153,18 @@ def _serve(host: str, port: int, setup: Installation, variables: dict) -> None:
     """Keep the web server and the worker running until somebody stops them."""
     logs = installation.var_folder() / "log"
     python = str(environment.PYTHON)
+    options = f"--preload --workers {WORKERS} --threads {THREADS} --graceful-timeout 5 --no-control-socket".split()
     web = Service(
         "Máy chủ web",
-        (
-            python,
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            "--bind",
-            address.listen_on(host, port),
-            "--preload",
-            "--workers",
-            WORKERS,
-            "--threads",
-            THREADS,
-            "--graceful-timeout",
-            "5",
-            "--no-control-socket",
-        ),
+        (python, "-m", "gunicorn", "config.wsgi", "--bind", address.listen_on(host, port), *options),
         logs / "web.log",
     )
-    worker = Service("Bộ chạy việc nền", (python, "manage.py", "worker"), logs / "worker.log")
+    # nice: a batch of certificates leaves the processor to whoever waits for a page
+    worker = Service("Bộ chạy việc nền", ("nice", python, "manage.py", "worker"), logs / "worker.log")
     accounts = None
     if setup.kind == DEMO:
         accounts = subprocess.Popen(
-            [python, "manage.py", "demo_accounts"],
+            [python, "manage.py", "demo_accounts", "--skip-checks"],
             env=variables,
             cwd=environment.ROOT,
             stdin=subprocess.DEVNULL,
