@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from nominations.enums import NominationState
+from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import findings_of, is_nominee
-from nominations.rules import called
+from nominations.rules import Finding, called
 
 from ..enums import Action
 from ..forms.queue import OpinionForm
@@ -93,14 +93,22 @@ def _table(
     ]
     context = {
         "form": form, "rows": rows, "back_url": bench.url(), "query": bench.query, "gone": len(ticked) - len(lines),
-        "clear_count": sum(not row["troubles"] for row in rows), "kinds": _kinds(lines),
+        "kinds": _counted((sum(not n.nominee.is_individual for n in lines), "tập thể"), (sum(n.nominee.is_individual for n in lines), "cá nhân")),
+        "verdicts": _verdicts(findings.values()),
     }
     return render(request, "workflows/queue_review.html", context, status=422 if form.is_bound else 200)
 
 
-def _kinds(lines: list[Nomination]) -> str:
-    people = sum(line.nominee.is_individual for line in lines)
-    parts = [(len(lines) - people, "tập thể"), (people, "cá nhân")]
+def _verdicts(findings: Iterable[list[Finding]]) -> str:
+    """Return how many lines are clear, how many have a point to look at, how many a rule blocks."""
+    worst = [found[0].verdict for found in findings]
+    return _counted(
+        (worst.count(Verdict.PASS), "dòng đủ điều kiện"), (worst.count(Verdict.LOOK), "dòng có điểm cần xem"),
+        (worst.count(Verdict.BLOCK), "dòng chưa đạt"),
+    )
+
+
+def _counted(*parts: tuple[int, str]) -> str:
     return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 

@@ -86,7 +86,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflows/round_page.html", {
         "round": found, "is_managed": may_manage(request, found), "is_open": found.state == RoundState.OPEN,
         "badge_kind": STATE_KINDS[found.state], "remaining": remaining_words(days_between(base.now(), found.deadline)),
-        "facts": _facts(found), "bases": list(found.bases.all()), "answers_too": _answers_too(request, found),
+        "facts": _facts(found), "answers_too": _answers_too(request, found),
         **_office_part(found),
     })
 
@@ -105,6 +105,7 @@ def _facts(round: Round) -> list[dict]:
         ("Mã đợt", round.code), ("Loại", round.get_kind_display()), ("Thời gian xét", period),
         ("Hình thức", offered_text(round)), ("Cơ quan quyết định", round.authority.name),
         ("Đơn vị tổ chức", round.unit.name), ("Mẫu lời khen", round.citation),
+        ("Căn cứ", "\n".join(basis.text for basis in round.bases.all())),
     ]
     return [{"label": label, "value": value} for label, value in rows]
 

@@ -39,8 +39,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         unit = units[0]
         initial = usual_round(unit, on=base.today(), last=Round.objects.filter(unit=unit).order_by("-id").first())
-        form = RoundNewForm(units=units, initial=initial | {"authority": getattr(unit, "authority", None)})
-        return _form_page(request, form, None)
+        return _form_page(request, RoundNewForm(units=units, initial=initial), None)
     form = RoundNewForm(request.POST, units=units)
     if form.is_valid():
         try:
