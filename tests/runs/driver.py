@@ -1,0 +1,162 @@
+"""Runs in a process of its own: workers that are killed in the middle of a piece, in a real database.
+
+    python -m tests.runs.driver SCENARIO      prints what is left as one JSON line
+
+A piece writes its number into its file and adds it to a log of what was done, so that what is done twice shows.
+"""
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import django
+
+LEASE_AND_A_BIT = timedelta(seconds=61)
+PATIENCE = 30.0
+
+
+def main(scenario: str) -> None:
+    """Prepare a database, run the scenario, print what is left."""
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    teach()
+    print(json.dumps(SCENARIOS[scenario]()))
+
+
+def folder() -> Path:
+    """Return where pieces leave their traces."""
+    from django.conf import settings
+
+    return Path(settings.VAR_DIR)
+
+
+def teach() -> None:
+    """Register a kind of run whose slow pieces wait to be killed the first time."""
+    from runs.registry import Handler, register
+
+    def do_item(run, item, target: Path) -> None:
+        with (folder() / "log").open("a") as log:
+            log.write(f"{item.position}\n")
+        target.write_text(f"{item.position};")
+        if item.position in run.payload["slow"] and item.attempts == 1:
+            (folder() / f"waiting-{item.position}").touch()
+            time.sleep(PATIENCE)
+
+    def finish(run, paths: list[Path], target: Path) -> None:
+        target.write_text("".join(path.read_text() for path in paths))
+
+    register("parts", Handler(do_item, finish, suffix=".txt"))
+
+
+def start(count: int, slow: tuple[int, ...]):
+    """Start a run of `count` pieces."""
+    from runs.services import start_run
+
+    return start_run(kind="parts", title="Thử", payload={"slow": slow}, weights=[1] * count, actor=None, at=datetime.now(UTC))
+
+
+def worker(name: str, ahead: timedelta = timedelta(0)) -> multiprocessing.Process:
+    """Fork a worker whose clock goes `ahead`; it ends when nothing is left to do."""
+    from django.db import connections
+
+    def work() -> None:
+        from runs.services import work_once
+
+        connections.close_all()
+        while work_once(name, clock=lambda: datetime.now(UTC) + ahead):
+            pass
+
+    connections.close_all()
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    return process
+
+
+def kill_when_waiting(process: multiprocessing.Process, position: int) -> None:
+    """Kill a worker with SIGKILL while it holds a piece half written."""
+    sign, end = folder() / f"waiting-{position}", time.monotonic() + PATIENCE
+    while not sign.exists():
+        assert time.monotonic() < end, f"nobody began piece {position}"
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def what_is_left(run) -> dict:
+    """Return the state of the run, its file, how often each piece was done, and stray files."""
+    from runs.services import run_folder
+
+    run.refresh_from_db()
+    done = [int(line) for line in (folder() / "log").read_text().split()]
+    return {
+        "state": run.state, "items": list(run.items.values_list("state", flat=True)), "attempts": list(run.items.values_list("attempts", flat=True)),
+        "text": (folder() / run.result_path).read_text() if run.result_path else "",
+        "done": {position: done.count(position) for position in sorted(set(done))},
+        "files": sorted(path.name for path in run_folder(run).iterdir()),
+    }
+
+
+def one_kill() -> dict:
+    """A worker is killed in piece 2; another does the rest at once and piece 2 only when the lease has run out."""
+    run = start(5, slow=(2,))
+    kill_when_waiting(worker("first"), 2)
+    worker("second").join()
+    before = what_is_left(run)
+    worker("third", LEASE_AND_A_BIT).join()
+    return {"before": before, "after": what_is_left(run)}
+
+
+def storm() -> dict:
+    """Two workers, five kills."""
+    slow = (3, 9, 17, 24, 31)
+    run = start(40, slow=slow)
+    for turn, position in enumerate(slow):
+        ahead = turn * LEASE_AND_A_BIT
+        beside, victim = worker(f"beside-{turn}", ahead), worker(f"victim-{turn}", ahead)
+        sign, end = folder() / f"waiting-{position}", time.monotonic() + PATIENCE
+        while not sign.exists():
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        for process in (victim, beside):
+            os.kill(process.pid, signal.SIGKILL)
+            process.join()
+    for turn in (len(slow), len(slow) + 1):
+        left = [worker(f"last-{turn}-{i}", turn * LEASE_AND_A_BIT) for i in range(2)]
+        for process in left:
+            process.join()
+    return what_is_left(run)
+
+
+def kill_while_joining() -> dict:
+    """A worker is killed while it joins the pieces; the next one joins them when the lease has run out."""
+    from runs import services
+
+    run = start(3, slow=())
+    real = services._write
+
+    def slow_write(path, fill):
+        if path.name.startswith("ket-qua"):
+            (folder() / "waiting-0").touch()
+            time.sleep(PATIENCE)
+        return real(path, fill)
+
+    services._write = slow_write
+    kill_when_waiting(worker("first"), 0)
+    services._write = real
+    worker("second").join()
+    before = what_is_left(run)
+    worker("third", LEASE_AND_A_BIT).join()
+    return {"before": before, "after": what_is_left(run)}
+
+
+SCENARIOS = {"one_kill": one_kill, "storm": storm, "kill_while_joining": kill_while_joining}
+
+if __name__ == "__main__":
+    main(sys.argv[1])
