@@ -8,7 +8,7 @@ from vietnamese.dates import local_day
 from vietnamese.text import search_key
 
 from .. import rules
-from ..enums import AttendanceStatus, MeetingState, RecusalGround, Section
+from ..enums import AttendanceStatus, MajorityBase, MeetingState, RecusalGround, Section
 from ..models import AgendaLine, Attendance, Ballot, Meeting, Recusal
 from . import Conflict, Tie, conflicts_of, rule_of, terms_of, ties_of
 
@@ -96,6 +96,15 @@ class Agenda:
     progress: list[Progress]
 
     @property
+    def majority_sentence(self) -> str:
+        """Return what a line needs, in whole votes where that is the same for every line."""
+        if self.terms.base == MajorityBase.SERVING:
+            needed = rules.votes_needed(self.quorum.serving, 0, self.terms)
+            return f"Một dòng được duyệt khi có từ {needed}/{self.quorum.serving} ủy viên đương nhiệm tán thành."
+        share = f"{self.terms.majority.numerator}/{self.terms.majority.denominator}"
+        return f"Một dòng được duyệt khi hơn {share} số ủy viên đương nhiệm, trừ người không biểu quyết vì liên quan, tán thành."
+
+    @property
     def recommended(self) -> list[Row]:
         """Return the lines that the office recommends, or that a member has put on the agenda."""
         return [row for row in self.rows if row.is_recommended]
@@ -134,6 +143,11 @@ class Agenda:
     def unrecorded(self) -> list[Attendance]:
         """Return the members of whom nobody has said whether they attend."""
         return [a for a in self.attendances if a.status == AttendanceStatus.UNKNOWN]
+
+    @property
+    def absent(self) -> list[Attendance]:
+        """Return the members who do not attend, with or without reason."""
+        return [a for a in self.attendances if a.status in (AttendanceStatus.EXCUSED, AttendanceStatus.UNEXCUSED)]
 
     @property
     def without_vote(self) -> list[Row]:

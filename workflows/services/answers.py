@@ -9,6 +9,7 @@ from django.db import transaction
 from documents.models import SuperiorAnswer
 from nominations.enums import NominationState
 from nominations.models import Nomination
+from nominations.rules import called
 from nominations.uploads import Accepted
 from organizations.models import Unit
 from permissions import access
@@ -17,7 +18,10 @@ from vietnamese.dates import local_day
 
 from ..engine import perform
 from ..enums import Action
-from ..exceptions import GuardFailed
+from ..exceptions import GuardFailed, ReasonNeeded
+from ..models import TransitionRecord
+
+ANSWERS = (Action.ANSWER_GRANTED, Action.ANSWER_REFUSED)
 
 
 def lines_awaiting_answer(unit: Unit):
@@ -28,6 +32,15 @@ def lines_awaiting_answer(unit: Unit):
     )
 
 
+def answers_of(unit_ids: list[int]):
+    """Return the answers that these units recorded, newest first."""
+    recorded = TransitionRecord.objects.filter(unit__in=unit_ids, action__in=ANSWERS).values("nomination")
+    return (
+        SuperiorAnswer.objects.filter(nomination__in=recorded).select_related("nomination__nominee", "nomination__round")
+        .order_by("-recorded_at", "nomination_id")
+    )
+
+
 @transaction.atomic
 def record_answer(
     *, unit: Unit, answers: dict[int, bool], authority_name: str, number_text: str, answered_on: date, actor: Any,
@@ -35,7 +48,8 @@ def record_answer(
 ) -> list[Nomination]:
     """Record one answer for several lines (nomination id -> granted), all or none.
 
-    Raises GuardFailed when the date lies ahead or before the line was forwarded, or when no line is chosen.
+    Raises GuardFailed when the date lies ahead or before the line was forwarded, when no line is chosen, or when a line
+    refuses to move; ReasonNeeded when it would move with a reason.
     """
     access.check(actor, Capability.NUMBER_DECISIONS, unit, on=local_day(at))
     lines = list(lines_awaiting_answer(unit).filter(pk__in=answers))
@@ -55,6 +69,15 @@ def record_answer(
             answer.scan.save(f"{scan.sha256[:32]}.{scan.name.rsplit('.', 1)[-1]}", ContentFile(scan.content), save=False)
         answer.save()
         action = Action.ANSWER_GRANTED if answers[line.pk] else Action.ANSWER_REFUSED
-        perform(action, nomination=line, actor=actor, at=at, note=f"{authority_name}, văn bản số {number_text}. {note}".strip(),
-                data={"answer": answer, "number": number_text}, separation_reason=separation_reason)
+        _move(action, line, actor=actor, at=at, note=f"{authority_name}, văn bản số {number_text}. {note}".strip(),
+              data={"answer": answer, "number": number_text}, separation_reason=separation_reason)
     return lines
+
+
+def _move(action: Action, line: Nomination, **act) -> None:
+    """Move one line; a refusal of the facts says which line it is about."""
+    try:
+        perform(action, nomination=line, **act)
+    except GuardFailed as refusal:
+        kind = ReasonNeeded if isinstance(refusal, ReasonNeeded) else GuardFailed
+        raise kind(*(f"{called(line.nominee)}: {reason}" for reason in refusal.reasons)) from None

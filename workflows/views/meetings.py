@@ -1,1 +1,205 @@
-"""Pages of the standing committee: meetings, ballots, answers from above."""
+"""The committee's meetings: the list, a new one, and the page from which a meeting is prepared, led, closed and read."""
+
+import uuid
+from datetime import time
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.enums import DocumentKind
+from meetings.enums import MeetingState, Outcome
+from meetings.models import Ballot, Meeting
+from meetings.queries import meetings_of, meetings_waiting_for, who_chairs
+from meetings.queries.agenda import Agenda, agenda_of
+from organizations.models import Unit
+from permissions import access
+from permissions.roles import Capability
+
+from ..exceptions import GuardFailed
+from ..forms.meetings import NewMeetingForm
+from ..services import meetings as services
+from ..services.answers import lines_awaiting_answer
+from .base import my_units, now, today
+
+PER_PAGE = 20
+STATE_KINDS = {MeetingState.PREPARING: "plain", MeetingState.VOTING: "look", MeetingState.CLOSED: "done"}
+OUTCOME_KINDS = {Outcome.APPROVED: "good", Outcome.FORWARDED: "good", Outcome.REJECTED: "plain", Outcome.POSTPONED: "look"}
+PAPERS = {
+    MeetingState.PREPARING: (DocumentKind.OFFICE_SUBMISSION,),
+    MeetingState.VOTING: (DocumentKind.OFFICE_SUBMISSION,),
+    MeetingState.CLOSED: (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES, DocumentKind.OFFICE_SUBMISSION),
+}
+
+
+def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
+    """Return a meeting of a committee that the person may look at; 404 for any other."""
+    found = Meeting.objects.select_related("unit__kind").filter(
+        pk=pk, unit__in=access.units_where(request.user, Capability.VIEW, on=today())
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rights(request: HttpRequest, meeting: Meeting) -> dict[str, bool]:
+    """Return what the person may do at the meeting's unit: conduct, vote. Somebody may do both."""
+    return {
+        "can_conduct": access.can(request.user, Capability.CONDUCT_MEETING, meeting.unit, on=today()),
+        "can_vote": access.can(request.user, Capability.VOTE, meeting.unit, on=today()),
+    }
+
+
+def conducted_or_refused(request: HttpRequest, pk: int) -> Meeting:
+    """Return a meeting that the person may conduct. Raises Http404 for other units, NotPermitted for those who only see it."""
+    meeting = meeting_or_404(request, pk)
+    access.check(request.user, Capability.CONDUCT_MEETING, meeting.unit, on=today())
+    return meeting
+
+
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings of the person's committees, newest first, with what waits for a vote or for a meeting."""
+    seen = [unit for unit in my_units(request, Capability.VIEW) if unit.kind.has_standing_committee]
+    if not seen:
+        access.check(request.user, Capability.VOTE, None, on=today())
+    conducting = [unit for unit in my_units(request, Capability.CONDUCT_MEETING) if unit in seen]
+    page = Paginator(meetings_of({unit.pk for unit in seen}), PER_PAGE).get_page(request.GET.get("trang"))
+    waiting = {
+        meeting.pk: meeting.remaining
+        for meeting in meetings_waiting_for(request.user, access.units_where(request.user, Capability.VOTE, on=today()))
+    }
+    return render(request, "workflows/meetings.html", {
+        "page": page, "rows": [(meeting, waiting.get(meeting.pk, 0)) for meeting in page], "state_kinds": STATE_KINDS,
+        "can_prepare": bool(conducting), "several_units": len(seen) > 1, "to_vote": sum(waiting.values()),
+        "without_meeting": sum(services.waiting_nominations(unit).count() for unit in conducting),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    """Prepare a meeting; every line that waits comes onto its agenda."""
+    units = [unit for unit in my_units(request, Capability.CONDUCT_MEETING) if unit.kind.has_standing_committee]
+    if not units:
+        access.check(request.user, Capability.CONDUCT_MEETING, None, on=today())
+    form = NewMeetingForm(request.POST or None, units=units, initial=_first_details(request, units[0]))
+    reasons = []
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            meeting = services.prepare_meeting(
+                unit=values["unit"], actor=request.user, at=now(), submission_key=values["submission_key"], **form.details()
+            )
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, f"Đã lập phiên họp với {meeting.lines.count()} dòng đang chờ Ban Thường vụ.")
+            return redirect("workflows:meeting", meeting.pk)
+    waiting = {unit: services.waiting_nominations(unit).count() for unit in units}
+    context = {"form": form, "reasons": reasons, "waiting": waiting.items()}
+    return render(request, "workflows/meeting_new.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _first_details(request: HttpRequest, unit: Unit) -> dict[str, Any]:
+    chair = who_chairs(unit, today())
+    return {
+        "title": "Phiên họp Ban Thường vụ xét khen thưởng", "hour": time(14), "submission_key": uuid.uuid4(),
+        "chair_name": chair.user.full_name if chair else "", "chair_position": chair.printed_position if chair else "",
+        "clerk_name": request.user.full_name,
+    }
+
+
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: while it is prepared, while it votes, and its results."""
+    found = meeting_or_404(request, pk)
+    agenda = agenda_of(found)
+    context = {
+        "meeting": found, "agenda": agenda, "state_kind": STATE_KINDS[found.state], "papers": _papers(found, agenda),
+        **rights(request, found),
+    }
+    mine = next((member for member in agenda.progress if member.user_id == request.user.pk), None)
+    context["my_remaining"] = mine.remaining if mine and found.state == MeetingState.VOTING and context["can_vote"] else 0
+    if found.state == MeetingState.CLOSED:
+        return render(request, "workflows/meeting_closed.html", context | _results(request, agenda))
+    if found.state == MeetingState.VOTING:
+        return render(request, "workflows/meeting_voting.html", context | {
+            "stuck": stuck_points(agenda), "finished": len(agenda.progress) - len(agenda.unfinished),
+        })
+    context["waiting_count"] = services.waiting_nominations(found.unit).count()
+    return render(request, "workflows/meeting_preparing.html", context | {"checks": opening_checks(agenda)})
+
+
+def opening_checks(agenda: Agenda) -> list[dict]:
+    """Return what has to be ready before voting opens, as rows of results."""
+    address = {"act_url": reverse("workflows:meeting_attendance", args=[agenda.meeting.pk]), "act_label": "Ghi người dự họp"}
+    found = []
+    if agenda.unrecorded:
+        names = ", ".join(a.name for a in agenda.unrecorded)
+        found.append({"result": "block", "rule": "Ghi người dự họp", "fact": f"Chưa ghi có mặt hay vắng: {names}.", **address})
+    elif not agenda.quorum.is_met:
+        found.append({
+            "result": "look", "rule": f"{agenda.quorum.sentence}", **address,
+            "fact": "Mở biểu quyết được, nhưng phiên họp chỉ đóng được khi đủ số người dự.",
+        })  # fmt: skip
+    else:
+        found.append({"result": "pass", "rule": f"{agenda.quorum.sentence}", "fact": "Đủ số người dự họp."})
+    if not agenda.rows:
+        found.append({"result": "block", "rule": "Chương trình họp", "fact": "Chưa có dòng nào."})
+    return found + [_hopeless(row) for row in agenda.hopeless]
+
+
+def stuck_points(agenda: Agenda) -> list[dict]:
+    """Return what keeps the meeting from being closed, or lines from passing, each with the page that repairs it."""
+    pk, found = agenda.meeting.pk, []
+    if not agenda.quorum.is_met:
+        found.append({
+            "result": "block", "rule": f"Chưa đủ số người dự họp. {agenda.quorum.sentence}",
+            "fact": "Phiên họp chưa đóng được. Ghi thêm đồng chí đến muộn, hoặc hoãn phiên họp.",
+            "act_url": reverse("workflows:meeting_attendance", args=[pk]), "act_label": "Ghi người dự họp",
+        })  # fmt: skip
+    found += [
+        {
+            "result": "block", "rule": f"Dòng {row.line.position}, {row.line.name}: số giơ tay không khớp",
+            "fact": f"Đã ghi {row.raised}, nhưng nay có {row.may_vote} đồng chí dự họp và được biểu quyết dòng này.",
+            "act_url": f"{reverse('workflows:meeting_hands', args=[pk])}?dong={row.line.pk}", "act_label": "Ghi lại số giơ tay",
+        }
+        for row in agenda.wrong_hands
+    ]  # fmt: skip
+    return found + [_hopeless(row) for row in agenda.hopeless]
+
+
+def _hopeless(row) -> dict:
+    return {
+        "result": "look", "rule": f"Dòng {row.line.position}, {row.line.name}: không thể đủ phiếu",
+        "fact": f"Chỉ còn {row.may_vote} đồng chí được biểu quyết, cần từ {row.needed} phiếu tán thành. "
+        "Dòng này sẽ không được duyệt, trừ khi có thêm đồng chí dự họp hoặc được để lại phiên sau.",
+    }
+
+
+def _results(request: HttpRequest, agenda: Agenda) -> dict[str, Any]:
+    """Return the lines by outcome with counts, the person's own votes, and what comes next."""
+    ballots = Ballot.objects.filter(line__meeting=agenda.meeting, user=request.user)
+    own = {ballot.line_id: ballot.get_choice_display().lower() for ballot in ballots}
+    groups = [
+        (outcome, [(row, own.get(row.line.pk, "")) for row in agenda.rows if row.line.outcome == outcome])
+        for outcome in (Outcome.APPROVED, Outcome.FORWARDED, Outcome.REJECTED, Outcome.POSTPONED)
+    ]
+    numbers_here = access.can(request.user, Capability.NUMBER_DECISIONS, agenda.meeting.unit, on=today())
+    return {
+        "groups": [(outcome.label, OUTCOME_KINDS[outcome], rows) for outcome, rows in groups if rows],
+        "has_approved": bool(groups[0][1]), "has_forwarded": bool(groups[1][1]), "numbers_here": numbers_here,
+        "awaits_answer": numbers_here and bool(groups[1][1]) and lines_awaiting_answer(agenda.meeting.unit).exists(),
+    }
+
+
+def _papers(meeting: Meeting, agenda: Agenda) -> list[tuple[str, str]]:
+    """Return (name, address) of the papers that can be made of the meeting as it stands."""
+    kinds = list(PAPERS[meeting.state])
+    if any(row.line.outcome == Outcome.FORWARDED for row in agenda.rows):
+        kinds.append(DocumentKind.UPWARD_SUBMISSION)
+    return [(kind.label, reverse("documents:meeting_paper", args=[meeting.pk, kind.value])) for kind in kinds]

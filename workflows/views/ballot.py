@@ -1,0 +1,287 @@
+"""A committee member's pages: the agenda as a queue, the votes once more before they are sent, taking no part."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetings.enums import AttendanceStatus, Choice, MeetingState, RecusalGround
+from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal
+from meetings.queries import relatives_of
+from meetings.queries.agenda import Agenda, Row, agenda_of
+from meetings.services import declare_relative, remove_relative
+from permissions import access
+from permissions.roles import Capability
+
+from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
+from ..forms.meetings import BallotForm, RelativeForm, SeparationForm
+from ..queries_meetings import put_on_agenda_by
+from ..services import meetings as services
+from .base import now, today
+from .meetings import meeting_or_404, rights
+from .meetings_edit import CONFIRMED, line_or_404, status_of
+
+ALL = "tat-ca"
+ORDER = (Choice.AGAINST, Choice.ABSTAIN, Choice.IN_FAVOR)
+"""Exceptions first, so that a slip of the finger is seen at once."""
+ANSWERS = [(choice.value, choice.label.replace("tán thành", "tán\u00a0thành").replace("ý kiến", "ý\u00a0kiến")) for choice in Choice]
+"""The three answers; two-syllable words stay together in the narrow boxes of a telephone."""
+
+
+@dataclass
+class Paper:
+    """One member's side of a meeting: which lines they vote on, what they have cast, and where they take no part."""
+
+    meeting: Meeting
+    agenda: Agenda
+    user_id: int
+    own: dict[int, str]
+    put_on: dict[int, str]
+
+    @property
+    def is_present(self) -> bool:
+        """Return whether the member was recorded as attending."""
+        mine = self.agenda.of(self.user_id)
+        return mine is not None and mine.status == AttendanceStatus.PRESENT
+
+    @property
+    def can_cast(self) -> bool:
+        """Return whether the member may send votes now."""
+        return self.meeting.state == MeetingState.VOTING and self.is_present
+
+    @property
+    def votable(self) -> list[Row]:
+        """Return the lines that this member votes on by ballot."""
+        return [row for row in self.agenda.rows if row.is_by_ballot and not self.takes_no_part(row)]
+
+    @property
+    def to_vote(self) -> list[Row]:
+        """Return the lines on which the member has not voted yet."""
+        return [row for row in self.votable if row.line.pk not in self.own]
+
+    @property
+    def cast(self) -> list[tuple[Row, str]]:
+        """Return the lines on which the member has voted, with the vote as the member reads it."""
+        return [(row, Choice(self.own[row.line.pk]).label) for row in self.votable if row.line.pk in self.own]
+
+    @property
+    def by_hands(self) -> list[Row]:
+        """Return the lines for which the clerk has entered a show of hands."""
+        return [row for row in self.agenda.open if row.line.by_hands]
+
+    @property
+    def recused(self) -> list[tuple[Row, str, bool]]:
+        """Return (line, reason, whether the member may take it back) where the member takes no part."""
+        found = []
+        for row in self.agenda.recommended:
+            mine = next((c for c in row.recused if c.user_id == self.user_id), None)
+            if mine:
+                found.append((row, mine.ground.label, mine.ground == RecusalGround.DECLARED and self.can_cast))
+        return found
+
+    def takes_no_part(self, row: Row) -> bool:
+        """Return whether the member is recused on the line."""
+        return any(c.user_id == self.user_id for c in row.recused)
+
+    def shown(self, row: Row, chosen: str = "") -> dict[str, Any]:
+        """Return what the page prints of one line."""
+        return {
+            "row": row, "line": row.line, "nomination": row.line.nomination, "nominee": row.line.nomination.nominee,
+            "put_on": self.put_on.get(row.line.nomination_id), "answers": [(value, label, value == chosen) for value, label in ANSWERS],
+            "is_tied": any(tie.user_id == self.user_id for tie in row.ties),
+        }
+
+
+def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
+    access.check(request.user, Capability.VOTE, meeting.unit, on=today())
+    agenda = agenda_of(meeting)
+    own = dict(Ballot.objects.filter(line__meeting=meeting, user=request.user).values_list("line_id", "choice"))
+    return Paper(meeting, agenda, request.user.pk, own, put_on_agenda_by(row.line.nomination_id for row in agenda.recommended))
+
+
+@require_http_methods(["GET", "POST"])
+def ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """The agenda of one member. A POST brings choices back from the review page; nothing is cast here."""
+    meeting = meeting_or_404(request, pk)
+    if meeting.state == MeetingState.CLOSED:
+        return redirect("workflows:meeting", pk)
+    paper = _paper(request, meeting)
+    return _page(request, paper, _typed(request, paper) if request.method == "POST" else {})
+
+
+def _typed(request: HttpRequest, paper: Paper) -> dict[int, str]:
+    form = BallotForm(request.POST, rows=paper.votable, to_vote=set())
+    form.is_valid()
+    return form.choices()
+
+
+def _page(
+    request: HttpRequest, paper: Paper, typed: dict[int, str], reasons: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    changing = request.GET.get("sua", "")
+    lines = [
+        paper.shown(row, typed.get(row.line.pk) or paper.own.get(row.line.pk, ""))
+        for row in paper.votable
+        if row.line.pk not in paper.own or row.line.pk in typed or changing in (ALL, str(row.line.pk))
+    ]
+    shown = {line["line"].pk for line in lines}
+    mine = next((m for m in paper.agenda.progress if m.user_id == paper.user_id), None)
+    finished = sum(member.is_done for member in paper.agenda.progress)
+    return render(request, "workflows/ballot.html", {
+        "meeting": paper.meeting, "agenda": paper.agenda, "paper": paper, "lines": lines, "mine": mine, "finished": finished,
+        "agenda_lines": [paper.shown(row) for row in paper.agenda.recommended],
+        "cast": [(row, label) for row, label in paper.cast if row.line.pk not in shown],
+        "refused_lines": [paper.shown(row) for row in paper.agenda.not_recommended],
+        "left": len(paper.to_vote), "reasons": reasons or [], "has_errors": bool(reasons),
+        "rest": request.POST.get("rest", ""), **rights(request, paper.meeting),
+    }, status=status)  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def ballot_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every name and choice once more; the votes are cast when the member confirms here."""
+    meeting = meeting_or_404(request, pk)
+    if request.method == "GET":
+        return redirect("workflows:ballot", pk)
+    paper = _paper(request, meeting)
+    form = BallotForm(request.POST, rows=paper.votable, to_vote={row.line.pk for row in paper.to_vote})
+    if not form.is_valid():
+        return _page(request, paper, _typed(request, paper), ["Có lựa chọn không đọc được. Hãy chọn lại rồi xem lại phiếu."], 422)
+    choices = form.choices()
+    if CONFIRMED in request.POST:
+        return _cast(request, paper, choices)
+    if not choices:
+        return _page(request, paper, {}, ["Chưa chọn dòng nào. Hãy chọn ở ít nhất một dòng, hoặc chọn cách xử lý những dòng để trống."], 422)
+    groups = [
+        (choice.label, [row for row in paper.votable if choices.get(row.line.pk) == choice]) for choice in ORDER
+    ]
+    left = [row for row in paper.to_vote if row.line.pk not in choices]
+    return render(request, "workflows/ballot_review.html", {
+        "meeting": meeting, "groups": [(label, rows) for label, rows in groups if rows], "left": left, "count": len(choices),
+        "hidden": [(f"line-{line_id}", choice) for line_id, choice in choices.items()],
+    })  # fmt: skip
+
+
+def _cast(request: HttpRequest, paper: Paper, choices: dict[int, str]) -> HttpResponse:
+    """Cast what was confirmed; the lines are those of the request, so that a line that has vanished is not passed over."""
+    sent = {
+        int(name.removeprefix("line-")): value for name, value in request.POST.items()
+        if name.startswith("line-") and name.removeprefix("line-").isdecimal() and value in Choice.values
+    }
+    try:
+        done = services.cast_ballots(paper.meeting, choices=sent, actor=request.user, at=now())
+    except GuardFailed as refusal:
+        return _page(request, paper, choices, refusal.reasons, 422)
+    except IllegalTransition as refusal:
+        typed = [(row.line.name, Choice(choices[row.line.pk]).label) for row in paper.votable if row.line.pk in choices]
+        record_url = reverse("workflows:meeting", args=[paper.meeting.pk])
+        return render(request, "409.html", {"reason": refusal.reason, "typed": typed, "record_url": record_url}, status=409)
+    left = len([row for row in paper.to_vote if row.line.pk not in sent])
+    rest = f" Còn {left} dòng chưa biểu quyết." if left else " Đồng chí đã biểu quyết xong; sửa được đến khi phiên họp đóng."
+    messages.success(request, f"Đã ghi {done} phiếu của đồng chí.{rest}")
+    return redirect("workflows:ballot", paper.meeting.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def ballot_recuse(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+    """A member declares not to vote on a line, after one more look; `bo=1` takes it back."""
+    meeting = meeting_or_404(request, pk)
+    line = line_or_404(meeting, line_pk)
+    access.check(request.user, Capability.VOTE, meeting.unit, on=today())
+    back = reverse("workflows:ballot", args=[pk])
+    is_taking_back = Recusal.objects.filter(line=line, user=request.user, ground=RecusalGround.DECLARED).exists()
+    reasons: list[str] = []
+    if request.method == "POST":
+        try:
+            if request.POST.get("bo") == "1":
+                services.retract_recusal(line, actor=request.user, at=now())
+                messages.success(request, f"Đồng chí biểu quyết lại được dòng {line.position}, {line.name}.")
+            else:
+                services.declare_recusal(line, actor=request.user, at=now())
+                messages.success(request, f"Đã ghi: đồng chí không biểu quyết dòng {line.position}, {line.name}.")
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
+        else:
+            return redirect(back)
+    context = {"cancel_url": back, "refused": reasons, "names": [f"Dòng {line.position}: {line.name}"], "names_title": "Dòng"}
+    context |= _taking_back() if is_taking_back else _taking_no_part()
+    return render(request, "components/confirm_page.html", context, status=status_of(request))
+
+
+def _taking_no_part() -> dict[str, Any]:
+    return {
+        "title": "Đề nghị không biểu quyết", "submit_label": "Tôi không biểu quyết dòng này",
+        "lead": "Dùng khi đồng chí có liên quan: đứng đầu đơn vị được đề nghị, là người thân, hoặc lý do khác.",
+        "consequences": [
+            "Việc này được ghi vào biên bản: đồng chí không biểu quyết dòng này.",
+            "Phiếu đã gửi cho dòng này, nếu có, bị bỏ.",
+            "Đồng chí bỏ lại được cho đến khi phiên họp đóng.",
+        ],
+    }  # fmt: skip
+
+
+def _taking_back() -> dict[str, Any]:
+    return {
+        "title": "Biểu quyết lại dòng này", "submit_label": "Tôi biểu quyết dòng này", "hidden": [("bo", "1")],
+        "consequences": ["Đồng chí biểu quyết được dòng này như các dòng khác.", "Nhật ký ghi lại cả hai lần."],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def line_put_on(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+    """A member has a line that the office did not recommend put to the vote, after one more look."""
+    meeting = meeting_or_404(request, pk)
+    line = line_or_404(meeting, line_pk)
+    access.check(request.user, Capability.VOTE, meeting.unit, on=today())
+    form, reasons, asks = SeparationForm(request.POST or None), [], "separation_reason" in request.POST
+    back = reverse("workflows:ballot", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.put_on_agenda(
+                line, actor=request.user, at=now(), separation_reason=form.cleaned_data["separation_reason"]
+            )
+        except GuardFailed as refusal:
+            reasons, asks = refusal.reasons, asks or isinstance(refusal, ReasonNeeded)
+        else:
+            messages.success(request, f"Đã đưa {line.name} vào chương trình họp. Các ủy viên biểu quyết dòng này như các dòng khác.")
+            return redirect(back)
+    context = {
+        "title": "Đưa vào chương trình họp", "lead": line.name, "refused": reasons, "form": form if asks else None,
+        "submit_label": "Đưa vào chương trình", "cancel_url": back, "names_title": "Cơ quan thẩm định không đề nghị vì",
+        "names": [line.nomination.appraisal_note],
+        "consequences": [
+            "Các ủy viên biểu quyết dòng này như các dòng được đề nghị.",
+            "Lịch sử của đề nghị ghi tên đồng chí là người đưa vào chương trình.",
+        ],
+    }  # fmt: skip
+    return render(request, "components/confirm_page.html", context, status=status_of(request))
+
+
+@require_http_methods(["GET", "POST"])
+def relatives(request: HttpRequest) -> HttpResponse:
+    """A member's relatives, so that the system keeps the member from voting on them."""
+    if not access.units_where(request.user, Capability.VOTE, on=today()):
+        access.check(request.user, Capability.VOTE, None, on=today())
+    form = RelativeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        relative = declare_relative(user=request.user, at=now(), **form.cleaned_data)
+        messages.success(request, f"Đã ghi người thân: {relative.full_name} ({relative.relation}).")
+        return redirect("workflows:relatives")
+    context = {"form": form, "relatives": relatives_of(request.user)}
+    return render(request, "workflows/ballot_relatives.html", context, status=status_of(request))
+
+
+@require_POST
+def relative_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the declaration of a relative; nobody reaches another person's."""
+    relative: DeclaredRelative | None = relatives_of(request.user).filter(pk=pk).first()
+    if relative is None:
+        messages.info(request, "Người thân này đã được bỏ từ trước.")
+        return redirect("workflows:relatives")
+    remove_relative(relative, at=now())
+    messages.success(request, f"Đã bỏ khai báo: {relative.full_name}.")
+    return redirect("workflows:relatives")

@@ -1,0 +1,146 @@
+"""Leading the vote: opening it, shows of hands, lines left for later, putting the meeting off, and the close."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting
+from meetings.queries.agenda import Agenda, Row, agenda_of
+from nominations.queries import is_nominee
+
+from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
+from ..forms.meetings import HandsForm, ReasonForm, SeparationForm
+from ..services import meetings as services
+from .base import now
+from .meetings import conducted_or_refused, opening_checks
+from .meetings_edit import line_or_404, status_of
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze the agenda and let members vote, after one more look."""
+    meeting = conducted_or_refused(request, pk)
+    _refuse_unless(meeting, MeetingState.PREPARING, "Biểu quyết đã được mở từ trước.")
+    reasons: list[str] = []
+    if request.method == "POST":
+        try:
+            services.open_voting(meeting, actor=request.user, at=now())
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, "Đã mở biểu quyết. Các ủy viên có mặt biểu quyết được ngay trên máy hoặc điện thoại.")
+            return redirect("workflows:meeting", pk)
+    agenda = agenda_of(meeting)
+    checks = opening_checks(agenda)
+    context = {
+        "meeting": meeting, "agenda": agenda, "checks": checks, "reasons": reasons,
+        "blocked": any(check["result"] == "block" for check in checks),
+    }  # fmt: skip
+    return render(request, "workflows/meeting_open.html", context, status=status_of(request))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_hands(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter shows of hands: all open lines on one page, or with `?dong=` one line."""
+    meeting = conducted_or_refused(request, pk)
+    _refuse_unless(meeting, MeetingState.VOTING, "Chỉ ghi được số giơ tay khi biểu quyết đang mở.")
+    agenda = agenda_of(meeting)
+    rows = _chosen(agenda, request.GET.get("dong", ""))
+    form = HandsForm(request.POST or None, rows=rows)
+    reasons: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = services.enter_all_hands(meeting, counts=form.counts, actor=request.user, at=now())
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
+        else:
+            messages.success(request, f"Đã ghi kết quả giơ tay của {done} dòng.")
+            return redirect(reverse("workflows:meeting", args=[pk]) + "#chuong-trinh")
+    context = {"meeting": meeting, "agenda": agenda, "form": form, "rows": form.rows(), "reasons": reasons, "is_single": len(rows) == 1}
+    return render(request, "workflows/meeting_hands.html", context, status=status_of(request))
+
+
+def _chosen(agenda: Agenda, wanted: str) -> list[Row]:
+    return [row for row in agenda.open if not wanted or str(row.line.pk) == wanted] or agenda.open
+
+
+@require_POST
+def meeting_line_postpone(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+    """Leave a line for another meeting, or take that back (`bo=1`)."""
+    meeting = conducted_or_refused(request, pk)
+    line = line_or_404(meeting, line_pk)
+    is_postponed = request.POST.get("bo") != "1"
+    services.postpone_line(line, is_postponed, actor=request.user, at=now())
+    done = "Đã để lại phiên sau" if is_postponed else "Đã đưa trở lại biểu quyết ở phiên này"
+    messages.success(request, f"{done}: dòng {line.position}, {line.name}.")
+    return redirect(reverse("workflows:meeting", args=[pk]) + "#chuong-trinh")
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_put_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a vote that cannot be finished: the meeting is being prepared again, votes are void."""
+    meeting = conducted_or_refused(request, pk)
+    _refuse_unless(meeting, MeetingState.VOTING, "Chỉ hoãn được phiên họp đang biểu quyết.")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.put_off_meeting(meeting, reason=form.cleaned_data["reason"], actor=request.user, at=now())
+        messages.success(request, "Đã hoãn phiên họp. Đồng chí sửa ngày họp và ghi lại người dự khi họp lại.")
+        return redirect("workflows:meeting", pk)
+    context = {
+        "title": "Hoãn phiên họp", "lead": str(meeting), "form": form, "submit_label": "Hoãn phiên họp", "harm": True,
+        "consequences": [
+            "Phiếu đã gửi, số giơ tay và danh sách dự họp bị bỏ, vì thuộc về buổi họp không thành.",
+            "Chương trình họp được giữ; phiên họp trở về trạng thái đang chuẩn bị.",
+            "Chưa dòng nào có kết quả. Lý do hoãn được ghi vào nhật ký.",
+        ],
+        "cancel_url": reverse("workflows:meeting", args=[pk]),
+    }  # fmt: skip
+    return render(request, "components/confirm_page.html", context, status=status_of(request))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count and close, after one more look at what is missing."""
+    meeting = conducted_or_refused(request, pk)
+    _refuse_unless(meeting, MeetingState.VOTING, f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}” nên không đóng được.")
+    form, reasons, asks = SeparationForm(request.POST or None), [], "separation_reason" in request.POST
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_meeting(
+                meeting, actor=request.user, at=now(), separation_reason=form.cleaned_data["separation_reason"]
+            )
+        except GuardFailed as refusal:
+            reasons, asks = refusal.reasons, asks or isinstance(refusal, ReasonNeeded)
+        else:
+            messages.success(request, "Đã đóng phiên họp. Mỗi dòng dưới đây có kết quả và số phiếu.")
+            return redirect("workflows:meeting", pk)
+    agenda = agenda_of(meeting)
+    context = {
+        "meeting": meeting, "agenda": agenda, "reasons": reasons, "form": form if asks else None,
+        "blocked": _blocked(request, agenda), "by_hands": sum(row.line.by_hands for row in agenda.open),
+    }
+    return render(request, "workflows/meeting_close.html", context, status=status_of(request))
+
+
+def _blocked(request: HttpRequest, agenda: Agenda) -> list[str]:
+    """Return why this person cannot close the meeting now, as the service would say it."""
+    found = []
+    if not agenda.quorum.is_met:
+        found.append(f"{agenda.quorum.sentence}. Phiên họp chỉ đóng được khi đủ số người dự.")
+    found += [
+        f"Dòng {row.line.position}, {row.line.name}: đã ghi {row.raised} lượt giơ tay, cần {row.may_vote}. Hãy ghi lại."
+        for row in agenda.wrong_hands
+    ]
+    own = [row.line for row in agenda.rows if is_nominee(request.user, row.line.nomination.nominee)]
+    return found + [
+        f"Đồng chí là người được đề nghị ở dòng {line.position}, nên phiên họp phải do đồng chí chủ trì hoặc văn thư khác đóng."
+        for line in own
+    ]
+
+
+def _refuse_unless(meeting: Meeting, state: MeetingState, sentence: str) -> None:
+    if meeting.state != state:
+        raise IllegalTransition(f"{sentence} Hãy mở lại trang phiên họp để xem việc tiếp theo.")
