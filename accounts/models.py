@@ -1,5 +1,7 @@
 """The user. Rights are not here: they are role assignments in `permissions`."""
 
+import unicodedata
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
@@ -68,6 +70,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def delete(self, *args, **kwargs):
         raise UserDeletionError("users are deactivated, never deleted")
+
+    def set_password(self, raw_password):
+        """Set the password in Unicode NFC: a phrase with accents is the same from every keyboard and telephone."""
+        super().set_password(raw_password and unicodedata.normalize("NFC", raw_password))
+
+    def check_password(self, raw_password):
+        """Return whether the password is right, whatever Unicode form the keyboard gave it."""
+        return super().check_password(raw_password and unicodedata.normalize("NFC", raw_password))
 
     def get_full_name(self) -> str:
         """Return the full name, for libraries that ask for it."""

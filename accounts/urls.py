@@ -8,5 +8,6 @@ app_name = "accounts"
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
     path("dang-xuat/", views.SignOut.as_view(), name="sign_out"),
+    path("da-dang-xuat/", views.SignedOut.as_view(), name="signed_out"),
     path("doi-mat-khau/", views.PasswordChange.as_view(), name="password_change"),
 ]

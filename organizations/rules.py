@@ -40,3 +40,27 @@ def overlaps(periods: Iterable[tuple[date, date | None]]) -> bool:
     """Return whether any two periods (first day, last day or None) share a day."""
     ordered = sorted(periods)
     return any(end is None or end >= start for (_, end), (start, _) in pairwise(ordered))
+
+
+ORGANS = (("Đảng bộ tỉnh ", "Tỉnh ủy "), ("Đảng bộ thành phố ", "Thành ủy "), ("Đảng bộ huyện ", "Huyện ủy "), ("Đảng bộ ", "Đảng ủy "))
+"""What the committee of a party organization is called, by how the organization's own name begins."""
+PLACE_WORDS = ("xã", "phường", "đặc khu", "tỉnh", "thành phố", "huyện")
+
+
+def usual_names(name: str) -> dict[str, str]:
+    """Return how a party organization's committee, standing committee, office and place are usually called.
+
+    "Đảng bộ xã Tân Mỹ" gives "Đảng ủy xã Tân Mỹ", "Ban Thường vụ Đảng ủy xã Tân Mỹ", "Văn phòng Đảng ủy xã Tân Mỹ" and
+    "Tân Mỹ"; a name of another form gives nothing, and the administrator types the names.
+    """
+    for beginning, organ in ORGANS:
+        if name.startswith(beginning):
+            committee = organ + name.removeprefix(beginning)
+            place = name.removeprefix("Đảng bộ ")
+            for word in PLACE_WORDS:
+                place = place.removeprefix(f"{word} ")
+            return {
+                "organ_name": committee, "standing_committee_name": f"Ban Thường vụ {committee}",
+                "office_name": f"Văn phòng {committee}", "place": place,
+            }
+    return {}

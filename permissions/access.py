@@ -4,12 +4,14 @@ Every answer is computed from role assignments of the day asked about. A superus
 goes through logged commands.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from organizations.models import Unit
+from organizations.rules import below
 
 from .exceptions import NotPermitted
 from .models import RoleAssignment
@@ -75,3 +77,55 @@ def who_can(capability: Capability, unit: Unit, *, on: date) -> QuerySet:
 def anybody_can(capability: Capability, unit: Unit, *, on: date) -> bool:
     """Return whether the unit has anybody for `capability` on `on`: whether its office is in this system."""
     return who_can(capability, unit, on=on).exists()
+
+
+@dataclass(frozen=True)
+class Area:
+    """What an administrator looks after: the units with the role and everything below them.
+
+    `is_general` says that nobody administers anything outside; only then may rules be changed that hold for all.
+    """
+
+    units: frozenset[int]
+    is_general: bool
+
+    def __contains__(self, unit_id: int | None) -> bool:
+        return unit_id in self.units
+
+
+def administered_units(user: Any, on: date) -> frozenset[int]:
+    """Return the ids of the units that the user administers on `on`: those of the role and all below them.
+
+    Closed units stay with whom they stood under last, so that their history can still be read.
+    """
+    own = units_where(user, Capability.ADMINISTER, on=on)
+    if not own:
+        return frozenset()
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    return frozenset(own.union(*(below(pk, parents) for pk in own)))
+
+
+def area_of(user: Any, on: date) -> Area:
+    """Return what the user administers on `on`. Raises NotPermitted for everybody else."""
+    units = administered_units(user, on)
+    if not units:
+        raise NotPermitted(
+            "Trang này dành cho người quản trị. Đồng chí không giữ vai trò Quản trị ở đơn vị nào trong ngày hôm nay."
+        )
+    others = RoleAssignment.objects.on(on).filter(role__in=roles_with(Capability.ADMINISTER), user__is_active=True)
+    return Area(units, is_general=not others.exclude(unit_id__in=units).exists())
+
+
+def account_hindrance(area: Area, person: Any, *, on: date) -> str | None:
+    """Return why this administrator may not touch a person's account, or None.
+
+    Who can reset a password can sign in as that person; so a role outside the area, now or to come, is out of reach.
+    """
+    held = RoleAssignment.objects.filter(user=person).exclude(ends_on__lt=on).exclude(unit_id__in=area.units)
+    outside = held.select_related("unit").first()
+    if outside is None:
+        return None
+    return (
+        f"Đồng chí {person.full_name} còn giữ vai trò {outside.get_role_display()} ở {outside.unit}. "
+        "Hãy nhờ người quản trị ở đó cấp lại mật khẩu hoặc ngừng tài khoản."
+    )
