@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from meetings.models import Meeting
 from nominations.queries import visible_dossiers, visible_to
@@ -81,9 +81,10 @@ def latest_print_run(unit_id: int) -> PrintRun | None:
 
 def print_runs_of(decision: Decision) -> QuerySet[PrintRun]:
     """Return the print runs of a decision, newest first, without what they print but for the decision's `number` on it."""
+    # KT() takes the first word of its path for the field, so it cannot look into the field of another table
     return (
         PrintRun.objects.filter(decision=decision).select_related("run", "run__created_by").defer("run__payload")
-        .annotate(number=KT("run__payload__run__decision_number")).order_by("-id")
+        .annotate(number=KeyTextTransform("decision_number", KeyTransform("run", "run__payload"))).order_by("-id")
     )
 
 
