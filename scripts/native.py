@@ -158,6 +158,7 @@ PDF = (
 )
 TESTS = (
     _program("chromium", "chromium"),
+    _library("libatomic (điều khiển trình duyệt)", "libatomic1", "libatomic.so.1"),
     _program("pdftotext", "poppler-utils"),
     Need("máy chủ PostgreSQL", "postgresql", lambda: postgres_folder() is not None),
 )
