@@ -70,56 +70,44 @@ class Call:
 
 
 def returned_lines(units: Iterable[Unit]) -> list[Nomination]:
-    """Return the lines that came back to these units, the nearest due date first, each with its `.returned` step."""
-    lines = list(
+    """Return the lines that came back to these units, the nearest due date first."""
+    return list(
         Nomination.objects.filter(proposing_unit__in=units, state=S.RETURNED)
         .select_related("nominee", "round", "dossier").order_by(F("due_at").asc(nulls_last=True), "id")
     )
-    steps = TransitionRecord.objects.filter(nomination__in=lines, action=Action.SEND_BACK).order_by("sequence")
-    last = {step.nomination_id: step for step in steps}
-    for line in lines:
-        line.returned = last.get(line.pk)
-    return lines
 
 
-def calls_for(units: list[Unit], *, at: datetime, only: Round | None = None) -> list[Call]:
+def calls_for(
+    units: list[Unit], *, at: datetime, only: Round | None = None, parents: dict[int, int | None] | None = None
+) -> list[Call]:
     """Return what these units may answer: open rounds of the units above each, nearest deadline first.
 
-    `only` asks for one round, which may be closed. Seven queries whatever the number of rounds and units.
+    `only` asks for one round, which may be closed. Six queries whatever the number of rounds and units.
     """
-    parents = parents_on(local_day(at))
+    parents = parents_on(local_day(at)) if parents is None else parents
     above = {unit.pk: set(chain_above(unit.pk, parents)) for unit in units}
     rounds = Round.objects.filter(unit__in=set().union(*above.values())).select_related("authority", "unit")
     rounds = rounds.filter(pk=only.pk) if only else rounds.filter(state=RoundState.OPEN)
     rounds = list(rounds.prefetch_related("forms", "quotas", "extensions"))
-    counts = _proposed(rounds, units)
     dossiers = _dossiers(rounds, units)
     calls = [
-        _call(round, unit, counts, dossiers)
+        _call(round, unit, dossiers.get((round.pk, unit.pk), []))
         for round in rounds for unit in units if round.unit_id in above[unit.pk]
     ]
     return sorted(calls, key=lambda call: (call.deadline, call.round.pk, call.unit.sort_key))
 
 
-def _call(round: Round, unit: Unit, counts: dict, dossiers: dict) -> Call:
+def _call(round: Round, unit: Unit, dossiers: list[Dossier]) -> Call:
     extended = [e.deadline for e in round.extensions.all() if e.unit_id == unit.pk][:1]
     deadline = max([round.deadline, *extended])
     kinds = sorted({form.recipient_kind for form in round.forms.all()})
-    quotas = [QuotaUse(kind, counts.get((round.pk, unit.pk, kind), 0), _limit(round, unit, kind)) for kind in kinds]
-    return Call(round, unit, deadline, deadline > round.deadline, quotas, dossiers.get((round.pk, unit.pk), []))
+    quotas = [QuotaUse(kind, sum(getattr(d, f"{kind}_count") for d in dossiers), _limit(round, unit, kind)) for kind in kinds]
+    return Call(round, unit, deadline, deadline > round.deadline, quotas, dossiers)
 
 
 def _limit(round: Round, unit: Unit, kind: str) -> int | None:
     rows: list[Quota] = [q for q in round.quotas.all() if q.recipient_kind == kind and q.unit_id in (None, unit.pk)]
     return min(rows, key=lambda quota: quota.unit_id is None).limit if rows else None
-
-
-def _proposed(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int, str], int]:
-    rows = (
-        Nomination.objects.filter(round__in=rounds, proposing_unit__in=units).exclude(state__in=GONE).order_by()
-        .values_list("round", "proposing_unit", "nominee__kind").annotate(n=Count("id"))
-    )
-    return {(round_id, unit_id, kind): n for round_id, unit_id, kind, n in rows}
 
 
 def with_counts(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -133,8 +121,15 @@ def with_counts(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def _dossiers(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int], list[Dossier]]:
+    """Return (round id, unit id) -> dossiers, each also with `collective_count` and `individual_count` of lines that
+    count against a quota (nominations.queries.proposed_count counts the same for one round).
+    """
     found = defaultdict(list)
-    for dossier in with_counts(Dossier.objects.filter(round__in=rounds, unit__in=units)).order_by("id"):
+    counts = {
+        f"{kind}_count": Count("nominations", filter=Q(nominations__nominee__kind=kind) & ~Q(nominations__state__in=GONE))
+        for kind in RecipientKind.values
+    }
+    for dossier in with_counts(Dossier.objects.filter(round__in=rounds, unit__in=units)).annotate(**counts).order_by("id"):
         found[dossier.round_id, dossier.unit_id].append(dossier)
     return found
 
@@ -234,7 +229,7 @@ def latest_steps(user: Any, *, on: date, count: int = 12) -> list[TransitionReco
         return []
     return list(
         TransitionRecord.objects.filter(nomination__in=visible_to(user, on=on)).exclude(action=Action.CREATE)
-        .select_related("nomination__nominee").order_by("-id")[:count]
+        .select_related("nomination__nominee").order_by("-at", "-id")[:count]
     )
 
 
@@ -258,11 +253,12 @@ def lines_with_cell(dossier: Dossier) -> QuerySet[Nomination]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that is missing in the set-up of a unit, and the page that mends it."""
+    """Something that is missing in the set-up of a unit, the page that mends it, and whether no round can run without."""
 
     what: str
     fact: str
     page: str
+    stops: bool = True
 
 
 NEEDED_ROLES = (
@@ -283,15 +279,15 @@ def gaps(unit: Unit, *, on: date) -> list[Gap]:
         held[unit_id].add(role)
     found = []
     if not unit.phone:
-        found.append(Gap("Số điện thoại hỗ trợ", f"{unit.office} chưa có số điện thoại ở cuối trang.", "units"))
+        found.append(Gap("Số điện thoại hỗ trợ", f"{unit.office} chưa có số điện thoại ở cuối trang.", "permissions:units", stops=False))
     if not proposing:
-        found.append(Gap("Chi bộ, đơn vị trực thuộc", "Chưa khai báo đơn vị nào để lập đề nghị.", "units"))
+        found.append(Gap("Chi bộ, đơn vị trực thuộc", "Chưa khai báo đơn vị nào để lập đề nghị.", "permissions:units"))
     if silent := [u.name for u in proposing if Role.CELL_OFFICER not in held[u.pk]]:
         more = f" và {len(silent) - 3} đơn vị khác" if len(silent) > 3 else ""
-        found.append(Gap("Cán bộ chi bộ", f"Chưa giao ai lập đề nghị ở: {', '.join(silent[:3])}{more}.", "people"))
-    found += [Gap(role.label, fact, "people") for role, fact in NEEDED_ROLES if role not in held[unit.pk]]
+        found.append(Gap("Cán bộ chi bộ", f"Chưa giao ai lập đề nghị ở: {', '.join(silent[:3])}{more}.", "permissions:people", stops=len(silent) == len(proposing)))
+    found += [Gap(role.label, fact, "permissions:people") for role, fact in NEEDED_ROLES if role not in held[unit.pk]]
     there = set(NumberSeries.objects.on(on).filter(unit=unit).values_list("document_type", flat=True))
-    found += [Gap(name, "Chưa có sổ đang dùng nên chưa ghi số được.", "series") for kind, name in SERIES if kind not in there]
+    found += [Gap(name, "Chưa có sổ đang dùng nên chưa ghi số được.", "workflows:series") for kind, name in SERIES if kind not in there]
     if not signers_on(unit, on).exists():
-        found.append(Gap("Người ký", "Chưa khai báo người ký quyết định và giấy khen.", "signers"))
+        found.append(Gap("Người ký", "Chưa khai báo người ký quyết định và giấy khen.", "permissions:signers"))
     return found

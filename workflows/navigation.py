@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from organizations.models import Unit
 from permissions.models import RoleAssignment
@@ -19,7 +19,7 @@ WAYS: tuple[tuple[str, str, frozenset[Capability]], ...] = (
     ("Phiên họp", "workflows:meetings", frozenset({Capability.CONDUCT_MEETING, Capability.VOTE})),
     ("Quyết định", "workflows:decisions", frozenset({Capability.NUMBER_DECISIONS})),
     ("Tra cứu", "workflows:nominations", frozenset({Capability.VIEW})),
-    ("Quản trị", "permissions:units", frozenset({Capability.ADMINISTER})),
+    ("Quản trị", "permissions:admin", frozenset({Capability.ADMINISTER})),
 )
 """Label, URL name and the capabilities of which one is needed, in the order in which a line travels."""
 
@@ -31,7 +31,7 @@ LINES = "/de-nghi/"
 def nav_items(assignments: Iterable[RoleAssignment], path: str) -> list[tuple[str, str, bool]]:
     """Return (label, address, is current) for what the roles open. The current one is the longest that `path` begins with."""
     held = {capability for assignment in assignments for capability in GRANTS[assignment.role]}
-    ways = [(label, url) for label, name, needed in WAYS if (not needed or needed & held) and (url := _address(name))]
+    ways = [(label, reverse(name)) for label, name, needed in WAYS if not needed or needed & held]
     here = _current([url for _, url in ways], path)
     return [(label, url, url == here) for label, url in ways]
 
@@ -45,19 +45,15 @@ def _current(urls: list[str], path: str) -> str | None:
     return max(found, key=len, default=None)
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def who_position(assignments: list[RoleAssignment]) -> str:
-    """Return what stands under the person's name: the position in its unit, and how many more roles there are."""
+    """Return what stands under the person's name: the position, for a cell with its name, and how many more roles.
+
+    The name of a committee stands in the head of the page already.
+    """
     if not assignments:
         return ""
     first, *others = sorted(assignments, key=lambda a: not a.position_title)
-    here = f"{first.printed_position} {first.unit.name}"
+    here = first.printed_position if first.unit.kind.appraises else f"{first.printed_position} {first.unit.name}"
     more = {(a.role, a.unit_id) for a in others}
     return f"{here} và {len(more)} vai trò khác" if more else here
 

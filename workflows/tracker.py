@@ -50,10 +50,9 @@ class Where:
 
 
 class Ways:
-    """The committees that each nomination passes; reads the tree of the day once for a whole page."""
+    """The committees that each nomination passes; reads the units once for a whole page. `parents` is the tree of the day."""
 
-    def __init__(self, nominations: Iterable[Nomination], *, on: date):
-        parents = parents_on(on)
+    def __init__(self, nominations: Iterable[Nomination], parents: dict[int, int | None]):
         chains = {n.proposing_unit_id: chain_above(n.proposing_unit_id, parents) for n in nominations}
         units = Unit.objects.select_related("kind").in_bulk({pk for chain in chains.values() for pk in chain})
         self._committees = {
@@ -76,13 +75,15 @@ class Ways:
         return unit_id is not None and unit_id in self.committees(nomination)[1:]
 
 
-def locate(nominations: list[Nomination], *, at: datetime) -> list[Where]:
-    """Return where each nomination is, for lists; five queries whatever their number.
+def locate(
+    nominations: list[Nomination], last: dict[int, TransitionRecord], parents: dict[int, int | None], *, at: datetime
+) -> list[Where]:
+    """Return where each nomination is, for lists; two queries whatever their number.
 
-    Wants nominee, round__authority, proposing_unit__kind and holder_unit loaded.
+    `last` are their last_steps(), `parents` the tree of the day (organizations.queries.parents_on). Wants nominee,
+    round__authority, proposing_unit__kind, holder_unit and award loaded.
     """
-    ways = Ways(nominations, on=local_day(at))
-    last = last_steps(nominations)
+    ways = Ways(nominations, parents)
     meetings = meeting_days(nominations)
     return [_where(n, ways, last.get(n.pk), meetings.get(n.pk), at) for n in nominations]
 
@@ -192,7 +193,7 @@ def _extra(n: Nomination, last: TransitionRecord | None, meets_at: datetime | No
 
 def full_steps(nomination: Nomination, history: list[TransitionRecord], *, at: datetime) -> Where:
     """Return the steps of one nomination with people and dates, from its whole history (oldest first)."""
-    ways = Ways([nomination], on=local_day(at))
+    ways = Ways([nomination], parents_on(local_day(at)))
     last = history[-1] if history else None
     where = _where(nomination, ways, last, meeting_days([nomination]).get(nomination.pk), at)
     marks = _last_marks(history)
@@ -200,7 +201,7 @@ def full_steps(nomination: Nomination, history: list[TransitionRecord], *, at: d
         if step.status == "done" and place in marks:
             step.holder, step.at = marks[place]
         elif step.status in ("now", "stopped"):
-            step.holder = where.holder or step.holder
+            step.holder = where.holder or (last.label if last else "")
             step.note = _holding_words(where) if where.holder else ""
             step.at = None if where.holder or last is None else last.at
     _mark_conferral(nomination, where.steps)

@@ -17,7 +17,7 @@ class ActForm(forms.Form):
     """What an act asks for besides the press of its button: a reason, a due date, the role, why one person does two acts."""
 
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    due_on = DayField(label="Hạn bổ sung", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi: hạn bổ sung."})
+    due_on = DayField(label="Hạn bổ sung", help_text="Ví dụ: 27/3/2026")
     due_time = HourField(label="Giờ", help_text="Ví dụ: 17:00", required=False)
     acting_as = forms.TypedChoiceField(label="Làm với vai trò nào", coerce=int, widget=forms.RadioSelect)
     separation_reason = forms.CharField(

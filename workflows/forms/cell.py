@@ -12,7 +12,7 @@ from nominations.rules import called
 from nominations.uploads import LARGEST
 from organizations.enums import AwardForm, RecipientKind, Sex
 from vietnamese.fields import DayField
-from vietnamese.text import one_line
+from vietnamese.text import lower_first, one_line
 
 YES_NO = {"yes": True, "no": False}
 OLDEST = 120
@@ -37,6 +37,7 @@ def either(label: str, yes: str, no: str, help_text: str = "") -> forms.TypedCho
     return forms.TypedChoiceField(
         label=label, choices=[("yes", yes), ("no", no)], coerce=YES_NO.__getitem__, help_text=help_text,
         widget=forms.RadioSelect(attrs={"class": "choices--row"}),
+        error_messages={"required": f"Chưa chọn {lower_first(yes)} hay {lower_first(no)}."},
     )
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nominations.enums import WITH_CELL, RoundState
@@ -182,11 +182,10 @@ PAPERS = (
 
 def paper_links(dossier: Dossier) -> list[dict]:
     """Return the papers that are made from the dossier, as document cards."""
-    try:
-        urls = {kind: reverse("documents:dossier_paper", args=[dossier.pk, kind]) for kind, _, _ in PAPERS}
-    except NoReverseMatch:
-        return []
-    return [{"name": name, "detail": detail, "open_url": urls[kind]} for kind, name, detail in PAPERS]
+    return [
+        {"name": name, "detail": detail, "open_url": reverse("documents:dossier_paper", args=[dossier.pk, kind])}
+        for kind, name, detail in PAPERS
+    ]
 
 
 def meeting_rows(dossier: Dossier, edit_url: str = "") -> list[dict]:

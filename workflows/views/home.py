@@ -10,15 +10,17 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from meetings.enums import MeetingState
 from meetings.queries import meetings_waiting_for
 from nominations.enums import NominationState
+from nominations.models import Nomination
 from nominations.rules import called
 from organizations.models import Unit
+from organizations.queries import parents_on
 from permissions.access import assignments
 from permissions.roles import GRANTS, Capability
 from vietnamese.dates import clock, days_between, remaining_words
@@ -26,8 +28,11 @@ from vietnamese.templatetags.vietnamese import day
 
 from .. import desk
 from ..desk import Call
-from ..tracker import badge_kind, badge_text, locate
+from ..tracker import Where, badge_kind, badge_text, last_steps, locate
 from .base import now, today
+
+WORKING = (Capability.NOMINATE, Capability.APPRAISE, Capability.VOTE, Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS)
+"""Capabilities for which something can wait; others read or set up."""
 
 SOON = 3
 """Days before a due date from which it is printed as urgent."""
@@ -59,19 +64,21 @@ def home(request: HttpRequest) -> HttpResponse:
     held = assignments(request.user, on)
     units = {capability: _units(held, capability) for capability in Capability}
     own = units[Capability.NOMINATE]
-    calls = desk.calls_for(own, at=at) if own else []
+    parents = parents_on(on) if own else {}
+    calls = desk.calls_for(own, at=at, parents=parents) if own else []
+    returned, lines = (desk.returned_lines(own), desk.lines_of_the_year(own, at=at)) if own else ([], [])
+    last = last_steps([*returned, *lines]) if own else {}
     waiting = [
-        *_cell_work(own, calls, at), *_ballots(request, units), *_appraisal(units[Capability.APPRAISE], at),
+        *_cell_work(returned, last, calls, at), *_ballots(request, units), *_appraisal(units[Capability.APPRAISE], at),
         *_meetings(units, at), *_decisions(units), *_closing(units),
     ]  # fmt: skip
-    lines = desk.lines_of_the_year(own, at=at) if own else []
     steps = desk.latest_steps(request.user, on=on)
     return render(request, "workflows/home.html", {
         "at": at, "waiting": waiting, "calls": [_call_row(call, at) for call in calls], "proposes": bool(own), "key": uuid.uuid4(),
-        "shows_units": len(own) > 1, "lines": _line_rows(lines, at), "is_more": len(lines) == desk.SHOWN,
+        "shows_units": len(own) > 1, "lines": _line_rows(lines, locate(lines, last, parents, at=at)), "is_more": len(lines) == desk.SHOWN,
         "steps": [_step(record) for record in steps], "inspects": bool(units[Capability.INSPECT]),
         "administered": [(unit, [_gap(gap) for gap in desk.gaps(unit, on=on)]) for unit in units[Capability.ADMINISTER]],
-        "has_roles": bool(held), "unit_names": ", ".join(unit.name for unit in own[:3]),
+        "has_roles": bool(held), "has_work": any(units[capability] for capability in WORKING), "unit_names": ", ".join(unit.name for unit in own[:3]),
     })  # fmt: skip
 
 
@@ -80,21 +87,18 @@ def _units(held: list, capability: Capability) -> list[Unit]:
     return sorted(found.values(), key=lambda unit: unit.sort_key)
 
 
-def _address(name: str, *args) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def _address(name: str, *args: int) -> str:
+    return reverse(name, args=args)
 
 
-def _cell_work(units: list[Unit], calls: list[Call], at: datetime) -> Iterator[Waiting]:
-    for line in desk.returned_lines(units) if units else []:
-        step = line.returned
+def _cell_work(returned: list[Nomination], last: dict, calls: list[Call], at: datetime) -> Iterator[Waiting]:
+    for line in returned:
+        step = last[line.pk]
         yield Waiting(
             badge=badge_text(line), badge_kind="act", kicker=line.nominee.get_kind_display(), title=called(line.nominee),
             text=f"Mô hình “{line.model_name}”" if line.model_name else line.round.title,
-            quote=step.note if step else "",
-            quote_by=format_html("Đồng chí {}, {}, {}", step.actor_name, step.unit_name, day(step.at)) if step else "",
+            quote=step.note,
+            quote_by=format_html("Đồng chí {}, {}, {}", step.actor_name, step.unit_name, day(step.at)),
             due_label="Bổ sung trước", due_at=line.due_at, due_words=_due_words(line.due_at, at),
             url=reverse("workflows:edit_line", args=[line.pk]), act="Bổ sung",
             more_url=reverse("workflows:dossier_check", args=[line.dossier_id]), more_label="Kiểm tra và trình lại",
@@ -142,7 +146,7 @@ def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
             badge=meeting.get_state_display(), badge_kind="act" if is_voting else "look", kicker=meeting.committee_name,
             title=meeting.title, text=f"{meeting.line_count} dòng trong chương trình.", due_label="Phiên họp", due_at=meeting.starts_at,
             due_words="" if meeting.starts_at < at else remaining_words(days_between(at, meeting.starts_at)),
-            url=_address("workflows:meeting", meeting.pk), act="Xem tiến độ, đóng phiên" if is_voting else "Chuẩn bị tiếp",
+            url=_address("workflows:meeting", meeting.pk), act="Mở phiên họp" if is_voting else "Chuẩn bị tiếp",
         )  # fmt: skip
 
 
@@ -151,7 +155,7 @@ def _decisions(units: dict) -> Iterator[Waiting]:
         yield Waiting(
             badge="Dự thảo quyết định", kicker=decision.issuing_name, title=decision.round.title,
             text=f"{decision.line_count} dòng, {decision.get_form_display()}. In trình ký, ký xong thì ghi số.",
-            url=_address("workflows:decision", decision.pk) or _address("workflows:decisions"), act="Mở dự thảo",
+            url=_address("workflows:decision", decision.pk), act="Mở dự thảo",
         )
 
 
@@ -201,10 +205,10 @@ def _left(call: Call) -> dict:
     return {"strong": ", ".join(room) or "Đã đủ chỉ tiêu", "small": ", ".join(used)}
 
 
-def _line_rows(lines: list, at: datetime) -> list[dict]:
+def _line_rows(lines: list[Nomination], places: list[Where]) -> list[dict]:
     return [
         {"line": line, "name": called(line.nominee), "where": where, "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=True)}
-        for line, where in zip(lines, locate(lines, at=at), strict=True)
+        for line, where in zip(lines, places, strict=True)
     ]
 
 
@@ -217,5 +221,5 @@ def _step(record) -> dict:
 
 
 def _gap(gap: desk.Gap) -> dict:
-    return {"result": "block", "word": "Còn thiếu", "rule": gap.what, "fact": gap.fact, "act_label": "Khai báo",
-            "act_url": _address(f"permissions:{gap.page}") or _address("permissions:units")}
+    return {"result": "block" if gap.stops else "look", "word": "Còn thiếu" if gap.stops else "Nên bổ sung", "rule": gap.what, "fact": gap.fact, "act_label": "Khai báo",
+            "act_url": _address(gap.page)}

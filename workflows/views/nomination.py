@@ -70,7 +70,7 @@ def _content(line: Nomination) -> list[dict]:
         ("Tên in trên giấy", called(nominee) + (" (truy tặng)" if nominee.is_deceased else "")), ("Dòng dưới tên", printed_unit(nominee)),
         *([("Năm sinh", str(nominee.birth_year or ""))] if nominee.is_individual else []),
         ("Mô hình", line.model_name), ("Thành tích", line.achievement), ("Lời khen in trên giấy", line.citation),
-        ("Kết quả biểu quyết", votes), *([("Ý kiến thẩm định", line.appraisal_note)] if line.appraisal_note else []),
+        ("Kết quả biểu quyết", votes), *([("Ý kiến thẩm định", line.appraisal_note)] if line.appraisal_note and line.state != S.RETURNED else []),
     ]
     return [{"label": label, "value": value} for label, value in rows]
 

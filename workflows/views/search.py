@@ -1,12 +1,12 @@
 """Lists: every nomination that a person may know of, with a search; every dossier of a cell."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from nominations.models import Nomination, Round
+from nominations.models import Dossier, Nomination, Round
 from nominations.queries import visible_to
 from nominations.rules import called
 from organizations.models import Unit
@@ -50,9 +50,10 @@ def _search_form(request: HttpRequest, visible: QuerySet[Nomination]) -> SearchF
 
 
 def _narrow(visible: QuerySet[Nomination], form: SearchForm) -> QuerySet[Nomination]:
+    """Return the lines that have a word beginning with each typed word, and every chosen property."""
     chosen = form.cleaned_data
     for word in search_key(chosen.get("q", "")).split():
-        visible = visible.filter(search_key__contains=word)
+        visible = visible.filter(Q(search_key__startswith=word) | Q(search_key__contains=f" {word}"))
     for name, field in FILTERS.items():
         if value := chosen.get(name):
             visible = visible.filter(**{field: value})
@@ -67,4 +68,15 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     """Return every dossier of the person's proposing units, newest first."""
     units = my_units(request, Capability.NOMINATE)
     page = Paginator(desk.own_dossiers(units), PER_PAGE).get_page(request.GET.get("trang"))
+    for dossier in page.object_list:
+        dossier.parts = _parts(dossier)
     return render(request, "workflows/dossiers.html", {"page": page, "units": units, "shows_units": len(units) > 1})
+
+
+def _parts(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return how many lines of a dossier stand where, worst first, each with the class that colours it."""
+    counted = (
+        (dossier.returned_count, "trả lại", "is-block-text"), (dossier.draft_count, "dự thảo", "is-look-text"),
+        (dossier.underway_count, "đang xét", ""), (dossier.ended_count, "đã xong", ""),
+    )  # fmt: skip
+    return [(f"{count} {word}", kind) for count, word, kind in counted if count]
