@@ -27,7 +27,7 @@ def propose_username(full_name: str, birth_year: int | None = None) -> str:
 
     Where that is taken the year of birth is added, then 2, 3 and so on.
     """
-    stem = "".join(search_key(full_name).split())[:34]
+    stem = "".join(search_key(full_name).replace("ƀ", "b").split())[:34]
     stem = "".join(sign for sign in stem if sign.isascii() and sign.isalnum())
     stem = stem if len(stem) >= 3 else f"{stem}nguoidung"
     taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
