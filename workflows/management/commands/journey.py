@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from documents.certificates.sheets import CertificateRefused
+from documents.issuing import PaperRefused
 from nominations.models import Nomination
 from workflows import committee, journey, round_data
 from workflows.papers import write_papers
@@ -15,6 +17,7 @@ from workflows.scratch import scratch_database
 class Command(BaseCommand):
     """Run a round from a file through the same domain calls as the screens."""
 
+    requires_system_checks = []
     help = "Chạy trọn một đợt khen thưởng từ tệp dữ liệu và lập quyết định, giấy khen trong var/journey."
 
     def add_arguments(self, parser):
@@ -28,12 +31,12 @@ class Command(BaseCommand):
             data = round_data.load(options["data"])
             with scratch_database("journey-db"):
                 done = journey.run(data, committee.build(data, at=timezone.now()))
-                made = write_papers(done.decision, target)
+                made = write_papers(done.decision, target, at=timezone.now())
                 self._table()
-        except (round_data.RoundDataRefused, journey.JourneyStopped) as refusal:
+        except (round_data.RoundDataRefused, journey.JourneyStopped, PaperRefused, CertificateRefused) as refusal:
             raise CommandError(str(refusal)) from None
-        for path, pages in made:
-            self.stdout.write(f"{path}: {pages} trang")
+        for path, what in made:
+            self.stdout.write(f"{path}: {what}")
 
     def _table(self) -> None:
         rows = Nomination.objects.select_related("nominee").order_by("id")
