@@ -21,8 +21,8 @@ from organizations.queries import superior_on
 from permissions import access
 from permissions.roles import Capability
 from runs.services import cancel_run
-from vietnamese.dates import local_day, long_date
-from vietnamese.text import lower_first
+from vietnamese.dates import local_day, short_date
+from vietnamese.text import lower_first, sort_key
 
 from ..engine import perform
 from ..enums import Action
@@ -92,7 +92,7 @@ def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, a
     """Return what a draft starts with; the paper adds "Như Điều ..." and the recipients of Điều 1 by itself."""
     round, day = lines[0].round, local_day(at)
     superior = superior_on(unit, day)
-    units = sorted({n.proposing_unit_name for n in lines})
+    units = sorted({n.proposing_unit_name for n in lines}, key=sort_key)
     return {
         "subject": _subject(lines[0].form, round.title),
         "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meeting)]),
@@ -105,7 +105,7 @@ def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, a
 
 def _own_bases(unit: Unit, meeting: Meeting | None) -> list[str]:
     """Return the bases of the decision itself: the committee's vote and the office's proposal."""
-    minutes = [f"Biên bản họp {meeting.committee_name}, {long_date(meeting.starts_at)}"] if meeting else []
+    minutes = [f"Biên bản họp {meeting.committee_name}, ngày {short_date(meeting.starts_at)}"] if meeting else []
     return [*minutes, f"Xét đề nghị của {unit.office}"]
 
 
