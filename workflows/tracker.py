@@ -183,8 +183,10 @@ def _extra(n: Nomination, last: TransitionRecord | None, meets_at: datetime | No
         return format_html("Họp ngày {}.", shown_day(meets_at))
     if last is None:
         return ""
+    if n.state == S.UNDER_APPRAISAL:
+        return format_html("Đồng chí {} tiếp nhận ngày {}.", last.actor_name, shown_day(last.at))
     said = {
-        S.RETURNED: "Trả lại ngày {}.", S.SUBMITTED: "Trình ngày {}.", S.UNDER_APPRAISAL: "Tiếp nhận ngày {}.",
+        S.RETURNED: "Trả lại ngày {}.", S.SUBMITTED: "Trình ngày {}.",
         S.FORWARDED: "Trình cấp trên ngày {}.", S.REJECTED: "Không được duyệt ngày {}.", S.WITHDRAWN: "Rút ngày {}.",
         S.APPROVED: "Duyệt ngày {}.", S.RECOMMENDED: "Thẩm định xong ngày {}.", S.NOT_RECOMMENDED: "Thẩm định xong ngày {}.",
     }.get(n.state_enum, "")  # fmt: skip

@@ -58,7 +58,7 @@ def test_lines_say_where_they_are_and_who_holds_them(cell, w):
     nomination_at(w, S.UNDER_APPRAISAL)
     text = page_text(cell.get(HOME))
     assert "Bước 2 trong 5, Thẩm định." in text
-    assert "Văn phòng Đảng ủy xã Tân Mỹ đang giữ, 1 ngày" in text and "Tiếp nhận ngày 04/5/2026." in text
+    assert "Văn phòng Đảng ủy xã Tân Mỹ đang giữ, 1 ngày" in text and "Đồng chí Trần Văn Đức tiếp nhận ngày 04/5/2026." in text
 
 
 def test_first_page_has_the_same_number_of_queries_for_one_and_for_many(cell, w, django_assert_max_num_queries):

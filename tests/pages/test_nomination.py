@@ -247,6 +247,23 @@ def test_rejected_line_is_copied_into_a_new_dossier_of_another_round_once(cell, 
     assert bundle.nominations.count() == 2
 
 
+def test_draft_of_a_closed_round_is_offered_for_copying(cell, w):
+    n = draft(w)
+    assert "Chép sang đợt khác" not in page_text(cell.get(url("nomination", n.pk)))
+    close_round(w.round, actor=w.appraiser, at=w.at)
+    assert "Chép sang đợt khác" in page_text(cell.get(url("nomination", n.pk)))
+    data = {"target": f"moi-{w.upper_round.pk}", "submission_key": str(uuid.uuid4())}
+    assert cell.post(url("copy_line", n.pk), data).status_code == 302
+
+
+def test_appraiser_is_led_to_the_queue(client, w):
+    n = nomination_at(w, S.SUBMITTED)
+    client.force_login(w.appraiser)
+    assert f"{url('queue')}?dong={n.pk}" in client.get(url("nomination", n.pk)).content.decode()
+    client.force_login(w.chair)
+    assert url("queue") not in client.get(url("nomination", n.pk)).content.decode()
+
+
 def test_copy_says_when_no_round_is_open_and_refuses_to_guess(cell, w):
     n = nomination_at(w, S.REJECTED)
     response = cell.post(url("copy_line", n.pk), {"submission_key": str(uuid.uuid4())})

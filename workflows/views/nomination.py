@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from nominations.enums import FINAL, WITH_CELL
+from nominations.enums import FINAL, WITH_CELL, RoundState
 from nominations.enums import NominationState as S
 from nominations.models import Nomination
 from nominations.queries import evidence_of
@@ -55,9 +55,23 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": [_entry(record, is_now=place == 0) for place, record in enumerate(history)],
         "returned": next((r for r in history if r.action == Action.SEND_BACK), None) if line.state == S.RETURNED else None,
         "offers": [_button(line, offer) for offer in offers(line, request.user, at=now()) if offer.transition.action != Action.SUBMIT],
-        "can_edit": is_mine and line.state in WITH_CELL, "can_copy": is_mine and line.state in FINAL,
+        "can_edit": is_mine and line.state in WITH_CELL, "can_copy": is_mine and _is_over(line),
+        "queue_url": _queue_url(request, line),
         "no_withdrawal": _no_withdrawal(line, history) if is_mine else "",
     })  # fmt: skip
+
+
+def _is_over(line: Nomination) -> bool:
+    """Return whether the line goes no further in its round: at its end, or a draft of a round that is closed."""
+    return line.state in FINAL or (line.state == S.DRAFT and line.round.state != RoundState.OPEN)
+
+
+def _queue_url(request: HttpRequest, line: Nomination) -> str:
+    """Return where an appraiser who has the line in hand decides on it beside the others; "" for anybody else."""
+    if line.state not in (S.SUBMITTED, S.UNDER_APPRAISAL, S.FORWARDED) or line.awaits_outside_answer:
+        return ""
+    may = access.can(request.user, Capability.APPRAISE, line.holder_unit, on=today())
+    return f"{reverse('workflows:queue')}?dong={line.pk}" if may else ""
 
 
 def _content(line: Nomination) -> list[dict]:
