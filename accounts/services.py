@@ -35,6 +35,13 @@ def propose_username(full_name: str, birth_year: int | None = None) -> str:
     return next(name for name in wanted if name not in taken)
 
 
+def made_with(submission_key: str, *, actor: Any) -> User | None:
+    """Return the user whom the actor made with the form of this key, or None."""
+    about_users = Entry.objects.filter(subject_type=User._meta.label, actor_id=actor.pk)
+    entry = about_users.filter(data__submission_key=submission_key).first()
+    return User.objects.get(pk=entry.subject_id) if entry else None
+
+
 @transaction.atomic
 def create_person(
     *, full_name: str, actor: Any, at: datetime, username: str = "", birth_year: int | None = None, phone: str = "",
@@ -47,11 +54,8 @@ def create_person(
     """
     if submission_key and actor is not None:
         User.objects.select_for_update().get(pk=actor.pk)
-        made = Entry.objects.filter(
-            subject_type=User._meta.label, actor_id=actor.pk, data__submission_key=submission_key
-        ).first()
-        if made:
-            raise AlreadyCreated(User.objects.get(pk=made.subject_id))
+        if made := made_with(submission_key, actor=actor):
+            raise AlreadyCreated(made)
     password = one_time_password()
     user = User.objects.create_user(
         username or propose_username(full_name, birth_year), password, full_name=full_name, birth_year=birth_year,

@@ -17,6 +17,7 @@ class UnitField(forms.ModelChoiceField):
     def __init__(self, units: Iterable[Unit] = (), **kwargs):
         kwargs.setdefault("widget", forms.Select(attrs={"class": "input--half"}))
         kwargs.setdefault("empty_label", "Chọn đơn vị")
+        kwargs.setdefault("error_messages", {"invalid_choice": "Đơn vị này không có trong danh sách. Hãy chọn lại."})
         super().__init__(queryset=Unit.objects.none(), **kwargs)
         if units:
             self.offer(units)

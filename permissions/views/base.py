@@ -41,8 +41,8 @@ def administrator(view: Callable) -> Callable:
 
 def page(request: HttpRequest, template: str, context: dict, *, is_refused: bool = False) -> HttpResponse:
     """Return an administrator's page; a refused form answers 422 with everything that was typed."""
-    ways = {"admin_ways": admin_ways(request.path)}
-    return render(request, template, ways | context, status=REFUSED if is_refused else 200)
+    frame = {"admin_ways": admin_ways(request.path), "has_errors": is_refused}
+    return render(request, template, frame | context, status=REFUSED if is_refused else 200)
 
 
 def unit_or_404(area: Area, pk: int) -> Unit:

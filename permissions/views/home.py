@@ -18,8 +18,8 @@ SHOWN = 8
 """How many names a finding lists before it says how many more there are."""
 
 
-@require_GET
 @administrator
+@require_GET
 def admin(request: HttpRequest, area: Area) -> HttpResponse:
     """What the set-up lacks, the serious things first, each with the page that mends it."""
     findings = set_up_findings(area.units, today())
@@ -35,8 +35,8 @@ def admin(request: HttpRequest, area: Area) -> HttpResponse:
     })
 
 
-@require_GET
 @administrator
+@require_GET
 def roles(request: HttpRequest, area: Area) -> HttpResponse:
     """The page of roles: who each is and what it may do, to be printed and signed."""
     rows = [

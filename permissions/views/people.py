@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.services import AlreadyCreated, correct_person, reset_password
+from accounts.services import AlreadyCreated, correct_person, made_with, reset_password
 
 from ..access import Area, account_hindrance
 from ..forms.fields import ReasonForm
@@ -76,7 +76,7 @@ def person_new(request: HttpRequest, area: Area) -> HttpResponse:
     initial_role = {"unit": unit, "role": request.GET.get("vai-tro")}
     form = NewPersonForm(request.POST or None, today=today())
     role_form = RoleForm(request.POST or None, units=open_units(area), today=today(), initial=initial_role)
-    if request.method == "POST" and form.is_valid() & role_form.is_valid() and _is_another(form, area):
+    if request.method == "POST" and form.is_valid() & role_form.is_valid() and _is_another(form, area, request.user):
         facts = {name: form.cleaned_data[name] for name in ("full_name", "birth_year", "phone", "username")}
         key = str(form.cleaned_data["submission_key"])
         try:
@@ -92,8 +92,10 @@ def person_new(request: HttpRequest, area: Area) -> HttpResponse:
     return page(request, "permissions/person_new.html", context, is_refused=form.is_bound)
 
 
-def _is_another(form: NewPersonForm, area: Area) -> bool:
+def _is_another(form: NewPersonForm, area: Area, actor: User) -> bool:
     """Ask once whether somebody with the same name is the same person."""
+    if made_with(str(form.cleaned_data["submission_key"]), actor=actor):
+        return True  # the same form a second time: the service answers
     alike = same_name(people_of(area.units, with_unassigned=area.is_general), form.cleaned_data["full_name"])
     if alike is None or form.cleaned_data["is_other_person"]:
         return True
@@ -119,7 +121,7 @@ def people_new(request: HttpRequest, area: Area) -> HttpResponse:
         except AlreadyCreated as already:
             return _already(request, already.user)
         return _slips(request, slips, f"Đã lập {len(slips)} tài khoản")
-    context = {"rows": rows, "shared": shared, "lacking": len(lacking), "form": shared, "has_errors": rows.is_bound}
+    context = {"rows": rows, "shared": shared, "lacking": len(lacking)}
     return page(request, "permissions/people_new.html", context, is_refused=rows.is_bound)
 
 

@@ -160,8 +160,8 @@ def authority_new(request: HttpRequest, area: Area) -> HttpResponse:
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
 
 
-@require_POST
 @administrator
+@require_POST
 def authority_switch(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """Offer an outside authority for new rounds again, or stop offering it."""
     general_only(area)

@@ -1,0 +1,344 @@
+"""The administrator's pages: who may enter, what each act does, how refusals read."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from documents.models import NumberSeries
+from history.models import Entry
+from meetings.models import VotingRule
+from organizations.models import AwardingAuthority, AwardRight, Signer, Unit, UnitKind
+from permissions.models import RoleAssignment
+from permissions.roles import ROLE_DESCRIPTIONS, Capability, Role
+from tests.factories import START, role, unit, user
+from workflows.models import SeparationRule
+
+OWN, OTHER = "own", "other"
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def office(w):
+    """The browser of the commune's administrator."""
+    return client_of(w.administrator)
+
+
+def records(w, where: str) -> dict[str, object]:
+    """One record of each kind in the administrator's area, or outside it."""
+    inside = where == OWN
+    person = w.secretary if inside else w.other_secretary
+    committee = w.commune if inside else w.province
+    return {
+        "unit": w.cell if inside else w.other_cell, "person": person, "role": person.assignments.get(),
+        "signer": Signer.objects.get(unit=committee), "series": NumberSeries.objects.filter(unit=committee).first(),
+    }  # fmt: skip
+
+
+PLAIN = [
+    "permissions:admin", "permissions:units", "permissions:unit_new", "permissions:people", "permissions:person_new",
+    "permissions:people_new", "permissions:roles", "permissions:signers", "permissions:signer_new", "permissions:award_rights",
+    "permissions:award_right_new", "permissions:authority_new", "workflows:series_admin", "workflows:series_new",
+    "workflows:rules", "workflows:voting_rule_new", "workflows:separation_rule_new",
+]  # fmt: skip
+OF_A_RECORD = {
+    "permissions:unit": "unit", "permissions:unit_change": "unit", "permissions:unit_close": "unit", "permissions:unit_role_give": "unit",
+    "permissions:person": "person", "permissions:person_edit": "person", "permissions:person_password": "person",
+    "permissions:person_stop": "person", "permissions:person_resume": "person", "permissions:role_give": "person",
+    "permissions:role_end": "role", "permissions:signer_end": "signer", "workflows:series_next": "series",
+}  # fmt: skip
+FOR_EVERYBODY = ["permissions:award_right_new", "permissions:authority_new"]
+
+
+def address(name: str, w, where: str = OWN) -> str:
+    return reverse(name, args=[records(w, where)[OF_A_RECORD[name]].pk]) if name in OF_A_RECORD else reverse(name)
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *OF_A_RECORD])
+def test_the_administrator_enters_every_page_of_the_area(w, office, name):
+    answer = office.get(address(name, w))
+    assert answer.status_code == 200
+    assert len(re.findall("<h1", answer.text)) == 1
+    assert answer.text.count("btn--main") <= 1
+
+
+@pytest.mark.parametrize("name", OF_A_RECORD)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_lies_outside_the_area_is_not_there(w, office, name, method):
+    assert getattr(office, method)(address(name, w, OTHER)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *OF_A_RECORD])
+def test_nobody_else_enters(w, name):
+    path = address(name, w)
+    for person in (w.secretary, w.appraiser, w.clerk, w.chair, w.inspector, user("chief", is_superuser=True, is_staff=True)):
+        client = client_of(person)
+        assert client.get(path).status_code == 403, person
+        assert client.post(path, {"reason": "Thử"}).status_code == 403, person
+    visitor = Client().get(path)
+    assert visitor.status_code == 302 and "/tai-khoan/dang-nhap/" in visitor["Location"]
+    former = user("quantri-cu")
+    role(former, Role.ADMINISTRATOR, w.commune, ends_on=START)
+    assert client_of(former).get(path).status_code == 403
+
+
+def test_an_administrator_of_a_neighbour_sees_only_the_neighbour(w):
+    neighbour = user("quantri-hoalac")
+    role(neighbour, Role.ADMINISTRATOR, w.other_commune)
+    client = client_of(neighbour)
+    for name in OF_A_RECORD:
+        assert client.get(address(name, w)).status_code == 404, name
+    page = client.get(reverse("permissions:people"))
+    assert "Lâm Văn Ước" in page.text and "Nguyễn Thị Hạnh" not in page.text
+    for name in FOR_EVERYBODY:  # there are two administrators now, and neither stands above the other
+        assert client.get(reverse(name)).status_code == 403
+    assert "người quản trị cấp trên" in client.get(reverse("permissions:award_rights")).text
+
+
+def test_the_first_page_says_what_is_missing_and_where_to_mend_it(w, office):
+    Signer.objects.all().delete()
+    NumberSeries.objects.filter(unit=w.commune, document_type="quyet_dinh").delete()
+    for which in (Role.APPRAISER, Role.CHAIR, Role.RECORDS_CLERK):
+        RoleAssignment.objects.filter(role=which, unit=w.commune).delete()
+    RoleAssignment.objects.filter(role=Role.MEMBER, unit=w.commune).exclude(user__in=w.members[:2]).delete()
+    RoleAssignment.objects.filter(unit=w.sibling).delete()
+    page = office.get(reverse("permissions:admin")).text
+    for sentence in (
+        "Chưa có cán bộ thẩm định", "mới có 2 ủy viên", "Chưa có người chủ trì", "Chưa có văn thư", "Chưa có người ký", "Chưa mở sổ số cho quyết định",
+        "1 chi bộ chưa có ai lập hồ sơ", "Chi bộ ấp Tân Bình 2",
+    ):  # fmt: skip
+        assert sentence in page, sentence
+    assert "Chưa mở sổ số cho sổ khen thưởng" not in page
+    for link in re.findall(r'class="act" href="(/quan-tri/[^"]+)"', page):
+        assert office.get(link.replace("&amp;", "&")).status_code == 200, link
+
+
+def test_a_complete_office_hears_that_nothing_is_missing(w, office):
+    page = office.get(reverse("permissions:admin")).text
+    assert "Không thiếu gì" in page and "Thiếu:" not in page
+
+
+def test_units_are_read_as_a_tree_and_found_without_accents(w, office):
+    page = office.get(reverse("permissions:units")).text
+    assert page.index("Đảng bộ xã Tân Mỹ</a>") < page.index("Chi bộ ấp Tân Bình 1</a>") < page.index("Chi bộ ấp Tân Bình 2</a>")
+    assert "Hòa Lạc" not in page
+    found = office.get(reverse("permissions:units"), {"q": "ap tan binh 2"}).text
+    assert "Chi bộ ấp Tân Bình 2</a>" in found and "Chi bộ ấp Tân Bình 1</a>" not in found
+    assert "Không có đơn vị nào như vậy" in office.get(reverse("permissions:units"), {"q": "khong co"}).text
+
+
+def test_lists_of_a_hundred_cells_have_pages_and_ask_no_more_questions(w, office):
+    def questions(path):
+        with CaptureQueriesContext(connection) as asked:
+            assert office.get(path).status_code == 200
+        return len(asked)
+
+    lists = [reverse(name) for name in ("permissions:units", "permissions:people", "permissions:admin", "workflows:series_admin", "permissions:signers")]
+    office.get(lists[0])
+    before = [questions(path) for path in lists]
+    for i in range(100):
+        cell = unit("cell", f"Chi bộ ấp Mới {i}", w.commune)
+        role(user(f"bithu{i}", f"Trần Văn {i}"), Role.CELL_OFFICER, cell, position_title="Bí thư")
+        if i < 3:
+            Signer.objects.create(unit=w.commune, full_name=f"Người Ký {i}", position="Phó Bí thư", starts_on=START)
+            NumberSeries.objects.create(unit=w.commune, document_type="to_trinh", term=f"{i}", starts_on=START)
+    assert [questions(path) for path in lists] == before
+    assert max(before) <= 15
+    first = office.get(lists[0]).text
+    assert "Trang 1 trong 3" in first
+    assert "Trang 3 trong 3" in office.get(lists[0], {"trang": 3}).text
+
+
+NEW_UNIT = {"name": "Chi bộ ấp Tân Mới", "starts_on": "1/9/2026", "source": "Quyết định 20-QĐ/ĐU"}
+
+
+def test_a_new_unit_has_a_first_period_and_a_place_in_history(w, office):
+    data = NEW_UNIT | {"kind": UnitKind.objects.get(code="cell").pk, "parent": w.commune.pk}
+    answer = office.post(reverse("permissions:unit_new"), data, follow=True)
+    made = Unit.objects.get(name="Chi bộ ấp Tân Mới")
+    assert "Đã lập Chi bộ ấp Tân Mới" in answer.text
+    assert made.versions.get().source == "Quyết định 20-QĐ/ĐU"
+    assert Entry.objects.get(verb="Lập đơn vị", subject_id=made.pk).actor_name == "Hồ Minh Nhật"
+    again = office.post(reverse("permissions:unit_new"), data)
+    assert again.status_code == 422 and "đã có đơn vị trực thuộc tên này" in again.text and 'value="Chi bộ ấp Tân Mới"' in again.text
+
+
+def test_a_committee_gets_its_usual_names_and_may_award(w, office):
+    above = user("quantri-tinh")
+    role(above, Role.ADMINISTRATOR, w.province)
+    data = {"kind": UnitKind.objects.get(code="commune").pk, "name": "Đảng bộ phường An Bình", "parent": w.province.pk, "starts_on": "1/9/2026"}
+    client_of(above).post(reverse("permissions:unit_new"), data)
+    made = Unit.objects.get(name="Đảng bộ phường An Bình")
+    assert (made.organ_name, made.place) == ("Đảng ủy phường An Bình", "An Bình")
+    assert made.authority.name == "Ban Thường vụ Đảng ủy phường An Bình"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [({"parent": OTHER}, "không có trong danh sách"), ({"kind": "commune"}, "không thể trực thuộc"), ({"name": ""}, "Chưa ghi tên đơn vị"),
+     ({"starts_on": "31/2/2026"}, "Không có ngày 31/2/2026"), ({"phone": "gọi sau"}, "Số điện thoại chưa đúng")],
+)  # fmt: skip
+def test_a_unit_that_makes_no_sense_is_refused(w, office, change, sentence):
+    data = NEW_UNIT | {"kind": "cell", "parent": w.commune.pk} | change
+    data["kind"] = UnitKind.objects.get(code=data["kind"]).pk
+    data["parent"] = w.other_commune.pk if data["parent"] == OTHER else data["parent"]
+    answer = office.post(reverse("permissions:unit_new"), data)
+    assert answer.status_code == 422 and sentence in answer.text
+    assert not Unit.objects.filter(name="Chi bộ ấp Tân Mới").exists()
+
+
+def changed(w, **fields):
+    return {"kind": w.cell.kind_id, "parent": w.commune.pk, "name": w.cell.name} | fields
+
+
+def test_a_rename_keeps_the_old_name_for_the_time_before(w, office):
+    path = reverse("permissions:unit_change", args=[w.cell.pk])
+    answer = office.post(path, changed(w, mode="change", name="Chi bộ khu phố Tân Bình", starts_on="1/9/2026", source="Quyết định 9-QĐ/ĐU"), follow=True)
+    assert "Đã ghi thông tin mới của Chi bộ khu phố Tân Bình từ ngày 01/9/2026" in answer.text
+    assert [v.name for v in w.cell.versions.order_by("starts_on")] == ["Chi bộ ấp Tân Bình 1", "Chi bộ khu phố Tân Bình"]
+    assert "Chi bộ ấp Tân Bình 1" in answer.text
+
+
+def test_a_correction_changes_the_current_period_itself(w, office):
+    office.post(reverse("permissions:unit_change", args=[w.cell.pk]), changed(w, mode="correct", name="Chi bộ ấp Tân Bình I"))
+    assert w.cell.versions.get().name == "Chi bộ ấp Tân Bình I"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [({"mode": "change"}, "Hãy ghi ngày thay đổi có hiệu lực"), ({}, "Chưa chọn đồng chí đang làm gì"),
+     ({"mode": "change", "starts_on": "1/1/2020"}, "Giai đoạn hiện tại của đơn vị bắt đầu từ 01/7/2025"),
+     ({"mode": "change", "starts_on": "1/1/2099"}, "Chưa ghi trước được thay đổi của ngày sau")],
+)  # fmt: skip
+def test_a_change_on_an_impossible_day_is_refused_and_nothing_typed_is_lost(w, office, fields, sentence):
+    answer = office.post(reverse("permissions:unit_change", args=[w.cell.pk]), changed(w, name="Chi bộ Tên Mới", **fields))
+    assert answer.status_code == 422 and sentence in answer.text and 'value="Chi bộ Tên Mới"' in answer.text
+    assert Unit.objects.get(pk=w.cell.pk).name == "Chi bộ ấp Tân Bình 1"
+
+
+def test_a_closed_unit_stays_readable_and_its_people_are_gone(w, office):
+    day = timezone.localdate()
+    answer = office.post(reverse("permissions:unit_close", args=[w.cell.pk]), {"ends_on": f"{day:%d/%m/%Y}", "source": "Nhập vào Chi bộ 2"}, follow=True)
+    assert "1 vai trò ở đó cũng thôi cùng ngày" in answer.text
+    refused = office.post(reverse("permissions:unit_close", args=[w.cell.pk]), {"ends_on": "1/9/2026", "source": "Lần nữa"})
+    assert refused.status_code == 422 and "đã được ghi là kết thúc" in refused.text
+    refused = office.post(reverse("permissions:unit_close", args=[w.commune.pk]), {"ends_on": "1/9/2026", "source": "Thử"})
+    assert refused.status_code == 422 and "còn đơn vị trực thuộc" in refused.text
+
+
+def test_the_page_of_roles_says_what_each_may_do(w, office):
+    page = office.get(reverse("permissions:roles")).text
+    for description in ROLE_DESCRIPTIONS.values():
+        assert description in page
+    for capability in Capability:
+        assert capability.label in page
+
+
+SIGNER = {"full_name": "Đoàn Thị Hồng Vân", "position": "Phó Bí thư Thường trực", "authority_lines": "T/M BAN THƯỜNG VỤ\r\n\r\nK/T BÍ THƯ", "starts_on": "1/9/2026"}
+
+
+def test_signers_come_and_go(w, office):
+    path = reverse("permissions:signer_new")
+    assert "Đã thêm người ký" in office.post(path, SIGNER | {"unit": w.commune.pk}, follow=True).text
+    made = Signer.objects.get(full_name="Đoàn Thị Hồng Vân")
+    assert made.lines() == ["T/M BAN THƯỜNG VỤ", "K/T BÍ THƯ"]
+    assert office.post(path, SIGNER | {"unit": w.commune.pk}).status_code == 422
+    ending = reverse("permissions:signer_end", args=[made.pk])
+    early = office.post(ending, {"ends_on": "1/1/2026", "note": "Chuyển công tác"})
+    assert early.status_code == 422 and "Ngày cuối phải từ ngày 01/9/2026" in early.text
+    office.post(ending, {"ends_on": "30/9/2026", "note": "Chuyển công tác"})
+    assert "Đã thôi ký (1)" in office.get(reverse("permissions:signers")).text
+    assert Entry.objects.filter(subject_type="organizations.Signer", subject_id=made.pk).count() == 2
+
+
+def test_rights_to_award_are_added_after_the_old_one_has_ended(w, office):
+    kind = UnitKind.objects.get(code="commune")
+    data = {"kind": kind.pk, "form": "giay_khen", "recipient_kinds": ["collective", "individual"], "clause": "Điều 34 Quy định mới", "starts_on": "1/12/2026"}
+    path = reverse("permissions:award_right_new")
+    refused = office.post(path, data)
+    assert refused.status_code == 422 and "đã có hiệu lực từ 01/01/2011" in refused.text
+    for right in AwardRight.objects.filter(kind=kind, form="giay_khen"):
+        office.post(reverse("permissions:award_right_end", args=[right.pk]), {"ends_on": "30/11/2026", "note": "Quy định mới"})
+    assert "Đã thêm 2 dòng thẩm quyền" in office.post(path, data, follow=True).text
+
+
+def test_an_outside_authority_is_added_once_and_can_rest(w, office):
+    data = {"name": "Ban Thường vụ Huyện ủy cũ", "nature": "party", "level": UnitKind.objects.get(code="district").pk}
+    assert "Đã thêm Ban Thường vụ Huyện ủy cũ" in office.post(reverse("permissions:authority_new"), data, follow=True).text
+    assert office.post(reverse("permissions:authority_new"), data).status_code == 422
+    wrong = office.post(reverse("permissions:authority_new"), data | {"name": "Chủ tịch huyện", "nature": "state"})
+    assert wrong.status_code == 422 and "không cùng loại" in wrong.text
+    made = AwardingAuthority.objects.get(name="Ban Thường vụ Huyện ủy cũ")
+    switch = reverse("permissions:authority_switch", args=[made.pk])
+    assert office.get(switch).status_code == 405
+    for expected in (False, True):
+        office.post(switch)
+        made.refresh_from_db()
+        assert made.is_active is expected
+    assert office.post(reverse("permissions:authority_switch", args=[w.commune.authority.pk])).status_code == 404
+
+
+def test_voting_rules_follow_each_other_by_day(w, office):
+    data = {
+        "body": f"don-vi-{w.commune.pk}", "quorum_numerator": "3", "quorum_denominator": "4", "majority_numerator": "2", "majority_denominator": "3",
+        "majority_base": "serving", "starts_on": "1/9/2026", "source": "Quy chế 02-QC/ĐU",
+    }  # fmt: skip
+    path = reverse("workflows:voting_rule_new")
+    page = office.post(path, data, follow=True).text
+    assert "ít nhất 3/4 ủy viên đương nhiệm dự" in page and "7 ủy viên: ít nhất 6 người dự, 5 phiếu tán thành" in page
+    assert office.post(path, data).status_code == 422
+    office.post(path, data | {"starts_on": "1/10/2026"})
+    first, second = VotingRule.objects.filter(unit=w.commune).order_by("starts_on")
+    assert f"{first.ends_on}" == "2026-09-30" and second.ends_on is None
+    for wrong in ({"quorum_numerator": "5"}, {"majority_numerator": "3"}, {"majority_denominator": "0"}, {"quorum_numerator": "hai"}):
+        assert office.post(path, data | {"starts_on": "1/11/2026"} | wrong).status_code == 422
+
+
+def test_pairs_of_acts_follow_each_other_and_end(w, office):
+    data = {"first_action": "submit", "second_action": "issue", "mode": "refuse", "unit": w.commune.pk, "starts_on": "1/9/2026", "source": "Họp ngày 30/8/2026"}
+    path = reverse("workflows:separation_rule_new")
+    office.post(path, data)
+    office.post(path, data | {"starts_on": "1/10/2026", "mode": "reason"})
+    first, second = SeparationRule.objects.filter(first_action="submit", second_action="issue").order_by("starts_on")
+    assert f"{first.ends_on}" == "2026-09-30" and second.mode == "reason"
+    same = office.post(path, data | {"second_action": "submit"})
+    assert same.status_code == 422 and "Hai việc phải khác nhau" in same.text
+    office.post(reverse("workflows:separation_rule_end", args=[second.pk]), {"ends_on": "31/10/2026", "note": "Thôi áp dụng"})
+    second.refresh_from_db()
+    assert f"{second.ends_on}" == "2026-10-31"
+    general = SeparationRule.objects.filter(unit=None).first()
+    role(user("quantri-hoalac"), Role.ADMINISTRATOR, w.other_commune)
+    assert office.get(reverse("workflows:separation_rule_end", args=[general.pk])).status_code == 404
+
+
+def test_series_are_opened_and_go_only_up(w, office):
+    path = reverse("workflows:series_new")
+    data = {"unit": w.commune.pk, "document_type": "quyet_dinh", "term": "2030-2035", "next_number": "1", "starts_on": "1/12/2026"}
+    page = office.post(path, data, follow=True).text
+    assert "Số đầu tiên sẽ là 01-QĐ/ĐU" in page
+    former = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh", term="2025-2030")
+    assert f"{former.ends_on}" == "2026-11-30"
+    again = office.post(path, data)
+    assert again.status_code == 422 and "đã có sổ số này cho nhiệm kỳ 2030-2035" in again.text
+    assert office.post(path, data | {"term": "cũ", "starts_on": "1/1/2020"}).status_code == 422
+    change = reverse("workflows:series_next", args=[former.pk])
+    office.post(change, {"next_number": "5", "reason": "Chưa lấy số nào nên sửa xuống được"})
+    former.numbers.create(value=5, text="05-QĐ/ĐU", used_for="Thử", taken_at=timezone.now(), taken_by_name="Đỗ Thị Hằng")
+    former.next_number = 6
+    former.save()
+    down = office.post(change, {"next_number": "4", "reason": "Nhầm"})
+    assert down.status_code == 422 and "một số không dùng hai lần" in down.text and 'value="4"' in down.text
+    office.post(change, {"next_number": "9", "reason": "Số 6 đến 8 ghi sổ giấy"})
+    entry = Entry.objects.filter(verb="Đổi số tiếp theo").latest("id")
+    assert (entry.note, entry.data) == ("Số 6 đến 8 ghi sổ giấy", {"from": 6, "to": 9})
+    assert office.post(change, {"next_number": "10", "reason": ""}).status_code == 422
