@@ -49,6 +49,10 @@ def test_the_page_of_states_is_what_the_table_says():
     call_command("state_diagram", check=True)
 
 
+def test_the_glossary_is_what_the_models_say():
+    call_command("glossary", check=True)
+
+
 def test_every_action_but_create_is_in_the_table():
     assert {row.action for row in TRANSITIONS} | {Action.CREATE} == set(Action)
 
