@@ -83,8 +83,8 @@ def test_only_the_engine_assigns_the_state_of_a_nomination(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_bulk_write_of_a_nomination_state(path):
-    """The benchmark's bulk insertion is the only place that may write states past the door."""
-    if path.name == "benchmarks.py":
+    """The benchmark's bulk insertion is the only place besides the door that may write states."""
+    if path.name == "benchmarks.py" or path.relative_to(ROOT) == Path("workflows/engine.py"):
         return
     text = path.read_text()
     for node in ast.walk(ast.parse(text)):

@@ -19,7 +19,7 @@ from documents import fonts
 from scripts import native, start
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__", ".hypothesis"}
 LOCKS = ("runtime", "test")
 COMMANDS = ("run", "test", ".ci/run")
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
