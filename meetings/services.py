@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from history.services import record
@@ -48,7 +49,7 @@ def declare_relative(
     """
     relative = DeclaredRelative(user=user, full_name=full_name, relation=relation, birth_year=birth_year)
     relative.full_clean(exclude=["name_key"])
-    type(user).objects.select_for_update().get(pk=user.pk)
+    get_user_model().objects.select_for_update().get(pk=user.pk)
     same = DeclaredRelative.objects.filter(
         user=user, full_name=relative.full_name, relation=relative.relation, birth_year=birth_year
     ).first()

@@ -143,7 +143,10 @@ def _to_vote(lines: QuerySet[AgendaLine], user: Any) -> QuerySet[AgendaLine]:
 
 def meetings_of(unit_ids: set[int]) -> QuerySet[Meeting]:
     """Return the meetings of these committees with the number of their lines, newest first."""
-    return Meeting.objects.filter(unit__in=unit_ids).select_related("unit").annotate(line_count=Count("lines"))
+    return (
+        Meeting.objects.filter(unit__in=unit_ids).select_related("unit").annotate(line_count=Count("lines"))
+        .order_by("-starts_at", "-id")
+    )
 
 
 def meetings_waiting_for(user: Any, unit_ids: set[int]) -> QuerySet[Meeting]:

@@ -103,7 +103,7 @@ def test_the_majority_is_the_smallest_number_above_the_share_of_its_base(serving
 
 @given(votes(), terms())
 def test_nobody_gets_lost_in_a_tally(vote, rule):
-    serving, attending, recused, choices = vote
+    _serving, attending, recused, choices = vote
     count = tally(choices, attending=attending, recused=recused)
     assert count.attending == attending
     assert count.recused == recused
@@ -142,7 +142,7 @@ def test_a_vote_more_in_favor_never_turns_a_line_down(vote, rule):
 
 @given(votes())
 def test_hands_that_add_up_count_like_ballots(vote):
-    serving, attending, recused, choices = vote
+    _serving, attending, recused, choices = vote
     assume(len(choices) == attending - recused)
     by_ballot = tally(choices, attending=attending, recused=recused)
     shown = hands(by_ballot.in_favor, by_ballot.against, by_ballot.abstain, attending=attending, recused=recused)

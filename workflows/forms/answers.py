@@ -17,7 +17,7 @@ GRANTED, REFUSED, LATER = "granted", "refused", "later"
 class AnswerForm(forms.ModelForm):
     """Who answered, number, date, scan, and what was said of each line."""
 
-    answered_on = DayField(label="Ngày văn bản", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi: ngày văn bản."})
+    answered_on = DayField(label="Ngày văn bản", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi ngày văn bản."})
     scan = forms.FileField(
         label="Bản chụp văn bản", required=False, allow_empty_file=True, help_text="Tệp PDF, JPEG hoặc PNG, không quá 20 MB.",
         widget=forms.FileInput(attrs={"data-max-bytes": LARGEST, "accept": ".pdf,.jpg,.jpeg,.png"}),
@@ -38,7 +38,6 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         model = SuperiorAnswer
         fields = ["authority_name", "number_text", "answered_on", "scan", "note"]
-        widgets = {"number_text": forms.TextInput(attrs={"class": "input--half"})}
         help_texts = {"number_text": "Ghi đúng như trên văn bản, ví dụ: 1234/QĐ-UBND.", "note": "In trong lịch sử của từng dòng."}
 
     def __init__(self, *args, lines: Sequence[Nomination], asks_separation: bool = False, **kwargs):

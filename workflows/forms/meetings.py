@@ -21,7 +21,7 @@ TALL = {"rows": 6}
 class MeetingForm(forms.ModelForm):
     """When and where the committee meets, and who chairs and writes the minutes."""
 
-    day = DayField(label="Ngày họp", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi: ngày họp."})
+    day = DayField(label="Ngày họp", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi ngày họp."})
     hour = HourField(label="Giờ họp", help_text="Ví dụ: 14:00 hoặc 14 giờ 30")
 
     class Meta:
@@ -136,7 +136,7 @@ class OrderForm(forms.Form):
             self.fields[f"place-{row.line.pk}"] = forms.IntegerField(
                 label=f"Thứ tự của {row.line.name}", min_value=1, max_value=9999, initial=row.line.position,
                 widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
-                error_messages={"required": f"Chưa ghi: thứ tự của {row.line.name}."},
+                error_messages={"required": f"Chưa ghi thứ tự của {row.line.name}."},
             )
 
     def rows(self) -> list[tuple[Row, Any]]:

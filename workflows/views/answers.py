@@ -19,6 +19,7 @@ from ..exceptions import GuardFailed, ReasonNeeded
 from ..forms.answers import AnswerForm
 from ..services.answers import answers_of, lines_awaiting_answer, record_answer
 from .base import my_units, now, today
+from .meetings import posted
 from .meetings_edit import status_of
 
 RECENT = 50
@@ -81,7 +82,7 @@ def answer_new(request: HttpRequest, unit_pk: int, round_pk: int) -> HttpRespons
 
 def _form(request: HttpRequest, lines: list[Nomination], round: Round, asks: bool) -> AnswerForm:
     initial = {"authority_name": round.authority.name}
-    return AnswerForm(request.POST or None, request.FILES or None, lines=lines, asks_separation=asks, initial=initial)
+    return AnswerForm(posted(request), request.FILES or None, lines=lines, asks_separation=asks, initial=initial)
 
 
 @require_safe

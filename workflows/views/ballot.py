@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,7 +22,7 @@ from ..forms.meetings import BallotForm, RelativeForm, SeparationForm
 from ..queries_meetings import put_on_agenda_by
 from ..services import meetings as services
 from .base import now, today
-from .meetings import meeting_or_404, rights
+from .meetings import meeting_or_404, posted, rights
 from .meetings_edit import CONFIRMED, line_or_404, status_of
 
 ALL = "tat-ca"
@@ -237,7 +237,7 @@ def line_put_on(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk)
     line = line_or_404(meeting, line_pk)
     access.check(request.user, Capability.VOTE, meeting.unit, on=today())
-    form, reasons, asks = SeparationForm(request.POST or None), [], "separation_reason" in request.POST
+    form, reasons, asks = SeparationForm(posted(request)), [], "separation_reason" in request.POST
     back = reverse("workflows:ballot", args=[pk])
     if request.method == "POST" and form.is_valid():
         try:
@@ -266,7 +266,7 @@ def relatives(request: HttpRequest) -> HttpResponse:
     """A member's relatives, so that the system keeps the member from voting on them."""
     if not access.units_where(request.user, Capability.VOTE, on=today()):
         access.check(request.user, Capability.VOTE, None, on=today())
-    form = RelativeForm(request.POST or None)
+    form = RelativeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         relative = declare_relative(user=request.user, at=now(), **form.cleaned_data)
         messages.success(request, f"Đã ghi người thân: {relative.full_name} ({relative.relation}).")
@@ -277,9 +277,11 @@ def relatives(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def relative_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back the declaration of a relative; nobody reaches another person's."""
+    """Take back the declaration of a relative; nobody reaches another person's. A second press is told that it is done."""
     relative: DeclaredRelative | None = relatives_of(request.user).filter(pk=pk).first()
     if relative is None:
+        if DeclaredRelative.objects.filter(pk=pk).exists():
+            raise Http404
         messages.info(request, "Người thân này đã được bỏ từ trước.")
         return redirect("workflows:relatives")
     remove_relative(relative, at=now())

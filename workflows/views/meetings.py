@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,6 +46,11 @@ def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
     return found
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: what was sent, even when that is nothing, or None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def rights(request: HttpRequest, meeting: Meeting) -> dict[str, bool]:
     """Return what the person may do at the meeting's unit: conduct, vote. Somebody may do both."""
     return {
@@ -76,6 +81,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/meetings.html", {
         "page": page, "rows": [(meeting, waiting.get(meeting.pk, 0)) for meeting in page], "state_kinds": STATE_KINDS,
         "can_prepare": bool(conducting), "several_units": len(seen) > 1, "to_vote": sum(waiting.values()),
+        "numbers": bool(access.units_where(request.user, Capability.NUMBER_DECISIONS, on=today())),
         "without_meeting": sum(services.waiting_nominations(unit).count() for unit in conducting),
     })  # fmt: skip
 
@@ -86,7 +92,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     units = [unit for unit in my_units(request, Capability.CONDUCT_MEETING) if unit.kind.has_standing_committee]
     if not units:
         access.check(request.user, Capability.CONDUCT_MEETING, None, on=today())
-    form = NewMeetingForm(request.POST or None, units=units, initial=_first_details(request, units[0]))
+    form = NewMeetingForm(posted(request), units=units, initial=_first_details(request, units[0]))
     reasons = []
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

@@ -17,7 +17,7 @@ from ..exceptions import GuardFailed, IllegalTransition, StalePage
 from ..forms.meetings import AttendanceForm, DetailsForm, OrderForm
 from ..services import meetings as services
 from .base import now
-from .meetings import conducted_or_refused
+from .meetings import conducted_or_refused, posted
 
 CONFIRMED = "xac-nhan"
 STEPS = {"len": -1, "xuong": 1}
@@ -42,7 +42,7 @@ def meeting_details(request: HttpRequest, pk: int) -> HttpResponse:
     """Time, place, chair, clerk, opinions; once the meeting is closed only what its minutes add."""
     meeting = conducted_or_refused(request, pk)
     is_closed = meeting.state == MeetingState.CLOSED
-    form = DetailsForm(request.POST or None, instance=copy(meeting), only_minutes=is_closed)
+    form = DetailsForm(posted(request), instance=copy(meeting), only_minutes=is_closed)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,7 +65,7 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.state == MeetingState.CLOSED:
         raise IllegalTransition("Phiên họp đã đóng nên danh sách dự họp không sửa được nữa.")
     agenda = agenda_of(meeting)
-    form = AttendanceForm(request.POST or None, attendances=agenda.attendances, initial={"version": meeting.version})
+    form = AttendanceForm(posted(request), attendances=agenda.attendances, initial={"version": meeting.version})
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         losing = _losing_votes(agenda, form.statuses())
@@ -136,7 +136,7 @@ def meeting_order(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.state != MeetingState.PREPARING:
         raise IllegalTransition("Biểu quyết đã mở nên chương trình họp không đổi thứ tự được nữa.")
     rows = agenda_of(meeting).rows
-    form = OrderForm(request.POST or None, rows=rows, initial={"version": meeting.version})
+    form = OrderForm(posted(request), rows=rows, initial={"version": meeting.version})
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         step = _step(request)

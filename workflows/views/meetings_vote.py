@@ -15,7 +15,7 @@ from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
 from ..forms.meetings import HandsForm, ReasonForm, SeparationForm
 from ..services import meetings as services
 from .base import now
-from .meetings import conducted_or_refused, opening_checks
+from .meetings import conducted_or_refused, opening_checks, posted
 from .meetings_edit import line_or_404, status_of
 
 
@@ -49,7 +49,7 @@ def meeting_hands(request: HttpRequest, pk: int) -> HttpResponse:
     _refuse_unless(meeting, MeetingState.VOTING, "Chỉ ghi được số giơ tay khi biểu quyết đang mở.")
     agenda = agenda_of(meeting)
     rows = _chosen(agenda, request.GET.get("dong", ""))
-    form = HandsForm(request.POST or None, rows=rows)
+    form = HandsForm(posted(request), rows=rows)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,7 +84,7 @@ def meeting_put_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a vote that cannot be finished: the meeting is being prepared again, votes are void."""
     meeting = conducted_or_refused(request, pk)
     _refuse_unless(meeting, MeetingState.VOTING, "Chỉ hoãn được phiên họp đang biểu quyết.")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.put_off_meeting(meeting, reason=form.cleaned_data["reason"], actor=request.user, at=now())
         messages.success(request, "Đã hoãn phiên họp. Đồng chí sửa ngày họp và ghi lại người dự khi họp lại.")
@@ -106,7 +106,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Count and close, after one more look at what is missing."""
     meeting = conducted_or_refused(request, pk)
     _refuse_unless(meeting, MeetingState.VOTING, f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}” nên không đóng được.")
-    form, reasons, asks = SeparationForm(request.POST or None), [], "separation_reason" in request.POST
+    form, reasons, asks = SeparationForm(posted(request)), [], "separation_reason" in request.POST
     if request.method == "POST" and form.is_valid():
         try:
             services.close_meeting(

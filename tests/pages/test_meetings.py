@@ -1,0 +1,377 @@
+"""The chair's and the clerk's pages: preparing, leading and closing a meeting; what others may see of it."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from meetings.enums import MeetingState
+from meetings.models import Ballot, Meeting
+from nominations.enums import NominationState as S
+from nominations.models import Nomination
+from permissions.roles import Role
+from tests import factories as f
+from workflows.services import meetings
+
+from .committee import cast, open_vote, prepared, signed_in, url, words
+
+pytestmark = pytest.mark.django_db
+
+DETAILS = {
+    "title": "Phiên họp xét khen thưởng", "day": "12/5/2026", "hour": "14 giờ 30", "place": "Phòng họp số 1",
+    "chair_name": "Võ Minh Khánh", "chair_position": "Bí thư", "clerk_name": "Đỗ Thị Hằng",
+}  # fmt: skip
+WITH_LINE = ("meeting_line_remove", "meeting_line_postpone", "ballot_recuse", "line_put_on")
+OF_MEETING = (
+    "meeting", "meeting_details", "meeting_attendance", "meeting_order", "meeting_open", "meeting_hands", "meeting_put_off",
+    "meeting_close", "meeting_discard", "ballot", "ballot_review", "meeting_gather",
+)  # fmt: skip
+
+
+def roll(meeting, *statuses, **more):
+    """Return what the page of attendance sends."""
+    rows = meeting.attendances.all()
+    return {f"status-{a.pk}": status for a, status in zip(rows, statuses, strict=False) if status} | {"version": meeting.version} | more
+
+
+def hands(meeting, *counts, **more):
+    """Return what the table of hands sends: for each line three numbers as text, or None for a line left empty."""
+    sent = {"rest": "later"} | more
+    for line, count in zip(meeting.lines.all(), counts, strict=False):
+        sent |= {f"{name}-{line.pk}": number for name, number in zip(("in_favor", "against", "abstain"), count or ("", "", ""), strict=True)}
+    return sent
+
+
+# Who sees what
+
+
+@pytest.mark.parametrize("who", ["other_appraiser", "other_secretary", "secretary", "province_clerk", "administrator"])
+def test_people_of_other_units_learn_nothing_of_a_meeting(w, who):
+    meeting = open_vote(w, 1)
+    client, line = signed_in(getattr(w, who)), meeting.lines.get()
+    addresses = [url(name, meeting.pk) for name in OF_MEETING] + [url(name, meeting.pk, line.pk) for name in WITH_LINE]
+    for address in addresses:
+        answers = {client.post(address).status_code, client.get(address).status_code}
+        assert answers == {404} or answers == {404, 405}, address
+
+
+@pytest.mark.parametrize("who", ["appraiser", "inspector"])
+def test_those_who_only_look_find_no_acts_and_may_do_none(w, who):
+    meeting = open_vote(w, 1, declined=1)
+    client, line = signed_in(getattr(w, who)), meeting.lines.first()
+    page = client.get(url("meeting", meeting.pk))
+    assert line.name in words(page)
+    assert "<form" not in page.content.decode().split("</header>")[1]
+    for name in ("meeting_details", "meeting_attendance", "meeting_hands", "meeting_put_off", "meeting_close"):
+        assert client.get(url(name, meeting.pk)).status_code == 403, name
+        assert client.post(url(name, meeting.pk)).status_code == 403, name
+    assert client.post(url("meeting_line_postpone", meeting.pk, line.pk)).status_code == 403
+    assert client.get(url("meeting_new")).status_code == 403
+
+
+def test_the_line_of_another_meeting_is_not_reached_through_this_one(w):
+    first = open_vote(w, 1)
+    second = prepared(w, 1)
+    address = url("meeting_line_remove", first.pk, second.lines.get().pk)
+    assert signed_in(w.clerk).post(address).status_code == 404
+
+
+def test_the_list_says_what_waits_for_a_member_and_takes_the_same_queries_for_one_and_three(w, django_assert_max_num_queries):
+    counts = []
+    for size in (1, 2):
+        for _ in range(size):
+            open_vote(w, 1)
+        client = signed_in(w.chair)
+        client.get(url("meetings"))
+        with django_assert_max_num_queries(15) as captured:
+            page = client.get(url("meetings"))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert "Còn 3 dòng ở phiên họp đang mở" in words(page)
+    assert words(page).count("Biểu quyết 1 dòng còn lại") == 3
+    assert "Lập phiên họp mới" in words(page)
+    assert signed_in(w.secretary).get(url("meetings")).status_code == 403
+
+
+def test_a_meeting_takes_few_queries_whatever_its_length(w, django_assert_max_num_queries):
+    counts = []
+    for count in (1, 3):
+        meeting, client, taken = prepared(w, count, declined=1), signed_in(w.clerk), []
+        taken.append(_queries(django_assert_max_num_queries, client, url("meeting", meeting.pk)))
+        meetings.save_attendance(meeting, statuses={a.pk: ("present", "") for a in meeting.attendances.all()}, actor=w.clerk, at=w.at)
+        meetings.open_voting(meeting, actor=w.clerk, at=w.at)
+        f.vote_all(w, meeting)
+        taken += [_queries(django_assert_max_num_queries, client, url(name, meeting.pk)) for name in ("meeting", "meeting_hands", "meeting_close")]
+        meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+        taken.append(_queries(django_assert_max_num_queries, client, url("meeting", meeting.pk)))
+        counts.append(taken)
+    assert counts[0] == counts[1]
+
+
+def _queries(django_assert_max_num_queries, client, address):
+    client.get(address)
+    with django_assert_max_num_queries(15) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+# Preparing
+
+
+def test_a_meeting_is_made_once_however_often_the_form_is_sent(w):
+    f.nomination_at(w, S.RECOMMENDED)
+    client = signed_in(w.clerk)
+    page = client.get(url("meeting_new"))
+    assert "1 dòng đang chờ" in words(page)
+    assert 'value="Võ Minh Khánh"' in page.content.decode()
+    key = re.search(r'name="submission_key" value="([\w-]+)"', page.content.decode())[1]
+    sent = DETAILS | {"unit": w.commune.pk, "submission_key": key}
+    first, second = (client.post(url("meeting_new"), sent).headers["Location"] for _ in range(2))
+    meeting = Meeting.objects.get()
+    assert first == second == url("meeting", meeting.pk)
+    assert f"{meeting.starts_at:%d/%m/%Y %H:%M}" == "12/05/2026 07:30", "14:30 in Viet Nam"
+    assert meeting.lines.count() == 1
+
+
+def test_a_refused_new_meeting_keeps_what_was_typed(w):
+    sent = DETAILS | {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "day": "31/2/2026", "hour": "25"}
+    page = signed_in(w.clerk).post(url("meeting_new"), sent)
+    assert page.status_code == 422
+    assert "Không có ngày 31/2/2026" in words(page)
+    assert "Giờ chưa đúng" in words(page)
+    for typed in ("31/2/2026", "Phòng họp số 1", "Phiên họp xét khen thưởng"):
+        assert f'value="{typed}"' in page.content.decode()
+    assert not Meeting.objects.exists()
+
+
+def test_another_committee_s_unit_cannot_be_named_in_the_form(w):
+    sent = DETAILS | {"unit": w.other_commune.pk, "submission_key": uuid.uuid4()}
+    assert signed_in(w.clerk).post(url("meeting_new"), sent).status_code == 422
+    assert not Meeting.objects.exists()
+
+
+def test_the_page_says_what_is_missing_before_voting_opens(w):
+    meeting, client = prepared(w, 1, declined=1), signed_in(w.clerk)
+    page = client.get(url("meeting", meeting.pk))
+    assert "Chưa đạt: Ghi người dự họp Chưa ghi có mặt hay vắng: Võ Minh Khánh" in words(page)
+    assert "Có mặt 0/5, cần ít nhất 4" in words(page)
+    assert "Chưa rõ kết quả." in words(page)
+    client.post(url("meeting_attendance", meeting.pk), roll(meeting, "present", "present", "present", "excused", "unexcused"))
+    page = client.get(url("meeting", meeting.pk))
+    assert "Có mặt 3/5, cần ít nhất 4" in words(page)
+    assert "Mở biểu quyết được, nhưng phiên họp chỉ đóng được khi đủ số người dự." in words(page)
+    assert "Mở biểu quyết" in words(page)
+
+
+def test_who_was_left_out_is_present_when_the_clerk_says_so(w):
+    meeting = prepared(w, 1)
+    signed_in(w.clerk).post(url("meeting_attendance", meeting.pk), roll(meeting, "excused", rest="on"))
+    assert list(meeting.attendances.values_list("status", flat=True)) == ["excused", *["present"] * 4]
+
+
+def test_recusals_are_foretold_before_voting_opens(w):
+    f.nomination_at(w, S.RECOMMENDED, full_name=w.members[1].full_name, user=w.members[1])
+    meeting, client = prepared(w, 0), signed_in(w.clerk)
+    foretold = "đồng chí Đoàn Thị Hồng Vân, là người được đề nghị"
+    assert f"Không biểu quyết: {foretold}" in words(client.get(url("meeting", meeting.pk)))
+    assert foretold in words(client.get(url("meeting_open", meeting.pk)))
+
+
+def test_voting_opens_after_one_more_look(w):
+    meeting, client = prepared(w, 1), signed_in(w.clerk)
+    refused = client.post(url("meeting_open", meeting.pk))
+    assert refused.status_code == 422
+    assert "Chưa ghi có mặt hay vắng" in words(refused)
+    client.post(url("meeting_attendance", meeting.pk), roll(meeting, rest="on"))
+    assert "Chương trình được chốt" in words(client.get(url("meeting_open", meeting.pk)))
+    assert client.post(url("meeting_open", meeting.pk)).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.VOTING
+    assert client.post(url("meeting_open", meeting.pk)).status_code == 409
+
+
+def test_lines_are_removed_gathered_and_put_in_order(w):
+    meeting, client = prepared(w, 3), signed_in(w.clerk)
+    a, b, c = meeting.lines.all()
+    client.post(url("meeting_line_remove", meeting.pk, b.pk))
+    assert "1 dòng chờ Ban Thường vụ, chưa ở phiên họp nào" in words(client.get(url("meeting", meeting.pk)))
+    client.post(url("meeting_gather", meeting.pk))
+    a, c, b = meeting.lines.all()
+    version = Meeting.objects.get().version
+    client.post(url("meeting_order", meeting.pk), {"version": version, f"place-{a.pk}": 1, f"place-{c.pk}": 2, f"place-{b.pk}": 1})
+    assert [line.pk for line in meeting.lines.all()] == [b.pk, a.pk, c.pk]
+    places = {f"place-{line.pk}": line.position for line in meeting.lines.all()}
+    client.post(url("meeting_order", meeting.pk), {"version": version + 1, "xuong": b.pk} | places)
+    assert [line.pk for line in meeting.lines.all()] == [a.pk, b.pk, c.pk]
+    refused = client.post(url("meeting_order", meeting.pk), {"version": version + 2, f"place-{a.pk}": "x", f"place-{b.pk}": 7})
+    assert refused.status_code == 422
+    assert 'value="x"' in refused.content.decode()
+    assert 'value="7"' in refused.content.decode()
+
+
+def test_a_stale_page_keeps_what_was_typed_and_saves_nothing(w):
+    meeting, client = prepared(w, 1), signed_in(w.clerk)
+    seen = meeting.version
+    meetings.save_meeting_details(meeting, actor=w.chair, at=w.at, place="Hội trường lớn")
+    for name, sent in (
+        ("meeting_details", DETAILS | {"version": seen, "opinions": "Nhất trí cao."}),
+        ("meeting_attendance", roll(meeting, "excused", **{f"reason-{meeting.attendances.first().pk}": "đi học dài hạn"}) | {"version": seen}),
+    ):
+        page = client.post(url(name, meeting.pk), sent)
+        assert page.status_code == 422, name
+        assert "Phiên họp vừa được sửa ở một trang hoặc máy khác" in words(page)
+        assert "Nhất trí cao." in page.content.decode() or "đi học dài hạn" in page.content.decode()
+    assert Meeting.objects.get().place == "Hội trường lớn"
+    assert not meeting.attendances.filter(status="excused").exists()
+
+
+def test_a_meeting_made_by_mistake_is_taken_back_after_one_more_look(w):
+    meeting, client = prepared(w, 1), signed_in(w.clerk)
+    assert "trở lại danh sách chờ" in words(client.get(url("meeting_discard", meeting.pk)))
+    assert Meeting.objects.exists()
+    assert "Đã bỏ phiên họp" in words(client.post(url("meeting_discard", meeting.pk), follow=True))
+    assert not Meeting.objects.exists()
+
+
+# Leading and closing
+
+
+def test_the_chair_sees_who_has_finished_and_what_is_stuck(w):
+    meeting, client = open_vote(w, 2), signed_in(w.clerk)
+    cast(w, meeting, w.members[1], {1: "in_favor", 2: "against"})
+    line = meeting.lines.first()
+    meetings.enter_hands(line, in_favor=5, against=0, abstain=0, actor=w.clerk, at=w.at)
+    meetings.save_attendance(
+        meeting, statuses={a.pk: ("present" if i < 3 else "excused", "ốm") for i, a in enumerate(meeting.attendances.all())},
+        actor=w.clerk, at=w.at,
+    )  # fmt: skip
+    text = words(client.get(url("meeting", meeting.pk)))
+    assert "1/3 đồng chí đã biểu quyết xong" in text
+    assert "Đồng chí Võ Minh Khánh, Ủy viên Ban Thường vụ Còn 1 dòng" in text
+    assert "Chưa đủ số người dự họp. Có mặt 3/5, cần ít nhất 4" in text
+    assert f"Dòng 1, {line.name}: số giơ tay không khớp" in text
+    assert "Vắng: đồng chí Bùi Thanh Bình (vắng có lý do: ốm)" in text
+
+
+def test_hands_of_all_lines_are_entered_on_one_page(w):
+    meeting, client = open_vote(w, 3), signed_in(w.clerk)
+    page = client.get(url("meeting_hands", meeting.pk))
+    assert words(page).count("Cần đủ 5 lượt") == 3
+    client.post(url("meeting_hands", meeting.pk), hands(meeting, ("3", "1", "1"), ("5", "", ""), None))
+    assert list(meeting.lines.values_list("hands_in_favor", flat=True)) == [3, 5, None]
+    client.post(url("meeting_hands", meeting.pk), hands(meeting, ("3", "1", "1"), None, None, rest="in_favor"))
+    assert list(meeting.lines.values_list("hands_in_favor", flat=True)) == [3, 5, 5]
+
+
+def test_hands_that_do_not_add_up_are_refused_beside_the_line_and_kept(w):
+    meeting, client = open_vote(w, 2), signed_in(w.clerk)
+    page = client.post(url("meeting_hands", meeting.pk), hands(meeting, ("3", "1", "0"), ("4", "0", "1")))
+    assert page.status_code == 422
+    assert f"Dòng 1, {meeting.lines.first().name}: Tổng ba ô là 4, nhưng có 5 ủy viên" in words(page)
+    assert f'name="in_favor-{meeting.lines.last().pk}" value="4"' in page.content.decode()
+    assert not any(line.by_hands for line in meeting.lines.all())
+    again = client.post(url("meeting_hands", meeting.pk), hands(meeting, ("ba", "1", "0"), None))
+    assert again.status_code == 422
+    assert 'value="ba"' in again.content.decode()
+
+
+def test_one_line_is_entered_without_touching_the_others(w):
+    meeting, client = open_vote(w, 2), signed_in(w.clerk)
+    first, second = meeting.lines.all()
+    meetings.enter_hands(second, in_favor=5, against=0, abstain=0, actor=w.clerk, at=w.at)
+    address = f"{url('meeting_hands', meeting.pk)}?dong={first.pk}"
+    assert second.name not in words(client.get(address))
+    client.post(address, hands(meeting, ("2", "2", "1")))
+    assert list(meeting.lines.values_list("hands_in_favor", flat=True)) == [2, 5]
+
+
+def test_marking_a_voter_absent_is_asked_once_more(w):
+    meeting, client = open_vote(w, 1), signed_in(w.clerk)
+    f.vote_all(w, meeting)
+    sent = roll(meeting, "present", "present", "present", "present", "excused")
+    asked = client.post(url("meeting_attendance", meeting.pk), sent)
+    assert "Đồng chí Phạm Quang Sơn" in words(asked)
+    assert "Phiếu đã gửi của các đồng chí này bị bỏ" in words(asked)
+    assert Ballot.objects.count() == 5
+    hidden = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', asked.content.decode()))
+    hidden.pop("csrfmiddlewaretoken", None)
+    client.post(url("meeting_attendance", meeting.pk), hidden)
+    assert Ballot.objects.count() == 4
+    assert meeting.attendances.last().status == "excused"
+
+
+def test_a_line_is_left_for_later_and_taken_back(w):
+    meeting, client = open_vote(w, 1), signed_in(w.clerk)
+    address = url("meeting_line_postpone", meeting.pk, meeting.lines.get().pk)
+    assert "Đã để lại phiên sau: dòng 1" in words(client.post(address, follow=True))
+    assert meeting.lines.get().is_postponed
+    client.post(address, {"bo": "1"})
+    assert not meeting.lines.get().is_postponed
+
+
+def test_a_meeting_without_a_quorum_is_refused_and_nothing_changes(w):
+    meeting, client = open_vote(w, 1, present=3), signed_in(w.clerk)
+    f.vote_all(w, meeting, members=w.members[:3])
+    page = client.get(url("meeting_close", meeting.pk))
+    assert "Chưa đóng được Có mặt 3/5, cần ít nhất 4" in words(page)
+    assert re.search(r'type="submit" disabled>Đóng phiên', page.content.decode())
+    refused = client.post(url("meeting_close", meeting.pk))
+    assert refused.status_code == 422
+    assert "Phiên họp chưa đóng được và chưa dòng nào có kết quả" in words(refused)
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.VOTING
+    assert Nomination.objects.get().state == S.RECOMMENDED
+    assert client.post(url("meeting_put_off", meeting.pk), {"reason": ""}).status_code == 422
+    assert "Đã hoãn phiên họp" in words(client.post(url("meeting_put_off", meeting.pk), {"reason": "Không đủ số ủy viên"}, follow=True))
+
+
+def test_the_close_names_missing_votes_and_gives_results(w):
+    meeting, client = open_vote(w, 2, declined=1), signed_in(w.clerk)
+    cast(w, meeting, w.members[0], {1: "in_favor"})
+    for member in w.members[1:]:
+        cast(w, meeting, member, {1: "in_favor", 2: "against"})
+    page = words(client.get(url("meeting_close", meeting.pk)))
+    assert "Còn phiếu chưa gửi ở 1 dòng" in page
+    assert "Đồng chí Võ Minh Khánh: còn 1 dòng." in page
+    assert "1 dòng cơ quan thẩm định không đề nghị được ghi không được duyệt" in page
+    results = words(client.post(url("meeting_close", meeting.pk), follow=True))
+    assert "Được duyệt 1 dòng Không được duyệt 2 dòng" in results
+    assert "Tán thành 5/5 , cần từ 3" in results
+    assert "Không tán thành 4, không có ý kiến 0, không biểu quyết 1" in results
+    assert "Dự thảo quyết định" in results
+    again = client.post(url("meeting_close", meeting.pk))
+    assert again.status_code == 409
+
+
+def test_a_nominated_chair_is_told_that_somebody_else_closes(w):
+    meeting = open_vote(w, 1, full_name=w.chair.full_name, user=w.chair)
+    for member in w.members[1:]:
+        cast(w, meeting, member, {1: "in_favor"})
+    client = signed_in(w.chair)
+    assert "Đồng chí là người được đề nghị ở dòng 1, nên phiên họp phải do" in words(client.get(url("meeting_close", meeting.pk)))
+    assert client.post(url("meeting_close", meeting.pk)).status_code == 422
+    assert signed_in(w.clerk).post(url("meeting_close", meeting.pk)).status_code == 302
+
+
+def test_after_the_close_minutes_are_completed_and_papers_are_linked(w):
+    meeting, client = open_vote(w, 1), signed_in(w.clerk)
+    f.vote_all(w, meeting)
+    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    meeting.refresh_from_db()
+    page = client.get(url("meeting", meeting.pk)).content.decode()
+    for kind in ("committee_minutes", "tally_minutes", "office_submission"):
+        assert reverse("documents:meeting_paper", args=[meeting.pk, kind]) in page
+    client.post(url("meeting_details", meeting.pk), {"version": meeting.version, "opinions": "Nhất trí.", "minutes_number": "15"})
+    assert "Nhất trí." in words(client.get(url("meeting", meeting.pk)))
+    assert client.get(url("meeting_attendance", meeting.pk)).status_code == 409
+    assert client.get(url("meeting_hands", meeting.pk)).status_code == 409
+
+
+def test_a_chair_of_two_committees_says_which_one_meets(w):
+    f.role(w.clerk, Role.RECORDS_CLERK, w.province)
+    page = signed_in(w.clerk).get(url("meeting_new"))
+    assert "Ban Thường vụ của" in words(page)
+    sent = DETAILS | {"unit": w.province.pk, "submission_key": uuid.uuid4()}
+    signed_in(w.clerk).post(url("meeting_new"), sent)
+    assert Meeting.objects.get().unit == w.province
