@@ -98,7 +98,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     bench = bench_of(request)
     if request.method == "POST":
         return _opine(request, bench)
-    current, moved = _current(bench, request.GET.get("dong"))
+    current, moved = _opened(bench, request.GET.get("dong", ""))
     return _page(request, bench, current, moved=moved)
 
 
@@ -162,14 +162,15 @@ def _waiting(bench: Bench, pk: int) -> Nomination | None:
     return for_reading(queue_of(bench.unit_ids)).filter(pk=pk).first()
 
 
-def _current(bench: Bench, wanted: str | None) -> tuple[Nomination | None, Nomination | None]:
-    """Return the line to open, and the line that was asked for where it waits here no more."""
-    pk = int(wanted) if wanted and wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
-    if pk is None:
-        return for_reading(bench.lines).first(), None
-    if (asked := _waiting(bench, pk)) is not None:
-        return asked, None
-    return for_reading(bench.lines).first(), arrived_line(bench.unit_ids, pk)
+def _opened(bench: Bench, wanted: str) -> tuple[Nomination | None, Nomination | None]:
+    """Return the line to open, and the line that was asked for where it waits here no more.
+
+    Without a line to open, the first one of the list is meant.
+    """
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        return None, None
+    asked = _waiting(bench, int(wanted))
+    return asked, None if asked else arrived_line(bench.unit_ids, int(wanted))
 
 
 def _page(
@@ -177,11 +178,14 @@ def _page(
     form: OpinionForm | None = None, opinions: Opinions | None = None, stale: TransitionRecord | None = None,
 ) -> HttpResponse:
     at = base.now()
-    page, place = _list_page(bench, current, request.GET.get("trang"))
+    page = _list_page(bench, current, request.GET.get("trang"))
+    if current is None and page.object_list:
+        current = _waiting(bench, page.object_list[0].pk)
     round_ids = [bench.chosen.round_id] if bench.chosen.round_id else [pk for pk, _ in bench.overview.rounds]
     context: dict[str, Any] = {
-        "bench": bench, "clear_url": reverse("workflows:queue") if bench.chosen else "", "page": page, "place": place,
+        "bench": bench, "clear_url": reverse("workflows:queue") if bench.chosen else "", "page": page,
         "rows": [_row(bench, line, current, at) for line in page.object_list], "stale": stale,
+        "place": next((i for i, line in enumerate(page.object_list, page.start_index()) if line.pk == getattr(current, "pk", None)), None),
         "oldest_days": days_between(bench.overview.oldest, at) if bench.overview.oldest else 0,
         "progress": progress_of(bench.unit_ids, round_ids, waiting=_waiting_count(bench)) if round_ids else None,
         "moved": last_record(moved) if moved else None, "moved_name": called(moved.nominee) if moved else "",
@@ -211,16 +215,17 @@ def _waiting_count(bench: Bench) -> int:
     return queue_of(bench.unit_ids).filter(round_id=bench.chosen.round_id).count()
 
 
-def _list_page(bench: Bench, current: Nomination | None, wanted: str | None) -> tuple[Page, int | None]:
-    """Return the page of the list to show, and the place of the open line in the whole list where it stands in it."""
+def _list_page(bench: Bench, current: Nomination | None, wanted: str | None) -> Page:
+    """Return the page of the list that was asked for, else the one on which the open line stands."""
     lines = bench.lines
     paginator = Paginator(for_list(lines), PAGE)
     if not bench.chosen:
         paginator.count = bench.overview.count  # known already; spares a query
-    before = place_in(lines, current) if current is not None else 0
-    page = paginator.get_page(wanted or before // PAGE + 1)
+    if wanted is None and current is not None:
+        wanted = place_in(lines, current) // PAGE + 1
+    page = paginator.get_page(wanted)
     page.object_list = list(page.object_list)
-    return page, before + 1 if current is not None else None
+    return page
 
 
 def _row(bench: Bench, line: Nomination, current: Nomination | None, at: datetime) -> dict:

@@ -6,12 +6,17 @@ from types import ModuleType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from documents import benchmarks as certificates
 from documents.benchmarks import BenchmarkRefused
+from workflows.benchmarks import queue
 
-BENCHMARKS: dict[str, ModuleType] = {"certificates": certificates}
-"""Each module offers add_arguments(parser) and measure(options), which yields the lines or raises BenchmarkRefused."""
+BENCHMARKS: dict[str, ModuleType] = {"certificates": certificates, "queue": queue}
+"""Each module offers add_arguments(parser) and measure(options), which yields the lines or raises BenchmarkRefused.
+
+What counts as now is in the options as `at`.
+"""
 
 
 class Command(BaseCommand):
@@ -32,7 +37,7 @@ class Command(BaseCommand):
         if name not in BENCHMARKS:
             raise CommandError(f"Không có phép đo “{name}”. Đồng chí chọn một trong: {', '.join(BENCHMARKS)}.")
         try:
-            for line in BENCHMARKS[name].measure(options):
+            for line in BENCHMARKS[name].measure(options | {"at": timezone.now()}):
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
         except BenchmarkRefused as refusal:
             raise CommandError(str(refusal)) from refusal
