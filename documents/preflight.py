@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from vietnamese.dates import short_date
 
-from .certificates.designs import design
 from .certificates.layout import REFUSALS, common_lines, sheet_lines
 from .certificates.sheets import CertificateRefused, CertificateRun, CertificateSheet
 from .models import Decision, DecisionLine, NumberState, PrintMode
@@ -59,7 +58,6 @@ def _sheets(lines: Sequence[DecisionLine]) -> tuple[list[Printed], list[Check]]:
 
 def _settable(run: CertificateRun, printed: Sequence[Printed]) -> list[Check]:
     """Set every sheet as the printer will, without printing: letters that no font has, words that do not fit, long names."""
-    families = {role.family for role in design(run.design).roles.values()}
     refused: list[Check] = []
     two_rows: list[str] = []
     borrowed: list[str] = []
@@ -74,7 +72,7 @@ def _settable(run: CertificateRun, printed: Sequence[Printed]) -> list[Check]:
             continue
         if sum(row.role.name == "recipient" for row in placed) > 1:
             two_rows.append(_named(each))
-        if {row.family for row in placed} - families:
+        if any(row.family != row.role.family for row in placed):
             borrowed.append(_named(each))
     return [*_shortened(refused), *_fitting(refused, len(printed)), _long_names(two_rows), *_borrowed(borrowed)]
 

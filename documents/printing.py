@@ -128,7 +128,7 @@ def calibration_pdf(decision: Decision, settings: PrintSettings) -> bytes:
 
 
 def _payload(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> dict:
-    return {"run": asdict(run), "sheets": [asdict(sheet) for sheet in sheets]}
+    return {"run": asdict(run), "sheets": [asdict(sheet) for sheet in sheets], "in_a_piece": CHUNK_SIZE}
 
 
 def _run_of(run: Run) -> CertificateRun:
@@ -139,8 +139,9 @@ def _run_of(run: Run) -> CertificateRun:
 def _do_item(run: Run, item: RunItem, target: Path) -> None:
     from .batch import render_chunk
 
-    start = item.position * CHUNK_SIZE
-    sheets = [CertificateSheet(**facts) for facts in run.payload["sheets"][start:start + CHUNK_SIZE]]
+    size = run.payload["in_a_piece"]
+    facts = run.payload["sheets"][item.position * size:(item.position + 1) * size]
+    sheets = [CertificateSheet(**sheet) for sheet in facts]
     target.write_bytes(render_chunk(_run_of(run), sheets))
 
 

@@ -1,6 +1,10 @@
 """What the records clerk's tests need: many approved lines at once, drafts, numbered decisions, finished print runs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
 
 from documents.models import Decision, DecisionState, PrintRun
 from nominations.models import Nomination
@@ -12,11 +16,19 @@ from workflows.services import decisions, lines
 PEOPLE = ("Lê Thị Bích Liên", "Đặng Xuân Ước", "Y Khŭt Ñuôl")
 
 
-def approved_lines(w: World, count: int = 3, **nominee) -> list[Nomination]:
+@contextmanager
+def kept_for_module(django_db_blocker) -> Iterator[None]:
+    """Let a module-wide fixture build rows once: each test undoes its own changes, the end of the module undoes all."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def approved_lines(w: World, count: int = 3, *, collective: str = "Chi bộ ấp Tân Bình 1") -> list[Nomination]:
     """Walk `count` lines of one dossier to APPROVED by real acts: one collective, the others people."""
     made = dossier(w)
-    proposed = [line(w, made, kind="collective", full_name="Chi bộ ấp Tân Bình 1")]
-    proposed += [line(w, made, full_name=f"{PEOPLE[i % 3]}{'' if i < 3 else f' {i}'}", **nominee) for i in range(count - 1)]
+    proposed = [line(w, made, kind="collective", full_name=collective)]
+    proposed += [line(w, made, full_name=f"{PEOPLE[i % 3]}{'' if i < 3 else f' {i}'}") for i in range(count - 1)]
     done = lines.submit_dossier(made, actor=w.secretary, at=w.at)
     waiting = Nomination.objects.filter(dossier=made, state="submitted").select_related("nominee").order_by("id")
     done += lines.opine_each(Action.RECOMMEND, waiting, actor=w.appraiser, at=w.at, note="Số liệu khớp.")

@@ -1,0 +1,139 @@
+"""`manage.py worker` as ./run starts it: real processes, a real database, certificates as the work."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90
+PREPARE = """
+from django.utils import timezone
+from django.contrib.contenttypes.models import ContentType
+from documents.benchmarks import sample_sheets
+from documents.certificates.sheets import CertificateRun
+from documents.printing import _payload, KIND
+from guardian.models import UserObjectPermission
+from runs.services import start_run
+from tests.factories import world
+w = world()
+UserObjectPermission.objects.all().delete()
+start_run(kind=KIND, title="x", payload=_payload(CertificateRun.sample(), sample_sheets(250)) | {"in_a_piece": 25}, weights=[25] * 10, actor=None, at=timezone.now())
+"""
+LOOK = """
+import json
+from guardian.models import UserObjectPermission
+from runs.models import Run
+from runs.queries import progress
+run = Run.objects.get()
+print(json.dumps({"state": run.state, "done": progress(run)["done"], "path": run.result_path, "rights": UserObjectPermission.objects.count()}))
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """An office in a folder of its own with one print run waiting; a function that runs manage.py there."""
+    folder = tmp_path_factory.mktemp("office")
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(folder), "DATABASE_URL": ""}
+
+    def manage(*arguments: str, **kwargs):
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE, **kwargs)
+
+    manage("migrate", "-v0")
+    manage("shell", "-v0", "-c", PREPARE)
+    manage.folder, manage.environment = folder, environment
+    return manage
+
+
+def look(office) -> dict:
+    return json.loads(office("shell", "-v0", "-c", LOOK).stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def start(office):
+    """Return a function that starts a worker; whatever is left of it is killed at the end."""
+    started = []
+
+    def call(*arguments: str) -> subprocess.Popen:
+        started.append(subprocess.Popen([sys.executable, "manage.py", "worker", *arguments], cwd=ROOT, env=office.environment))
+        return started[-1]
+
+    yield call
+    for worker in started:
+        worker.kill()
+        worker.wait()
+
+
+def wait_until(test) -> None:
+    end = time.monotonic() + PATIENCE
+    while not test():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def pieces(office) -> int:
+    return len(list(office.folder.glob("runs/*/[0-9]*.pdf")))
+
+
+def helpers_of(pid: int) -> list[int]:
+    """Return the worker processes that a worker has started."""
+    found = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [child for child in found if "--parent" in _read(f"/proc/{child}/cmdline").split("\0")]
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def is_gone(pid: int) -> bool:
+    """Return whether a process has ended, whoever has to collect it."""
+    return _read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] in ([], ["Z"])
+
+
+def test_a_worker_stops_between_pieces_and_the_next_one_finishes(office, start):
+    worker = start("--processes", "1")
+    wait_until(lambda: pieces(office) >= 2)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(PATIENCE) == 0
+    stopped = look(office)
+    assert stopped["state"] == "running"
+    assert stopped["done"] == 25 * pieces(office)
+    assert stopped["rights"] > 0, "the index of rights follows the assignments when a worker starts"
+    assert not list(office.folder.glob("runs/*/.*")), "nothing half written is left"
+
+    worker = start()
+    wait_until(lambda: (office.folder / "runs/1/ket-qua.pdf").exists() and look(office)["state"] == "done")
+    helpers = helpers_of(worker.pid)
+    assert len(helpers) == 1
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait(PATIENCE) == 0
+    assert is_gone(helpers[0])
+    pdf = subprocess.run(["pdfinfo", office.folder / "runs/1/ket-qua.pdf"], capture_output=True, text=True, check=True)
+    assert "Pages:           250" in pdf.stdout
+
+
+def test_helpers_of_a_killed_worker_stop_by_themselves_and_dead_helpers_are_replaced(start):
+    worker = start("--processes", "2")
+    wait_until(lambda: helpers_of(worker.pid))
+    [helper] = helpers_of(worker.pid)
+    os.kill(helper, signal.SIGKILL)
+    wait_until(lambda: helpers_of(worker.pid) and helpers_of(worker.pid) != [helper])
+    [replacement] = helpers_of(worker.pid)
+    worker.kill()
+    worker.wait()
+    wait_until(lambda: is_gone(replacement))
+
+
+def test_a_number_of_processes_that_makes_no_sense_is_refused(office):
+    with pytest.raises(subprocess.CalledProcessError) as refusal:
+        office("worker", "--processes", "0")
+    assert "từ 1 đến" in refusal.value.stderr
