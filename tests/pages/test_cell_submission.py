@@ -263,5 +263,5 @@ def test_office_reads_the_dossier_but_only_the_lines_that_reached_it(client, w):
     text = page_text(client.get(url("dossier", bundle.pk)))
     assert "Thạch Sa Rươl" in text and "Trần Văn Hai" not in text and "Các việc của hồ sơ" not in text
     for page in ("add_line", "dossier_meeting", "dossier_evidence", "dossier_check"):
-        assert client.get(url(page, bundle.pk)).status_code == 404
-    assert client.get(url("edit_line", gone.pk)).status_code == 404
+        assert client.get(url(page, bundle.pk)).status_code == 403
+    assert client.get(url("edit_line", gone.pk)).status_code == 403

@@ -16,7 +16,7 @@ from ..exceptions import GuardFailed, IllegalTransition
 from ..forms.cell import UploadForm
 from ..services import drafts
 from .base import now
-from .dossier import own_dossier_or_404, own_lines
+from .dossier import own_dossier, own_lines
 
 PICTURES = ("image/jpeg", "image/png")
 
@@ -35,7 +35,7 @@ def file_card(evidence: Evidence, about: str = "") -> dict:
 
 def dossier_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the files of a dossier and take new ones; a file that cannot be kept is named with its reason."""
-    dossier = own_dossier_or_404(request, pk)
+    dossier = own_dossier(request, pk)
     lines = own_lines(dossier)
     open_lines = [line for line in lines if line.state in WITH_CELL]
     names = [(line.pk, called(line.nominee)) for line in open_lines]
@@ -90,7 +90,7 @@ def _groups(dossier: Dossier, lines: list[Nomination]) -> list[dict]:
 @require_POST
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a file out of the dossier while it is with the cell."""
-    dossier = own_dossier_or_404(request, pk)
+    dossier = own_dossier(request, pk)
     evidence = dossier.evidence.select_related("dossier__unit", "nomination").filter(pk=evidence_pk, removed_at=None).first()
     if evidence is None:
         raise Http404

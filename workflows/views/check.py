@@ -16,7 +16,7 @@ from ..services.checking import Readiness
 from ..services.lines import Result
 from .attachment import file_card
 from .base import now
-from .dossier import meeting_rows, own_dossier_or_404, paper_links
+from .dossier import meeting_rows, own_dossier, paper_links
 
 RETURNS_HERE = "?ve=kiem-tra"
 """Tells the page of a line to come back to the check page."""
@@ -24,7 +24,7 @@ RETURNS_HERE = "?ve=kiem-tra"
 
 def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all lines that would go with what the rules say; a POST submits those that were read here."""
-    dossier = own_dossier_or_404(request, pk)
+    dossier = own_dossier(request, pk)
     ready = checking.check_dossier(dossier, actor=request.user, at=now())
     results: list[Result] = []
     if request.method == "POST":
@@ -122,7 +122,7 @@ def _repair(line: Nomination, finding) -> dict:
 
 def dossier_submitted(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the receipt of a dossier: its reference, what has gone, what stayed and why, what happens next."""
-    dossier = own_dossier_or_404(request, pk)
+    dossier = own_dossier(request, pk)
     every = list(dossier.nominations.select_related("nominee", "holder_unit__kind").order_by("id"))
     gone = [line for line in every if line.submitted_at]
     staying = checking.check_dossier(dossier, actor=request.user, at=now())

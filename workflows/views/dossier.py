@@ -14,7 +14,7 @@ from nominations.enums import WITH_CELL, RoundState
 from nominations.models import Dossier, Nomination, Round
 from nominations.queries import deadline_for, visible_to
 from nominations.rules import called
-from permissions.access import can
+from permissions.access import can, check
 from permissions.roles import Capability
 from vietnamese.templatetags.vietnamese import day
 
@@ -49,11 +49,10 @@ def proposes(request: HttpRequest, dossier: Dossier) -> bool:
     return can(request.user, Capability.NOMINATE, dossier.unit, on=today())
 
 
-def own_dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
-    """Return a dossier that the person may work on; who may only read it, or not know of it, gets 404."""
+def own_dossier(request: HttpRequest, pk: int) -> Dossier:
+    """Return a dossier that the person may work on; 404 for one they may not know of, NotPermitted where they only read."""
     found = dossier_or_404(request, pk)
-    if not proposes(request, found):
-        raise Http404
+    check(request.user, Capability.NOMINATE, found.unit, on=today())
     return found
 
 
@@ -202,7 +201,7 @@ def meeting_rows(dossier: Dossier, edit_url: str = "") -> list[dict]:
 
 def dossier_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the cell's meeting and the votes of its lines on one page."""
-    found = own_dossier_or_404(request, pk)
+    found = own_dossier(request, pk)
     lines = [line for line in own_lines(found) if line.state in WITH_CELL]
     data = request.POST.copy() if request.method == "POST" else None
     form = MeetingForm(data, initial=MeetingForm.values_of(found), today=today(), lines=lines)

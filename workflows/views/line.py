@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ from nominations.models import Dossier, Nomination
 from nominations.rules import called
 from organizations.enums import RecipientKind
 from organizations.queries import superior_on, unit_called
-from permissions.access import can
+from permissions import access
 from permissions.roles import Capability
 
 from ..exceptions import GuardFailed, IllegalTransition, StalePage
@@ -21,7 +21,7 @@ from ..queries import history_of
 from ..services import drafts
 from ..services.fitting import ROOM, citation_refusal
 from .base import nomination_or_404, now, today
-from .dossier import own_dossier_or_404
+from .dossier import own_dossier
 
 KINDS = {"tap-the": RecipientKind.COLLECTIVE, "ca-nhan": RecipientKind.INDIVIDUAL}
 """How the address says which kind of nominee is added."""
@@ -29,7 +29,7 @@ KINDS = {"tap-the": RecipientKind.COLLECTIVE, "ca-nhan": RecipientKind.INDIVIDUA
 
 def add_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a collective or an individual to a dossier."""
-    dossier = own_dossier_or_404(request, pk)
+    dossier = own_dossier(request, pk)
     kind = _kind(request, dossier)
     if kind is None:
         return render(request, "workflows/line_kind.html", {"dossier": dossier})
@@ -88,8 +88,7 @@ def _saved(request: HttpRequest, line: Nomination, kind: str) -> HttpResponse:
 def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a line that is with its cell; the reason of a return stands on top."""
     line = nomination_or_404(request, pk)
-    if not can(request.user, Capability.NOMINATE, line.proposing_unit, on=today()):
-        raise Http404
+    access.check(request.user, Capability.NOMINATE, line.proposing_unit, on=today())
     kind = line.nominee.kind
     form = _form(request, line.dossier, kind, initial=LineForm.values_of(line))
     refused: list[str] = []

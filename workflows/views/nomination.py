@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -243,8 +243,7 @@ def _confirm(
 def copy_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a line of the cell into another open round, into one of its dossiers there or a new one."""
     line = nomination_or_404(request, pk)
-    if not access.can(request.user, Capability.NOMINATE, line.proposing_unit, on=today()):
-        raise Http404
+    access.check(request.user, Capability.NOMINATE, line.proposing_unit, on=today())
     calls = [c for c in desk.calls_for([line.proposing_unit], at=now()) if c.round.pk != line.round_id and _offers_it(c, line)]
     targets = {f"moi-{c.round.pk}": (c.round, None) for c in calls}
     targets |= {str(d.pk): (c.round, d) for c in calls for d in c.dossiers}

@@ -1,0 +1,78 @@
+"""Runs in a process of its own: fills the empty database of a journey and prints the ids that the test needs.
+
+    python -m tests.journeys.office SCENARIO      prints one JSON object
+
+The people and units are those of tests.factories.world(), built as of now, because the server reads the clock.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+import django
+
+
+def main(scenario: str) -> None:
+    """Migrate, build the committee, then what the scenario starts from."""
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from tests import factories
+
+    call_command("migrate", verbosity=0)
+    factories.NOW = timezone.now()
+    factories.MEETING_FACTS["met_on"] = timezone.localdate() - timedelta(days=3)
+    w = replace(factories.world(), at=factories.NOW)
+    print(json.dumps(SCENARIOS[scenario](w)))
+
+
+def committee(w) -> dict:
+    """Only units, people and rounds: the journey does everything itself."""
+    return {"password": _password()}
+
+
+def under_appraisal(w) -> dict:
+    """One individual has been received by the office."""
+    from tests.factories import nomination_at
+
+    n = nomination_at(w, "under_appraisal", full_name="Lê Thị Bích Liên", birth_year=1975, position="Chi hội trưởng")
+    return {"password": _password(), "nomination": n.pk, "name": n.nominee.full_name}
+
+
+def recommended(w) -> dict:
+    """Two lines wait for the standing committee."""
+    from tests.factories import nomination_at
+
+    made = [nomination_at(w, "recommended", full_name=name) for name in ("Lê Thị Bích Liên", "Phan Văn Lợi")]
+    return {"password": _password(), "names": [n.nominee.full_name for n in made]}
+
+
+def drafted(w) -> dict:
+    """A cell has written a complete dossier and has yet to send it."""
+    from tests.factories import line
+
+    n = line(w, full_name="Lê Thị Bích Liên", birth_year=1975, position="Chi hội trưởng")
+    return {"password": _password(), "dossier": n.dossier_id, "name": n.nominee.full_name}
+
+
+def voting(w) -> dict:
+    """A meeting votes on three lines; nobody has voted yet."""
+    from tests.factories import a_meeting, nomination_at
+
+    for name in ("Lê Thị Bích Liên", "Phan Văn Lợi", "Trương Thị Mỹ"):
+        nomination_at(w, "recommended", full_name=name)
+    return {"password": _password(), "meeting": a_meeting(w).pk}
+
+
+def _password() -> str:
+    from tests.factories import PASSWORD
+
+    return PASSWORD
+
+
+SCENARIOS = {f.__name__: f for f in (committee, under_appraisal, recommended, drafted, voting)}
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,144 @@
+"""One committee with something to open at every address, and everybody who might try."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.test import Client
+from PIL import Image
+
+from documents.models import NumberSeries, StoredDocument
+from documents.printing import PrintSettings
+from meetings.models import AgendaLine
+from meetings.services import declare_relative
+from nominations.models import Nomination
+from nominations.uploads import inspect
+from organizations.models import AwardRight
+from permissions.models import RoleAssignment
+from runs.services import work_once
+from tests.factories import NOW, World, a_meeting, line, nomination_at, role, user, vote_all
+from workflows.models import SeparationRule
+from workflows.services import answers, decisions, drafts, meetings
+from workflows.services.printing import start_printing
+
+PEOPLE = (
+    "anonymous", "inactive", "secretary", "sibling", "other_secretary", "appraiser", "member", "chair", "clerk", "inspector",
+    "administrator", "other_appraiser", "other_clerk", "other_administrator", "roleless", "superuser",
+)
+
+
+@dataclass
+class Scene:
+    """The records by the names that the table uses, and the people by theirs."""
+
+    at: dict[str, int]
+    people: dict
+    world: World
+
+    def client(self, name: str) -> Client:
+        """Return a browser in which the person has signed in; for "anonymous" nobody has."""
+        client = Client()
+        if name != "anonymous":
+            client.force_login(self.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def picture() -> bytes:
+    """Return a small photo."""
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "#c8102e").save(content, "PNG")
+    return content.getvalue()
+
+
+def build(w: World) -> Scene:
+    """Walk lines to everywhere by real acts and note their ids."""
+    people = _people(w)
+    at = {"round": w.round.pk, "outside_round": w.outside_round.pk, "unit": w.commune.pk, "cell": w.cell.pk}
+    at |= _lines(w) | _closed_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
+    at["relative"] = declare_relative(user=w.members[2], full_name="Bùi Văn Cha", relation="bố", at=NOW).pk
+    at["series"] = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh").pk
+    at |= {"signer": w.signer.pk, "authority": w.outside_round.authority_id, "right": AwardRight.objects.first().pk}
+    at["rule"] = SeparationRule.objects.create(
+        unit=w.commune, first_action="submit", second_action="recommend", mode="reason", starts_on=w.round.created_at.date()
+    ).pk
+    at["person"] = w.secretary.pk
+    at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
+    return Scene(at, people, w)
+
+
+def _people(w: World) -> dict:
+    inactive = user("ngung-dung")
+    role(inactive, "records_clerk", w.commune)
+    role(inactive, "cell_officer", w.cell)
+    inactive.is_active = False
+    inactive.save()
+    other_clerk, other_administrator = user("van-thu-khac"), user("quan-tri-khac")
+    role(other_clerk, "records_clerk", w.other_commune)
+    role(other_administrator, "administrator", w.other_commune)
+    w.extra["roleless"] = user("khong-vai-tro")
+    return {
+        "inactive": inactive, "secretary": w.secretary, "sibling": w.sibling_secretary, "other_secretary": w.other_secretary,
+        "appraiser": w.appraiser, "member": w.members[2], "chair": w.chair, "clerk": w.clerk, "inspector": w.inspector,
+        "administrator": w.administrator, "other_appraiser": w.other_appraiser, "other_clerk": other_clerk,
+        "other_administrator": other_administrator, "roleless": w.extra["roleless"], "superuser": user("sieu-quan-tri", is_superuser=True),
+    }
+
+
+def _lines(w: World) -> dict[str, int]:
+    draft = line(w)
+    evidence = drafts.attach(draft.dossier, nomination=None, name="anh.png", content=picture(), caption="Ảnh", actor=w.secretary, at=NOW)
+    found = {"draft": draft.pk, "dossier": draft.dossier_id, "evidence": evidence.pk}
+    for state in ("submitted", "under_appraisal"):
+        made = nomination_at(w, state)
+        found |= {state: made.pk, f"{state}_dossier": made.dossier_id}
+    answered = nomination_at(w, "forwarded", outside=True)
+    answers.record_answer(
+        unit=w.commune, answers={answered.pk: True}, authority_name="Chủ tịch tỉnh", number_text="12/QĐ-UBND", answered_on=NOW.date(),
+        actor=w.clerk, at=NOW, scan=inspect("ban-chup.png", picture()),
+    )
+    return found | {"answer": answered.superior_answer.pk, "forwarded": nomination_at(w, "forwarded", outside=True).pk}
+
+
+def _closed_meeting(w: World) -> dict[str, int]:
+    rejected = nomination_at(w, "rejected")
+    return {"rejected": rejected.pk, "closed_meeting": AgendaLine.objects.get(nomination=rejected).meeting_id}
+
+
+def _voting(w: World) -> dict[str, int]:
+    open_line, declined = nomination_at(w, "recommended"), nomination_at(w, "not_recommended")
+    meeting = a_meeting(w)
+    vote_all(w, meeting, members=w.members[1:2])
+    return {
+        "voting": meeting.pk, "voting_line": meeting.lines.get(nomination=open_line).pk, "declined": declined.pk,
+        "declined_line": meeting.lines.get(nomination=declined).pk,
+    }
+
+
+def _preparing(w: World) -> dict[str, int]:
+    waiting = nomination_at(w, "recommended")
+    meeting = meetings.prepare_meeting(unit=w.commune, title="Phiên sau", starts_at=NOW, actor=w.clerk, at=NOW)
+    free = nomination_at(w, "recommended")
+    return {
+        "preparing": meeting.pk, "agenda_line": meeting.lines.get(nomination=waiting).pk, "recommended": free.pk,
+        "recommended_dossier": free.dossier_id,
+    }
+
+
+def _decisions(w: World) -> dict[str, int]:
+    approved, drafted, issued = (_approved(w) for _ in range(3))
+    draft = decisions.draft_decision(unit=w.commune, nominations=[drafted], actor=w.clerk, at=NOW)
+    numbered = decisions.draft_decision(unit=w.commune, nominations=[issued], actor=w.clerk, at=NOW)
+    numbered = decisions.number_decision(numbered, signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW)
+    decisions.issue_paper(numbered, actor=w.clerk, at=NOW)
+    run = start_printing(numbered, PrintSettings(), actor=w.clerk, at=NOW)
+    while work_once("test", clock=lambda: NOW):
+        pass
+    return {
+        "approved": approved.pk, "draft_decision": draft.pk, "draft_line": draft.lines.get().pk, "numbered": numbered.pk,
+        "numbered_line": numbered.lines.get().pk, "run": run.pk, "paper": StoredDocument.objects.get(decision=numbered).pk,
+        "issued": issued.pk, "issued_dossier": issued.dossier_id,
+    }
+
+
+def _approved(w: World) -> Nomination:
+    """Walk a line through a meeting of its own, while others wait on other agendas."""
+    return nomination_at(w, "approved")

@@ -1,0 +1,198 @@
+"""Every address of the system with what each person is answered. This page can be read and signed; it holds no logic.
+
+Who is not named in a row gets `rest`: 404 where the record must not be known, 403 where the right is missing.
+Anonymous and deactivated people are sent to the sign-in page everywhere but on the pages of signing in.
+"""
+
+from dataclasses import dataclass
+
+COMMITTEE = "appraiser member chair clerk inspector"
+"""Those at the commune who may know of what has reached it."""
+ADMINISTRATORS = "administrator other_administrator"
+CLERKS = "clerk other_clerk"
+OWN_ADMINISTRATOR = {"ok": "administrator", "hidden": "other_administrator", "rest": 403}
+ANY_ADMINISTRATOR = {"ok": ADMINISTRATORS, "rest": 403}
+CONDUCT = {"ok": "chair clerk", "refused": "appraiser member inspector"}
+VOTE = {"ok": "member chair", "refused": "appraiser clerk inspector"}
+CLERK_OF_DRAFT = {"ok": "clerk", "refused": "appraiser member chair inspector"}
+CLERK_OF_NUMBERED = {"ok": "clerk", "refused": "secretary appraiser member chair inspector"}
+MANAGE_ROUND = {"ok": "appraiser clerk", "refused": "secretary sibling member chair inspector"}
+BUTTON = {"rest": 405}
+"""An address that answers to a pressed button only."""
+OF_CELL = {"ok": "secretary", "refused": "inspector"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address about one record: who opens it (200), who may know of it but not do this (403), who is led on (302)."""
+
+    name: str
+    about: tuple[str, ...] = ()
+    ok: str = ""
+    refused: str = ""
+    hidden: str = ""
+    led: str = ""
+    early: str = ""
+    """Who is told that the record is not ready for it (409)."""
+    button: str = ""
+    """Who gets to a pressed button only (405), where others are refused before that."""
+    rest: int = 404
+    for_everybody: bool = False
+    """A page of accounts, which visitors open too."""
+
+    def expected(self, person: str) -> int:
+        """Return the status of a GET by the person."""
+        named = ((self.ok, 200), (self.refused, 403), (self.hidden, 404), (self.led, 302), (self.early, 409), (self.button, 405))
+        for people, status in named:
+            if person in people.split():
+                return status
+        return 302 if person in ("anonymous", "inactive") and not self.for_everybody else self.rest
+
+    def __str__(self) -> str:
+        return " ".join((self.name, *self.about))
+
+
+def row(name: str, *about: str, **who) -> Row:
+    """Return a row about records of the scene; a word that the scene does not know stands in the address itself."""
+    return Row(name, about, **who)
+
+
+TABLE = (
+    # Everybody with an account
+    row("workflows:home", rest=200),
+    row("workflows:nominations", rest=200),
+    row("workflows:dossiers", rest=200),
+    row("workflows:rounds", rest=200),
+    row("accounts:sign_in", ok="anonymous inactive", rest=302, for_everybody=True),
+    row("accounts:sign_out", for_everybody=True, **BUTTON),
+    row("accounts:signed_out", rest=200, for_everybody=True),
+    row("accounts:password_change", rest=200),
+    # The cell
+    row("workflows:round_for_unit", "round", ok="secretary sibling"),
+    row("workflows:start_dossier", "round", **BUTTON),
+    row("workflows:dossier", "dossier", ok="secretary inspector"),
+    row("workflows:dossier", "submitted_dossier", ok=f"secretary {COMMITTEE}"),
+    row("workflows:add_line", "dossier", **OF_CELL),
+    row("workflows:dossier_meeting", "dossier", **OF_CELL),
+    row("workflows:dossier_evidence", "dossier", **OF_CELL),
+    row("workflows:remove_evidence", "dossier", "evidence", **BUTTON),
+    row("workflows:dossier_check", "dossier", **OF_CELL),
+    row("workflows:dossier_submitted", "dossier", led="secretary", refused="inspector"),
+    row("workflows:dossier_submitted", "submitted_dossier", ok="secretary", refused=COMMITTEE),
+    row("workflows:nomination", "draft", ok="secretary inspector"),
+    row("workflows:nomination", "submitted", ok=f"secretary {COMMITTEE}"),
+    row("workflows:nomination", "issued", ok=f"secretary {COMMITTEE}"),
+    row("workflows:edit_line", "draft", **OF_CELL),
+    row("workflows:copy_line", "rejected", ok="secretary", refused=COMMITTEE),
+    row("workflows:act", "draft", "submit", led="secretary inspector"),
+    row("workflows:act", "draft", "withdraw", **OF_CELL),
+    row("workflows:act", "submitted", "withdraw", ok="secretary", refused=COMMITTEE),
+    row("workflows:act", "submitted", "receive", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row("workflows:act", "under_appraisal", "recommend", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row("workflows:act", "under_appraisal", "send_back", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row("workflows:act", "under_appraisal", "decline", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row("workflows:act", "under_appraisal", "withdraw", early=f"secretary {COMMITTEE}"),
+    row("workflows:act", "approved", "reopen", ok="chair clerk", refused="secretary appraiser member inspector"),
+    row("nominations:evidence", "evidence", ok="secretary inspector"),
+    row("nominations:evidence_picture", "evidence", ok="secretary inspector"),
+    row("documents:dossier_paper", "dossier", "roster", ok="secretary inspector"),
+    # The office
+    row("workflows:queue", ok="appraiser other_appraiser", rest=403),
+    row("workflows:queue_review", led="appraiser other_appraiser", rest=403),
+    row("workflows:queue_receive", "submitted", **BUTTON),
+    row("workflows:round_new", ok=f"appraiser other_appraiser {CLERKS}", rest=403),
+    row("workflows:round", "round", ok=COMMITTEE, led="secretary sibling"),
+    row("workflows:round_edit", "round", **MANAGE_ROUND),
+    row("workflows:round_close", "round", **MANAGE_ROUND),
+    row("workflows:round_extend", "round", **MANAGE_ROUND),
+    row("workflows:round_quotas", "round", **MANAGE_ROUND),
+    # The standing committee
+    row("workflows:meetings", ok=f"{COMMITTEE} other_appraiser other_clerk", rest=403),
+    row("workflows:meeting_new", ok=f"chair {CLERKS}", rest=403),
+    row("workflows:meeting", "preparing", ok=COMMITTEE),
+    row("workflows:meeting", "voting", ok=COMMITTEE),
+    row("workflows:meeting", "closed_meeting", ok=COMMITTEE),
+    row("workflows:meeting_details", "preparing", **CONDUCT),
+    row("workflows:meeting_attendance", "preparing", **CONDUCT),
+    row("workflows:meeting_gather", "preparing", **BUTTON),
+    row("workflows:meeting_order", "preparing", **CONDUCT),
+    row("workflows:meeting_discard", "preparing", **CONDUCT),
+    row("workflows:meeting_line_remove", "preparing", "agenda_line", **BUTTON),
+    row("workflows:meeting_open", "preparing", **CONDUCT),
+    row("workflows:meeting_open", "voting", early="chair clerk", refused="appraiser member inspector"),
+    row("workflows:meeting_hands", "voting", **CONDUCT),
+    row("workflows:meeting_put_off", "voting", **CONDUCT),
+    row("workflows:meeting_close", "voting", **CONDUCT),
+    row("workflows:meeting_line_postpone", "voting", "voting_line", **BUTTON),
+    row("workflows:ballot", "voting", **VOTE),
+    row("workflows:ballot_review", "voting", led=COMMITTEE),
+    row("workflows:ballot_recuse", "voting", "voting_line", **VOTE),
+    row("workflows:line_put_on", "voting", "declined_line", **VOTE),
+    row("workflows:relatives", ok="member chair", rest=403),
+    row("workflows:relative_remove", "relative", **BUTTON),
+    row("documents:meeting_paper", "closed_meeting", "tally_minutes", ok=COMMITTEE),
+    # The records clerk
+    row("workflows:answers", ok=CLERKS, rest=403),
+    row("workflows:answer_new", "unit", "outside_round", ok="clerk", hidden="other_clerk", rest=403),
+    row("workflows:answer_scan", "answer", ok=f"secretary {COMMITTEE}"),
+    row("workflows:decisions", ok=f"{CLERKS} inspector", rest=403),
+    row("workflows:decision", "draft_decision", ok=COMMITTEE),
+    row("workflows:decision", "numbered", ok=f"secretary {COMMITTEE}"),
+    row("workflows:decision_discard", "draft_decision", **CLERK_OF_DRAFT),
+    row("workflows:decision_line", "draft_decision", "draft_line", **CLERK_OF_DRAFT),
+    row("workflows:decision_move", "draft_decision", "draft_line", **BUTTON),
+    row("workflows:decision_drop", "draft_decision", "draft_line", **CLERK_OF_DRAFT),
+    row("workflows:decision_number", "draft_decision", **CLERK_OF_DRAFT),
+    row("workflows:decision_number", "numbered", early="clerk", refused="secretary appraiser member chair inspector"),
+    row("workflows:decision_renumber", "numbered", **CLERK_OF_NUMBERED),
+    row("workflows:confer", "numbered", **CLERK_OF_NUMBERED),
+    row("workflows:print_station", "numbered", **CLERK_OF_NUMBERED),
+    row("workflows:print_station", "draft_decision", early="clerk", refused="appraiser member chair inspector"),
+    row("workflows:print_picture", "numbered", "numbered_line", **CLERK_OF_NUMBERED),
+    row("workflows:print_sheet", "numbered", "numbered_line", **CLERK_OF_NUMBERED),
+    row("workflows:print_calibration", "numbered", **CLERK_OF_NUMBERED),
+    row("workflows:print_run", "numbered", "run", **CLERK_OF_NUMBERED),
+    row("workflows:print_run_progress", "numbered", "run", **CLERK_OF_NUMBERED),
+    row("workflows:print_run_cancel", "numbered", "run", **BUTTON),
+    row("workflows:print_run_resume", "numbered", "run", **BUTTON),
+    row("workflows:print_run_file", "numbered", "run", **CLERK_OF_NUMBERED),
+    row("workflows:series", ok=f"{CLERKS} inspector {ADMINISTRATORS}", rest=403),
+    row("workflows:series_numbers", "series", ok="clerk inspector administrator", hidden="other_clerk other_administrator", rest=403),
+    row("documents:decision_paper", "draft_decision", ok=COMMITTEE),
+    row("documents:decision_paper", "numbered", ok=f"secretary {COMMITTEE}"),
+    row("documents:stored", "paper", ok=f"secretary {COMMITTEE}"),
+    # The administrator. A rule that holds for all is changed by nobody as long as two administer side by side.
+    row("permissions:admin", **ANY_ADMINISTRATOR),
+    row("permissions:units", **ANY_ADMINISTRATOR),
+    row("permissions:unit_new", **ANY_ADMINISTRATOR),
+    row("permissions:unit", "cell", **OWN_ADMINISTRATOR),
+    row("permissions:unit_change", "cell", **OWN_ADMINISTRATOR),
+    row("permissions:unit_close", "cell", **OWN_ADMINISTRATOR),
+    row("permissions:unit_role_give", "cell", **OWN_ADMINISTRATOR),
+    row("permissions:people", **ANY_ADMINISTRATOR),
+    row("permissions:person_new", **ANY_ADMINISTRATOR),
+    row("permissions:people_new", **ANY_ADMINISTRATOR),
+    row("permissions:person", "person", **OWN_ADMINISTRATOR),
+    row("permissions:person_edit", "person", **OWN_ADMINISTRATOR),
+    row("permissions:person_password", "person", **OWN_ADMINISTRATOR),
+    row("permissions:person_stop", "person", **OWN_ADMINISTRATOR),
+    row("permissions:person_resume", "person", **OWN_ADMINISTRATOR),
+    row("permissions:role_give", "person", **OWN_ADMINISTRATOR),
+    row("permissions:roles", **ANY_ADMINISTRATOR),
+    row("permissions:role_end", "assignment", **OWN_ADMINISTRATOR),
+    row("permissions:signers", **ANY_ADMINISTRATOR),
+    row("permissions:signer_new", **ANY_ADMINISTRATOR),
+    row("permissions:signer_end", "signer", **OWN_ADMINISTRATOR),
+    row("permissions:award_rights", **ANY_ADMINISTRATOR),
+    row("permissions:award_right_new", rest=403),
+    row("permissions:award_right_end", "right", rest=403),
+    row("permissions:authority_new", rest=403),
+    row("permissions:authority_switch", "authority", button=ADMINISTRATORS, rest=403),
+    row("workflows:series_admin", **ANY_ADMINISTRATOR),
+    row("workflows:series_new", **ANY_ADMINISTRATOR),
+    row("workflows:series_next", "series", **OWN_ADMINISTRATOR),
+    row("workflows:rules", **ANY_ADMINISTRATOR),
+    row("workflows:voting_rule_new", **ANY_ADMINISTRATOR),
+    row("workflows:separation_rule_new", **ANY_ADMINISTRATOR),
+    row("workflows:separation_rule_end", "rule", **OWN_ADMINISTRATOR),
+)
