@@ -30,14 +30,15 @@ class Service:
 def supervise(
     services: tuple[Service, ...], environment: dict, when_started: Callable[[Callable[[], None]], None]
 ) -> None:
-    """Run `services` until SIGINT, SIGTERM or SIGHUP, then stop them all.
+    """Run `services` until SIGINT, SIGTERM or SIGHUP (unless started with nohup), then stop them all.
 
     `when_started` is called once with a function that raises when a service has ended or a stop was asked for; it may
     wait for the services to answer and greets. Raise Refusal with the end of its log when a service ends by itself.
     """
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: asked_to_stop.set())
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+            signal.signal(number, lambda *_: asked_to_stop.set())
     running: dict[Service, subprocess.Popen] = {}
 
     def check() -> None:

@@ -36,10 +36,10 @@ IS_STUBBORN = "trap '' TERM; while :; do sleep 1; done"
 DIES = "echo mất kết nối; exit 3"
 
 
-def start(folder: Path, first: str, second: str) -> subprocess.Popen:
+def start(folder: Path, first: str, second: str, *prefix: str) -> subprocess.Popen:
     """Start a supervisor of two services in its own process and return once both have noted their process ids."""
     supervisor = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, folder, first, second], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*prefix, sys.executable, "-c", PROGRAM, folder, first, second], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     until(lambda: (folder / "web.pids").exists() and (folder / "worker.pids").exists())
     return supervisor
@@ -75,6 +75,18 @@ def test_a_stop_ends_every_process(tmp_path, number):
     supervisor.send_signal(number)
     assert "stopped" in supervisor.communicate(timeout=10)[0]
     assert supervisor.returncode == 0
+    assert living(tmp_path) == []
+
+
+def test_a_closed_terminal_does_not_stop_what_was_started_with_nohup(tmp_path):
+    supervisor = start(tmp_path, STAYS, STAYS, "nohup")
+    assert supervisor.stdout.readline() == "started\n"
+    supervisor.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        supervisor.wait(1.5)
+    assert len(living(tmp_path)) == 4
+    supervisor.terminate()
+    supervisor.communicate(timeout=10)
     assert living(tmp_path) == []
 
 
