@@ -4,7 +4,6 @@ from django.db.models import Q
 
 from meetings.enums import MeetingState, Section
 from meetings.services import find_recusals
-from meetings.enums import Section
 from nominations.enums import FINAL, RoundState
 from nominations.models import Award, Nomination, NominationReach, Round
 from nominations.rules import form_of_address, printed_unit
@@ -32,11 +31,6 @@ def note_return(move: Move) -> None:
 def note_opinion(move: Move) -> None:
     """The appraiser's opinion stands beside the line for the committee."""
     _update(move.nomination, appraisal_note=move.note)
-
-
-def join_vote(move: Move) -> None:
-    """A line that a member has put to the vote stands among the recommended ones of its agenda."""
-    move.nomination.agenda_lines.filter(is_live=True).update(section=Section.RECOMMENDED)
 
 
 def leave_agenda(move: Move) -> None:
