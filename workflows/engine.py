@@ -114,7 +114,7 @@ def _look_up(move: Move, expected_version: int | None) -> Transition:
 
 def _already_moved(nomination: Nomination, action: Action) -> str:
     last = last_record(nomination)
-    who = f"Đồng chí {last.actor_name} đã xử lý dòng này lúc {moment_text(last.at)} ({last.label.lower()}). " if last else ""
+    who = f"Đồng chí {last.actor_name} đã xử lý dòng này, {moment_text(last.at)} ({last.label.lower()}). " if last else ""
     return (
         f"{who}Dòng này đang ở trạng thái “{nomination.get_state_display()}” nên không làm được việc “{action.label}” "
         "từ trang đang mở. Hãy tải lại trang để xem việc tiếp theo."

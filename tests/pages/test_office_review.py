@@ -40,10 +40,22 @@ def test_each_line_gets_its_own_result(bench, w):
     typed = review([first, second, third], note="Đủ điều kiện.")
     perform(Action.RECEIVE, nomination=second, actor=colleague_of(w), at=w.at)
     text = page_text(bench.post(REVIEW, typed))
-    assert "Đã ghi ý kiến 2/3 dòng" in text and "Phạm Thị Nhung đã xử lý dòng này" in text
+    assert "Đã ghi 2/3 dòng" in text and "Phạm Thị Nhung đã xử lý dòng này" in text
     assert "Lý do đồng chí đã viết" in text
     states = [Nomination.objects.get(pk=n.pk).state for n in (first, second, third)]
     assert states == [S.RECOMMENDED, S.UNDER_APPRAISAL, S.RECOMMENDED]
+
+
+def test_lines_that_somebody_finished_meanwhile_are_named_and_the_reason_is_kept(bench, w):
+    first, second = submitted(w, 2)
+    typed, colleague = review([first, second], "decline", note="Chưa rõ kết quả."), colleague_of(w)
+    for action in (Action.RECEIVE, Action.RECOMMEND):
+        perform(action, nomination=first, actor=colleague, at=w.at)
+    text = page_text(bench.post(REVIEW, typed))
+    assert "Đã ghi 1/2 dòng" in text and f"{first.nominee.full_name} ({first.code}) Đồng chí Phạm Thị Nhung đã xử lý" in text
+    text = page_text(bench.post(REVIEW, typed))
+    assert "Đã ghi 0/2 dòng" in text and "Chưa rõ kết quả." in text
+    assert [Nomination.objects.get(pk=n.pk).state for n in (first, second)] == [S.RECOMMENDED, S.NOT_RECOMMENDED]
 
 
 def test_only_ticked_lines_are_decided(bench, w):
@@ -62,7 +74,7 @@ def test_many_are_received_without_an_opinion(bench, w):
     lines = submitted(w, 2)
     received = nomination_at(w, S.UNDER_APPRAISAL)
     text = page_text(bench.post(REVIEW, review([*lines, received], "receive")))
-    assert "Đã tiếp nhận 2/3 dòng" in text and "đã được tiếp nhận từ trước" in text
+    assert "Đã ghi 2/3 dòng" in text and "đã được tiếp nhận từ trước" in text
     assert set(Nomination.objects.values_list("state", flat=True)) == {S.UNDER_APPRAISAL}
 
 

@@ -117,7 +117,7 @@ def queue_receive(request: HttpRequest, pk: int) -> HttpResponse:
                                   "lý do; hệ thống tiếp nhận cùng lúc.")
     except IllegalTransition:
         record = last_record(line)
-        messages.info(request, f"Đồng chí {record.actor_name} đã xử lý dòng này lúc {moment_text(record.at)}: {record.label}.")
+        messages.info(request, f"Đồng chí {record.actor_name} đã xử lý dòng này, {moment_text(record.at)}: {record.label}.")
     else:
         messages.success(request, f"Đã tiếp nhận {called(line.nominee)}.")
     return redirect(bench.url(pk))

@@ -12,10 +12,12 @@ from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import findings_of, is_nominee
 from nominations.rules import Finding, called
+from vietnamese.dates import moment_text
 
 from ..enums import Action
 from ..forms.queue import OpinionForm
-from ..queries_office import for_reading, queue_of
+from ..queries import last_record
+from ..queries_office import arrived_line, for_reading, queue_of
 from ..services.appraisal import opinion_rows
 from ..services.lines import Result, opine_each, perform_each
 from . import base
@@ -34,6 +36,9 @@ def queue_review(request: HttpRequest) -> HttpResponse:
     wanted = _ids(typed.getlist("chon"))
     shown = _ids(typed.getlist("dong")) if request.method == "POST" else wanted
     lines = list(for_reading(queue_of(bench.unit_ids)).filter(pk__in=shown | wanted))
+    gone = _gone(bench, wanted - {line.pk for line in lines}) if request.method == "POST" else []
+    if not lines and gone:
+        return _result(request, bench, gone, label="", note=request.POST.get("note", "").strip())
     if not lines:
         messages.warning(request, "Chưa chọn dòng nào còn chờ thẩm định. Hãy đánh dấu các dòng trong danh sách rồi bấm lại.")
         return redirect(bench.url())
@@ -46,7 +51,8 @@ def queue_review(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _table(request, bench, lines, form, ticked=wanted, at=at)
     results = _act(form, chosen, versions=_versions(request.POST, chosen), actor=request.user, at=at)
-    return _result(request, bench, form, results, missing=len(wanted) - len(chosen))
+    label = dict(form.fields["opinion"].choices)[form.action.value]
+    return _result(request, bench, results + gone, label=label, note=form.cleaned_data["note"])
 
 
 def _ids(values: Iterable[str]) -> set[int]:
@@ -76,6 +82,18 @@ def _act(form: OpinionForm, lines: list[Nomination], *, versions: dict[int, int]
     before = [Result(line, called(line.nominee), "Dòng này đã được tiếp nhận từ trước nên không cần tiếp nhận nữa.")
               for line in lines if line.state == NominationState.UNDER_APPRAISAL]
     return perform_each(Action.RECEIVE, arrived, actor=actor, at=at, versions=versions) + before
+
+
+def _gone(bench: Bench, pks: set[int]) -> list[Result]:
+    """Return a result for each ticked line that somebody else has dealt with since the table was shown."""
+    found = []
+    for pk in sorted(pks):
+        line = arrived_line(bench.unit_ids, pk)
+        if line is not None:
+            record = last_record(line)
+            why = f"Đồng chí {record.actor_name} đã xử lý dòng này, {moment_text(record.at)}: {record.label}."
+            found.append(Result(line, called(line.nominee), why))
+    return found
 
 
 def _table(
@@ -112,12 +130,10 @@ def _counted(*parts: tuple[int, str]) -> str:
     return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
-def _result(request: HttpRequest, bench: Bench, form: OpinionForm, results: list[Result], *, missing: int) -> HttpResponse:
+def _result(request: HttpRequest, bench: Bench, results: list[Result], *, label: str, note: str) -> HttpResponse:
     done = sum(result.is_done for result in results)
-    label = dict(form.fields["opinion"].choices)[form.action.value]
     context = {
-        "title": f"Đã ghi ý kiến {done}/{len(results)} dòng" if form.action != Action.RECEIVE else f"Đã tiếp nhận {done}/{len(results)} dòng",
-        "lead": f"Việc đã chọn: {label}.",
+        "title": f"Đã ghi {done}/{len(results)} dòng", "lead": f"Việc đã chọn: {label}." if label else "",
         "results": [
             {
                 "result": "pass" if result.is_done else "block", "word": "Đã ghi" if result.is_done else "Chưa ghi",
@@ -126,7 +142,6 @@ def _result(request: HttpRequest, bench: Bench, form: OpinionForm, results: list
             }
             for result in results
         ],
-        "missing": missing, "typed": form.cleaned_data["note"] if done < len(results) else "", "next_url": bench.url(),
-        "has_errors": done < len(results),
+        "typed": note if done < len(results) else "", "next_url": bench.url(), "has_errors": done < len(results),
     }
     return render(request, "workflows/queue_result.html", context)
