@@ -33,9 +33,9 @@ class QueueFilterForm(forms.Form):
         super().__init__(data)
         self.use_required_attribute = False
         self.fields["tim"].widget.attrs |= {"spellcheck": "false", "autocomplete": "off"}
-        self.fields["dot"].choices = [("", f"Tất cả ({len(overview.rounds)} đợt)"), *overview.rounds]
-        self.fields["donvi"].choices = [("", f"Tất cả ({len(overview.units)} đơn vị)"), *overview.units]
-        self.fields["loai"].choices = [("", "Tập thể và cá nhân"), *RecipientKind.choices]
+        self.fields["dot"].choices = [("", f"Cả {len(overview.rounds)} đợt"), *overview.rounds]
+        self.fields["donvi"].choices = [("", f"Cả {len(overview.units)} đơn vị"), *overview.units]
+        self.fields["loai"].choices = [("", "Tất cả"), *RecipientKind.choices]
 
     def chosen(self) -> QueueFilter:
         """Return the filter; a part that does not exist any more narrows nothing."""
