@@ -25,10 +25,14 @@ def kept_for_module(django_db_blocker) -> Iterator[None]:
 
 
 def approved_lines(w: World, count: int = 3, *, collective: str = "Chi bộ ấp Tân Bình 1") -> list[Nomination]:
-    """Walk `count` lines of one dossier to APPROVED by real acts: one collective, the others people."""
+    """Walk `count` lines of one dossier to APPROVED by real acts: one collective, the others people.
+
+    A second call in one test names another collective, and its people are born in another year.
+    """
     made = dossier(w)
     proposed = [line(w, made, kind="collective", full_name=collective)]
-    proposed += [line(w, made, full_name=f"{PEOPLE[i % 3]}{'' if i < 3 else f' {i}'}") for i in range(count - 1)]
+    born = 1950 + len(collective) + sum(map(ord, collective)) % 40
+    proposed += [line(w, made, full_name=f"{PEOPLE[i % 3]}{'' if i < 3 else f' {i}'}", birth_year=born) for i in range(count - 1)]
     done = lines.submit_dossier(made, actor=w.secretary, at=w.at)
     waiting = Nomination.objects.filter(dossier=made, state="submitted").select_related("nominee").order_by("id")
     done += lines.opine_each(Action.RECOMMEND, waiting, actor=w.appraiser, at=w.at, note="Số liệu khớp.")

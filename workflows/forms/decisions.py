@@ -21,22 +21,18 @@ MOST_SHIFT_MM = 20
 
 
 class DraftForm(forms.Form):
-    """Which of the waiting lines of one round and form go on the draft."""
+    """Which of the waiting lines of one round and form go on the draft; the service says whether they still wait."""
 
     unit = forms.IntegerField(widget=forms.HiddenInput)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     lines = forms.ModelMultipleChoiceField(
-        queryset=Nomination.objects.none(),
+        queryset=Nomination.objects.all(),
         error_messages={
             "required": "Chưa chọn dòng nào. Hãy đánh dấu ít nhất một dòng rồi bấm lại.",
             "invalid_choice": "Có dòng không còn chờ quyết định. Hãy tải lại trang rồi chọn lại.",
             "invalid_pk_value": "Có dòng không còn chờ quyết định. Hãy tải lại trang rồi chọn lại.",
         },
     )
-
-    def __init__(self, *args, waiting: QuerySet[Nomination], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["lines"].queryset = waiting
 
 
 class _SignerForm(forms.Form):
@@ -168,7 +164,12 @@ class ShiftField(forms.DecimalField):
         return Decimal(0) if found is None else found
 
     def prepare_value(self, value):
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+        return mm_text(value) if isinstance(value, Decimal) else value
+
+
+def mm_text(value: Decimal | int) -> str:
+    """Return a shift as people write it: 1,5; -0,5; 0."""
+    return f"{Decimal(value).normalize():f}".replace(".", ",")
 
 
 class StationForm(forms.Form):
@@ -197,7 +198,7 @@ class StationForm(forms.Form):
         return {
             "mau": settings.design, "kho": settings.paper, "cach": settings.mode,
             "ngay": f"{settings.dated_on:%d/%m/%Y}" if settings.dated_on else "",
-            "ngang": f"{Decimal(settings.shift_x_mm).normalize():f}", "doc": f"{Decimal(settings.shift_y_mm).normalize():f}",
+            "ngang": mm_text(settings.shift_x_mm), "doc": mm_text(settings.shift_y_mm),
         }
 
 

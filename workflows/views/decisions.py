@@ -39,7 +39,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 def _draft(request: HttpRequest, mine: list[Unit], units: list[Unit]) -> HttpResponse:
     unit = base.unit_or_404(request, _number(request.POST.get("unit")), [Capability.NUMBER_DECISIONS])
-    form = DraftForm(request.POST, waiting=acts.waiting_lines(unit))
+    form = DraftForm(request.POST)
     if not form.is_valid():
         return _list(request, mine, units, refused=[text for texts in form.errors.values() for text in texts])
     try:

@@ -1,7 +1,6 @@
 """The print station: look at what will be printed, start it, follow it, take the file."""
 
 import uuid
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +31,7 @@ from runs.services import ResultMissing, result_file
 from vietnamese.text import search_key
 
 from ..exceptions import GuardFailed, IllegalTransition
-from ..forms.decisions import StationForm, new_key
+from ..forms.decisions import StationForm, mm_text, new_key
 from ..services import printing as acts
 from . import base, clerks
 
@@ -212,7 +211,7 @@ def _run_context(request: HttpRequest, found: Decision, printing: PrintRun) -> d
         "poll_url": reverse("workflows:print_run_progress", args=args) if is_live else "",
         "refresh_url": reverse("workflows:print_run", args=args) if is_live else "",
         "file_url": reverse("workflows:print_run_file", args=args), "look": design(printing.design), "count": clerks.counted(found),
-        "shifts": [f"{Decimal(value).normalize():f} mm".replace(".", ",") for value in (printing.shift_x_mm, printing.shift_y_mm)],
+        "shifts": [f"{mm_text(value)} mm" for value in (printing.shift_x_mm, printing.shift_y_mm)],
         "station_url": reverse("workflows:print_station", args=[found.pk]),
     }
 
