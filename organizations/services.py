@@ -28,6 +28,12 @@ def create_unit(*, actor: Any, at: datetime, starts_on: date, source: str = "", 
 
 
 @transaction.atomic
+def create_units(*, names: list[str], actor: Any, at: datetime, **shared) -> list[Unit]:
+    """Create several units that differ only in their names, all or none; `shared` is what create_unit takes."""
+    return [create_unit(name=name, actor=actor, at=at, **shared) for name in names]
+
+
+@transaction.atomic
 def change_unit(unit: Unit, *, actor: Any, at: datetime, starts_on: date, source: str = "", **facts) -> Unit:
     """Give the unit new facts from `starts_on` on; the old ones stay readable for the time before.
 

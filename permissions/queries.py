@@ -124,6 +124,12 @@ def set_up_findings(units: Iterable[int], on: date) -> list[Finding]:
             findings.append(Finding(
                 unit, "Chưa có người ký quyết định.", "Thêm người ký", reverse("permissions:signer_new") + f"?don-vi={unit.pk}"
             ))
+    leading = set(Unit.objects.on(on).filter(parent__in=committees).values_list("parent_id", flat=True))
+    findings += [
+        Finding(unit, "Chưa có chi bộ, đơn vị nào trực thuộc để lập đề nghị.", "Thêm các chi bộ",
+                f"{reverse('permissions:units_new')}?don-vi={unit.pk}")
+        for unit in committees if unit.kind.has_standing_committee and unit.pk not in leading
+    ]  # fmt: skip
     for check in SET_UP_CHECKS:
         findings += check(committees, on)
     place = {unit.pk: i for i, unit in enumerate(committees)}
@@ -134,10 +140,10 @@ def _role_findings(unit: Unit, held: Sequence[RoleAssignment]) -> list[Finding]:
     by_role: dict[str, set[int]] = {}
     for assignment in held:
         by_role.setdefault(assignment.role, set()).add(assignment.user_id)
-    give = reverse("permissions:unit_role_give", args=[unit.pk])
+    new_person = f"{reverse('permissions:person_new')}?don-vi={unit.pk}"
 
     def missing(sentence: str, role: Role, *, is_serious: bool = True) -> Finding:
-        return Finding(unit, sentence, f"Giao vai trò {role.label}", f"{give}?vai-tro={role.value}", is_serious)
+        return Finding(unit, sentence, f"Thêm người làm {role.label}", f"{new_person}&vai-tro={role.value}", is_serious)
 
     found = []
     if unit.kind.appraises and not by_role.get(Role.APPRAISER):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.admin, name="admin"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/them/", units.unit_new, name="unit_new"),
+    path("don-vi/them-nhieu/", units.units_new, name="units_new"),
     path("don-vi/<int:pk>/", units.unit, name="unit"),
     path("don-vi/<int:pk>/doi/", units.unit_change, name="unit_change"),
     path("don-vi/<int:pk>/ket-thuc/", units.unit_close, name="unit_close"),

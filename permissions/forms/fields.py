@@ -10,6 +10,8 @@ from organizations.models import Unit
 from vietnamese.fields import DayField
 from vietnamese.text import one_line
 
+NOT_OFFERED = "Đơn vị này không có trong danh sách. Hãy chọn lại."
+
 
 class UnitField(forms.ModelChoiceField):
     """A unit out of those handed in, grouped under their superiors so that equal names can be told apart."""
@@ -17,7 +19,7 @@ class UnitField(forms.ModelChoiceField):
     def __init__(self, units: Iterable[Unit] = (), **kwargs):
         kwargs.setdefault("widget", forms.Select(attrs={"class": "input--half"}))
         kwargs.setdefault("empty_label", "Chọn đơn vị")
-        kwargs.setdefault("error_messages", {"invalid_choice": "Đơn vị này không có trong danh sách. Hãy chọn lại."})
+        kwargs.setdefault("error_messages", {"invalid_choice": NOT_OFFERED})
         super().__init__(queryset=Unit.objects.none(), **kwargs)
         if units:
             self.offer(units)

@@ -11,7 +11,7 @@ from organizations.models import Unit
 
 from ..roles import ROLE_DESCRIPTIONS, Role
 from ..rules import misfit, roles_for
-from .fields import LineField, UnitField, day_field
+from .fields import NOT_OFFERED, LineField, UnitField, day_field
 
 LABELLED = [(role.value, format_html("<b>{}</b><br><span class=\"meta\">{}</span>", role.label, ROLE_DESCRIPTIONS[role])) for role in Role]
 NEEDS_POSITION = frozenset({Role.CELL_OFFICER, Role.CHAIR})
@@ -21,8 +21,8 @@ NEEDS_POSITION = frozenset({Role.CELL_OFFICER, Role.CHAIR})
 class RoleForm(forms.Form):
     """A role: which, where, from when, by which decision. Without `unit` the unit is chosen in the form."""
 
+    unit = UnitField(label="Ở đơn vị", error_messages={"required": "Hãy chọn đơn vị mà đồng chí đó làm việc.", "invalid_choice": NOT_OFFERED})
     role = forms.ChoiceField(label="Vai trò", choices=LABELLED, widget=forms.RadioSelect)
-    unit = UnitField(label="Ở đơn vị")
     position_title = LineField(
         label="Chức vụ in trên văn bản", max_length=100, required=False, widget=forms.TextInput(attrs={"class": "input--half"}),
         help_text="Chức vụ thật, không kèm tên đơn vị, ví dụ: Bí thư, Phó Bí thư Thường trực, Chuyên viên Văn phòng.",
@@ -71,8 +71,8 @@ class WhoForm(forms.Form):
     """Who receives a role: somebody of the list, or somebody of another office by user name."""
 
     person = forms.ModelChoiceField(
-        queryset=User.objects.none(), label="Người nhận", required=False, empty_label="Chọn người",
-        widget=forms.Select(attrs={"class": "input--half"}),
+        queryset=User.objects.none(), label="Người nhận", empty_label="Chọn người", widget=forms.Select(attrs={"class": "input--half"}),
+        error_messages={"required": "Hãy chọn người nhận vai trò.", "invalid_choice": "Người này không có trong danh sách. Hãy chọn lại."},
     )
     username = LineField(
         label="Hoặc tên đăng nhập của người ở cơ quan khác", required=False, max_length=40,
@@ -83,6 +83,7 @@ class WhoForm(forms.Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+        self.fields["person"].required = not self.data.get("username", "").strip()
 
     def clean(self):
         """Return the one person that was meant as `who`."""
@@ -94,8 +95,6 @@ class WhoForm(forms.Form):
             person = User.objects.filter(username=username, is_active=True).first()
             if person is None:
                 self.add_error("username", "Không có tài khoản đang dùng với tên đăng nhập này. Hãy xem lại từng chữ.")
-        elif not person:
-            self.add_error("person", "Hãy chọn người nhận vai trò.")
         data["who"] = person
         return data
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from organizations.enums import AwardForm, Nature, RecipientKind
 from organizations.models import AwardingAuthority, AwardRight, Unit, UnitKind
 from organizations.rules import usual_names
-from vietnamese.text import search_key
+from vietnamese.text import one_line, search_key
 
 from .fields import LineField, PhoneField, UnitField, day_field
 
@@ -20,6 +20,7 @@ COMMITTEE_NEEDS = {
     "standing_committee_name": "Hãy ghi tên ban thường vụ: quyết định in tên này.",
     "place": "Hãy ghi địa danh, ví dụ Tân Mỹ: đứng trước ngày trên văn bản.",
 }
+MOST_AT_ONCE = 100
 PAPER_HINT = "Để trống, hệ thống đặt theo tên đơn vị."
 
 
@@ -91,6 +92,50 @@ class UnitForm(forms.Form):
     def facts(self) -> dict:
         """Return what organizations.services takes as facts."""
         return {word: self.cleaned_data[word] for word in WORDS}
+
+
+class UnitsForm(forms.Form):
+    """Several units of one kind under one superior: a name on each line."""
+
+    parent = UnitField(label="Trực thuộc")
+    kind = forms.ModelChoiceField(queryset=UnitKind.objects.none(), label="Loại đơn vị", empty_label=None, widget=forms.Select(attrs={"class": "input--half"}))
+    names = forms.CharField(
+        label="Tên các đơn vị", widget=forms.Textarea(attrs={"class": "input--tall", "rows": 12, "spellcheck": "false"}),
+        help_text="Mỗi dòng một tên, ví dụ: Chi bộ ấp Tân Bình 1. Có thể dán từ danh sách có sẵn.",
+    )
+    starts_on = day_field("Hoạt động từ ngày")
+    source = LineField(label="Theo quyết định", max_length=300, required=False)
+
+    def __init__(self, *args, parents: list[Unit], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].offer(parents)
+        self.fields["kind"].queryset = UnitKind.objects.filter(proposes=True, has_standing_committee=False)
+
+    def clean_names(self):
+        """Return the names, one each; refuse a name twice and one that is too long to print."""
+        names = [name for name in (one_line(line) for line in self.cleaned_data["names"].splitlines()) if name]
+        keys = [search_key(name) for name in names]
+        for name in names:
+            if keys.count(search_key(name)) > 1:
+                raise forms.ValidationError(f"“{name}” được ghi hai lần. Hãy bỏ bớt một dòng.")
+            if not 3 <= len(name) <= 250:
+                raise forms.ValidationError(f"Tên “{name[:60]}” quá ngắn hoặc quá dài. Hãy xem lại dòng đó.")
+        if len(names) > MOST_AT_ONCE:
+            raise forms.ValidationError(f"Mỗi lần thêm nhiều nhất {MOST_AT_ONCE} đơn vị. Hãy chia làm hai lần.")
+        return names
+
+    def clean(self):
+        """Refuse names that are there already and a superior of the wrong level."""
+        data = super().clean()
+        parent, kind, names = data.get("parent"), data.get("kind"), data.get("names") or []
+        if parent and kind and parent.kind.rank >= kind.rank:
+            self.add_error("parent", f"{kind} không thể trực thuộc {parent}. Hãy chọn cấp trên của các đơn vị.")
+        if parent:
+            known = set(Unit.objects.filter(parent=parent, ends_on=None).values_list("search_key", flat=True))
+            there = [name for name in names if search_key(name)[:300] in known]
+            if there:
+                self.add_error("names", f"{parent} đã có: {', '.join(there)}. Hãy bỏ các dòng đó.")
+        return data
 
 
 class UnitChangeForm(UnitForm):

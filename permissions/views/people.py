@@ -37,6 +37,7 @@ from ..services import AssignmentRefused, FirstRole, register_people, register_p
 from .base import PAGE_SIZE, administrator, asked_unit, now, open_units, page, person_or_404, today
 
 ROWS_AT_ONCE = 10
+OWN_ACCOUNT = "Đây là tài khoản của chính đồng chí. Hãy dùng mục “Đổi mật khẩu của đồng chí” ở cuối trang."
 
 
 @administrator
@@ -121,7 +122,7 @@ def people_new(request: HttpRequest, area: Area) -> HttpResponse:
         except AlreadyCreated as already:
             return _already(request, already.user)
         return _slips(request, slips, f"Đã lập {len(slips)} tài khoản")
-    context = {"rows": rows, "shared": shared, "lacking": len(lacking)}
+    context = {"rows": rows, "shared": shared, "lacking": len(lacking), "has_units": bool(units)}
     return page(request, "permissions/people_new.html", context, is_refused=rows.is_bound)
 
 
@@ -163,7 +164,7 @@ def person_edit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
 def person_password(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """A new one-time password, after one more question; answers with the slip, which is shown this once."""
     found = person_or_404(area, pk)
-    hindrance = account_hindrance(area, found, on=today())
+    hindrance = OWN_ACCOUNT if found.pk == request.user.pk else account_hindrance(area, found, on=today())
     if request.method == "POST" and not hindrance:
         password = reset_password(found, actor=request.user, at=now())
         held = RoleAssignment.objects.on(today()).filter(user=found).select_related("unit").first()

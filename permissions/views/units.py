@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from organizations.models import Signer, Unit
-from organizations.services import UnitChangeRefused, change_unit, create_unit
+from organizations.services import UnitChangeRefused, change_unit, create_unit, create_units
 from vietnamese.dates import short_date
 from vietnamese.text import search_key
 
 from ..access import Area
-from ..forms.units import CloseUnitForm, UnitChangeForm, UnitFilter, UnitForm
+from ..forms.units import CloseUnitForm, UnitChangeForm, UnitFilter, UnitForm, UnitsForm
 from ..models import RoleAssignment
 from ..queries import cells_without_officer, entries_about, held_by_unit, roles_at, sorted_by_time
 from ..services import close_unit_with_roles
@@ -110,6 +110,23 @@ def unit_new(request: HttpRequest, area: Area) -> HttpResponse:
         messages.success(request, f"Đã lập {made}. Việc tiếp theo: giao vai trò cho người làm việc ở đây.")
         return redirect("permissions:unit", made.pk)
     return page(request, "permissions/unit_form.html", {"form": form, "cancel_url": reverse("permissions:units")}, is_refused=form.is_bound)
+
+
+@administrator
+def units_new(request: HttpRequest, area: Area) -> HttpResponse:
+    """Write down several units of one kind under one superior, all or none."""
+    parents = _possible_parents(area)
+    initial = {"parent": asked_unit(request, area) or (parents[0] if len(parents) == 1 else None), "starts_on": today()}
+    form = UnitsForm(request.POST or None, parents=parents, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = create_units(actor=request.user, at=now(), **form.cleaned_data)
+        messages.success(request, f"Đã lập {len(made)} đơn vị. Việc tiếp theo: lập tài khoản cho người của từng đơn vị.")
+        return redirect("permissions:units")
+    context = {
+        "title": "Thêm nhiều chi bộ một lần", "form": form, "submit_label": "Thêm các đơn vị", "cancel_url": reverse("permissions:units"),
+        "lead": "Dùng khi khai báo lần đầu. Tên in trên giấy tờ đúng như ghi ở đây.",
+    }
+    return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
 
 
 @administrator

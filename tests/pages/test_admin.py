@@ -46,7 +46,7 @@ def records(w, where: str) -> dict[str, object]:
 
 
 PLAIN = [
-    "permissions:admin", "permissions:units", "permissions:unit_new", "permissions:people", "permissions:person_new",
+    "permissions:admin", "permissions:units", "permissions:unit_new", "permissions:units_new", "permissions:people", "permissions:person_new",
     "permissions:people_new", "permissions:roles", "permissions:signers", "permissions:signer_new", "permissions:award_rights",
     "permissions:award_right_new", "permissions:authority_new", "workflows:series_admin", "workflows:series_new",
     "workflows:rules", "workflows:voting_rule_new", "workflows:separation_rule_new",
@@ -114,11 +114,11 @@ def test_the_first_page_says_what_is_missing_and_where_to_mend_it(w, office):
     RoleAssignment.objects.filter(unit=w.sibling).delete()
     page = office.get(reverse("permissions:admin")).text
     for sentence in (
-        "Chưa có cán bộ thẩm định", "mới có 2 ủy viên", "Chưa có người chủ trì", "Chưa có văn thư", "Chưa có người ký", "Chưa mở sổ số cho quyết định",
+        "Chưa có cán bộ thẩm định", "mới có 2 ủy viên", "Chưa có người chủ trì", "Chưa có văn thư", "Chưa có người ký", "Chưa mở sổ số quyết định",
         "1 chi bộ chưa có ai lập hồ sơ", "Chi bộ ấp Tân Bình 2",
     ):  # fmt: skip
         assert sentence in page, sentence
-    assert "Chưa mở sổ số cho sổ khen thưởng" not in page
+    assert "Chưa mở sổ khen thưởng" not in page
     for link in re.findall(r'class="act" href="(/quan-tri/[^"]+)"', page):
         assert office.get(link.replace("&amp;", "&")).status_code == 200, link
 
@@ -195,6 +195,27 @@ def test_a_unit_that_makes_no_sense_is_refused(w, office, change, sentence):
     answer = office.post(reverse("permissions:unit_new"), data)
     assert answer.status_code == 422 and sentence in answer.text
     assert not Unit.objects.filter(name="Chi bộ ấp Tân Mới").exists()
+
+
+def test_many_cells_are_written_down_at_once(w, office):
+    path = reverse("permissions:units_new")
+    data = {"parent": w.commune.pk, "kind": w.cell.kind_id, "starts_on": "1/9/2026", "names": "Chi bộ ấp Một\r\n\r\n  Chi bộ   ấp Hai \r\n"}
+    assert "Đã lập 2 đơn vị" in office.post(path, data, follow=True).text
+    assert [u.name for u in Unit.objects.filter(starts_on="2026-09-01")] == ["Chi bộ ấp Hai", "Chi bộ ấp Một"]
+    for names, sentence in (("Chi bộ Ba\nChi bộ ấp Một", "đã có: Chi bộ ấp Một"), ("Chi bộ Ba\nchi bộ ba", "được ghi hai lần"), ("ab", "quá ngắn"), ("", "Chưa ghi tên các đơn vị")):
+        refused = office.post(path, data | {"names": names})
+        assert refused.status_code == 422 and sentence in refused.text
+    assert office.post(path, data | {"parent": w.other_commune.pk, "names": "Chi bộ Ba"}).status_code == 422
+    assert not Unit.objects.filter(search_key="chi bo ba").exists()
+
+
+def test_a_committee_without_cells_is_told_to_add_them(w):
+    alone = user("quantri-hoalac")
+    role(alone, Role.ADMINISTRATOR, w.other_commune)
+    Unit.objects.filter(pk=w.other_cell.pk).update(parent=w.commune)
+    client = client_of(alone)
+    assert "Chưa có chi bộ, đơn vị nào trực thuộc" in client.get(reverse("permissions:admin")).text
+    assert "Chưa có chi bộ nào" in client.get(reverse("permissions:people_new")).text
 
 
 def changed(w, **fields):

@@ -152,6 +152,12 @@ def test_a_new_password_is_shown_once_and_the_old_one_is_dead(w, office):
     assert Client().login(username="secretary", password=password)
 
 
+def test_ones_own_password_is_changed_where_everybody_changes_it(w, office):
+    page = office.post(reverse("permissions:person_password", args=[w.administrator.pk]))
+    assert page.status_code == 422 and "tài khoản của chính đồng chí" in page.text
+    assert Client().login(username="administrator", password=PASSWORD)
+
+
 def test_an_account_with_a_role_elsewhere_is_left_alone(w, office):
     role(w.secretary, Role.INSPECTOR, w.province)
     for name in ("person_password", "person_stop"):

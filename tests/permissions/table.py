@@ -165,6 +165,7 @@ TABLE = (
     row("permissions:admin", **ANY_ADMINISTRATOR),
     row("permissions:units", **ANY_ADMINISTRATOR),
     row("permissions:unit_new", **ANY_ADMINISTRATOR),
+    row("permissions:units_new", **ANY_ADMINISTRATOR),
     row("permissions:unit", "cell", **OWN_ADMINISTRATOR),
     row("permissions:unit_change", "cell", **OWN_ADMINISTRATOR),
     row("permissions:unit_close", "cell", **OWN_ADMINISTRATOR),

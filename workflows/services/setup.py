@@ -11,7 +11,7 @@ from nominations.models import Nomination
 from organizations.models import Unit
 from permissions.registry import Finding, check_set_up, hinder_closing
 
-NEEDED = ((DocumentType.QUYET_DINH.value, "quyết định"), (REGISTER, "sổ khen thưởng"))
+NEEDED = ((DocumentType.QUYET_DINH.value, "sổ số quyết định"), (REGISTER, "sổ khen thưởng"))
 """The series without which no decision can be numbered."""
 
 
@@ -21,7 +21,7 @@ def missing_series(units: Sequence[Unit], on: date) -> list[Finding]:
     opened = set(NumberSeries.objects.on(on).filter(unit__in=units).values_list("unit_id", "document_type"))
     return [
         Finding(
-            unit, f"Chưa mở sổ số cho {label}: không ghi số được.", f"Mở sổ số {label}",
+            unit, f"Chưa mở {label}: không ghi số quyết định được.", f"Mở {label}",
             f"{reverse('workflows:series_new')}?don-vi={unit.pk}&loai={document_type}",
         )
         for unit in units if unit.kind.has_standing_committee
