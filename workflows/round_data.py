@@ -12,6 +12,10 @@ from vietnamese.text import one_line
 
 FOLDER = Path(__file__).with_name("data")
 CITATION = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh"
+PARTS = ("committee", "round", "collectives", "individuals")
+FIRST_YEAR = 2020
+"""The people and series that are built around a file hold from June of this year."""
+SEE_FORMAT = "Hãy xem mục “format” trong workflows/data/xa-2022.json."
 
 
 class RoundDataRefused(ValueError):
@@ -62,9 +66,11 @@ def load(name: str) -> RoundData:
 
 def parse(data: dict[str, Any]) -> RoundData:
     """Return the round in `data`. Raises RoundDataRefused naming the part that is missing."""
-    for part in ("committee", "round", "collectives", "individuals"):
+    if not isinstance(data, dict):
+        raise RoundDataRefused(f"Tệp phải là một đối tượng JSON với các phần {', '.join(PARTS)}. {SEE_FORMAT}")
+    for part in PARTS:
         if part not in data:
-            raise RoundDataRefused(f"Tệp thiếu phần “{part}”. Hãy xem mục “format” trong workflows/data/xa-2022.json.")
+            raise RoundDataRefused(f"Tệp thiếu phần “{part}”. {SEE_FORMAT}")
     try:
         units = [*data["collectives"], *data.get("proposing_only", [])]
         cells = [one_line(u["name"]) for u in units if u["kind"] == "cell"]
@@ -73,12 +79,20 @@ def parse(data: dict[str, Any]) -> RoundData:
         required = [data["committee"][key] for key in ("name", "organ", "standing_committee", "place")]
         required += [data["round"][key] for key in ("title", "year")]
     except KeyError as missing:
-        raise RoundDataRefused(f"Tệp thiếu trường {missing}. Hãy xem mục “format” trong workflows/data/xa-2022.json.") from None
+        raise RoundDataRefused(f"Tệp thiếu trường {missing}. {SEE_FORMAT}") from None
+    except (TypeError, AttributeError):
+        raise RoundDataRefused(f"Tệp có phần không đúng dạng: danh sách, đối tượng hay chữ đặt nhầm chỗ. {SEE_FORMAT}") from None
     unknown = sorted({line.proposed_by for line in lines} - set(cells))
     if unknown:
         raise RoundDataRefused(f"Đơn vị đề nghị không có trong danh sách chi bộ: {', '.join(unknown)}.")
     if not all(required):
         raise RoundDataRefused("Phần “committee” và “round” không được để trống trường nào.")
+    if not str(data["round"]["year"]).isdecimal() or not FIRST_YEAR <= int(data["round"]["year"]) < 2100:
+        raise RoundDataRefused(f"Trường “year” của phần “round” phải là một năm từ {FIRST_YEAR}, ví dụ 2022.")
+    if twice := sorted({name for name in (*cells, *masses) if (*cells, *masses).count(name) > 1}):
+        raise RoundDataRefused(f"Đơn vị có tên trùng trong tệp: {', '.join(twice)}.")
+    if not lines:
+        raise RoundDataRefused("Tệp không có tập thể, cá nhân nào được đề nghị.")
     return RoundData(data["committee"], data["round"], cells, masses, lines)
 
 
@@ -97,6 +111,8 @@ def _collective(row: dict, data: dict) -> Line:
 def _individual(row: dict) -> Line:
     keys = {"sex": "", "birth_year": None, "position": "", "is_party_member": False}
     nominee = {key: row.get(key, default) for key, default in keys.items()}
+    if nominee["birth_year"] is not None and not isinstance(nominee["birth_year"], int):
+        raise TypeError("birth_year")
     return Line(
         "individual", one_line(row["name"]), one_line(row["proposed_by"]), bool(row["rewarded"]),
         row.get("achievement") or CITATION,

@@ -3,15 +3,24 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from documents.certificates.sheets import CertificateRefused
 from documents.issuing import PaperRefused
 from nominations.models import Nomination
+from nominations.services import RoundRefused
+from permissions.exceptions import NotPermitted
 from workflows import committee, journey, round_data
+from workflows.exceptions import GuardFailed, IllegalTransition
 from workflows.papers import write_papers
 from workflows.scratch import scratch_database
+
+REFUSALS = (
+    round_data.RoundDataRefused, journey.JourneyStopped, RoundRefused, GuardFailed, IllegalTransition, NotPermitted,
+    PaperRefused, CertificateRefused,
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -33,8 +42,10 @@ class Command(BaseCommand):
                 done = journey.run(data, committee.build(data, at=timezone.now()))
                 made = write_papers(done.decision, target, at=timezone.now())
                 self._table()
-        except (round_data.RoundDataRefused, journey.JourneyStopped, PaperRefused, CertificateRefused) as refusal:
+        except REFUSALS as refusal:
             raise CommandError(str(refusal)) from None
+        except ValidationError as invalid:
+            raise CommandError(f"Tệp có giá trị không dùng được: {' '.join(invalid.messages)}") from None
         for path, what in made:
             self.stdout.write(f"{path}: {what}")
 

@@ -1,0 +1,200 @@
+"""The demo shows a line in every state and names its accounts; a whole round runs from a file, also another committee's."""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from accounts.models import User
+from nominations.enums import NominationState
+from nominations.models import Nomination
+from permissions.roles import Role
+from tests.clerks import kept_for_module
+from workflows import demo, round_data
+from workflows.committee import PEOPLE
+from workflows.round_data import RoundDataRefused
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = json.loads((ROOT / "workflows/data/xa-2022.json").read_text(encoding="utf-8"))
+SMALL = {
+    "committee": {"name": "Đảng bộ xã Hòa Lạc", "organ": "Đảng ủy xã Hòa Lạc", "standing_committee": "Ban Thường vụ Đảng ủy xã Hòa Lạc",
+                  "symbol": "ĐU", "place": "Hòa Lạc"},
+    "round": {"title": "Khen thưởng dân vận khéo năm 2024", "kind": "thematic", "year": 2024, "award_form": "giay_khen",
+              "legal_basis": ["Chỉ thị số 05-CT/TW của Bộ Chính trị khóa XII"]},
+    "collectives": [{"name": "Chi bộ ấp Hòa Đông", "kind": "cell", "model": "Đường hoa nông thôn", "rewarded": True,
+                     "proposed_by": "Chi bộ ấp Hòa Đông"}],
+    "individuals": [{"name": "Y Khŭt Ñuôl", "sex": "male", "birth_year": 1980, "position": "Trưởng ấp", "unit": "Chi bộ ấp Hòa Đông",
+                     "is_party_member": True, "proposed_by": "Chi bộ ấp Hòa Đông", "rewarded": False}],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Build the demo once; return its folder."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("var")
+    with pytest.MonkeyPatch.context() as patch, kept_for_module(django_db_blocker):
+        patch.setattr(settings, "VAR_DIR", folder)
+        patch.setattr(settings, "MEDIA_ROOT", folder / "files")
+        patch.setattr(settings, "DEMO_MODE", True)
+        call_command("seed_demo", stdout=StringIO())
+        yield folder
+
+
+def told(name: str, *arguments: str) -> str:
+    """Return what a command prints."""
+    said = StringIO()
+    call_command(name, *arguments, stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.django_db
+class TestDemo:
+    def test_a_line_is_in_every_state(self, var):
+        assert set(Nomination.objects.values_list("state", flat=True)) == set(NominationState)
+
+    def test_every_account_is_listed_with_its_roles_and_signs_in(self, var):
+        listed = json.loads(told("demo_accounts", "--json"))
+        assert {row["user_name"] for row in listed} == set(User.objects.values_list("username", flat=True))
+        assert {row["user_name"] for row in listed} >= {person[0] for person in PEOPLE}
+        for row in listed:
+            assert set(row) == {"user_name", "password", "full_name", "roles", "unit"}
+            assert row["roles"] and row["unit"] and row["full_name"]
+            assert authenticate(username=row["user_name"], password=row["password"]) is not None, row["user_name"]
+        roles = {role for row in listed for role in row["roles"]}
+        assert roles == set(Role.labels), "every role can be tried"
+
+    def test_the_list_for_people_says_the_same(self, var):
+        said = told("demo_accounts")
+        assert all(line.split()[1] == demo.PASSWORD for line in said.splitlines())
+        assert len(said.splitlines()) == User.objects.count()
+
+    def test_sign_in_page_offers_the_accounts(self, var, client):
+        page = client.get("/tai-khoan/dang-nhap/").content.decode()
+        assert demo.PASSWORD in page
+        assert "chutri" in page
+
+    def test_a_second_filling_leaves_everything_alone(self, var):
+        before = Nomination.objects.count()
+        assert "đã có người dùng" in told("seed_demo")
+        assert Nomination.objects.count() == before
+
+    def test_an_office_s_own_system_is_neither_filled_nor_listed(self, var, settings):
+        settings.DEMO_MODE = False
+        for name in ("seed_demo", "demo_accounts"):
+            with pytest.raises(CommandError, match="không ở chế độ dùng thử"):
+                told(name)
+
+
+def journey(folder: Path, data: str) -> subprocess.CompletedProcess:
+    """Run a whole round in a process of its own, as somebody at a terminal would."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "VINHDANH_VAR": str(folder), "DATABASE_URL": ""}
+    return subprocess.run(
+        [sys.executable, "manage.py", "journey", data], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
+
+
+def sheets(path: Path) -> list[str]:
+    """Return the text of each page with single spaces."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+
+
+def test_the_shipped_round_runs_to_its_papers(tmp_path):
+    done = journey(tmp_path, "xa-2022")
+    assert done.returncode == 0, done.stderr
+    rewarded = [row["name"] for part in ("collectives", "individuals") for row in SHIPPED[part] if row["rewarded"]]
+    pages = sheets(tmp_path / "journey/giay-khen.pdf")
+    assert len(pages) == len(rewarded) == 9
+    collectives = [row["name"] for row in SHIPPED["collectives"] if row["rewarded"]]
+    assert len(collectives) == 6
+    assert all(any(name.lower() in page.lower() for name in collectives) for page in pages[:6]), "collectives come first"
+    decision = " ".join(sheets(tmp_path / "journey/quyet-dinh.pdf")).lower()
+    assert [name for name in rewarded if name.lower() not in decision] == []
+    table = [line for line in done.stdout.splitlines() if line.startswith("2022-")]
+    assert len(table) == 21
+    assert sum("Đã cấp" in line for line in table) == 9
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("journey-db")] == [], "its database is removed"
+
+
+def test_another_committee_s_round_runs_too(tmp_path):
+    file = tmp_path / "xa-khac.json"
+    file.write_text(json.dumps(SMALL, ensure_ascii=False), encoding="utf-8")
+    done = journey(tmp_path, str(file))
+    assert done.returncode == 0, done.stderr
+    (page,) = sheets(tmp_path / "journey/giay-khen.pdf")
+    assert "chi bộ ấp hòa đông" in page.lower()
+    assert "Hòa Lạc" in page
+    assert "Y Khŭt Ñuôl" in done.stdout
+
+
+def without(*path: str) -> dict:
+    """Return the small file without a part of it."""
+    data = copy.deepcopy(SMALL)
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return data
+
+
+def with_value(value, *path) -> dict:
+    """Return the small file with another value somewhere."""
+    data = copy.deepcopy(SMALL)
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    return data
+
+
+BAD = {
+    "not JSON": (b"{", "không đúng dạng JSON"),
+    "another encoding": ('{"committee": "Đảng bộ"}'.encode("utf-16"), "không đúng dạng JSON, mã UTF-8"),
+    "a list": ([], "đối tượng JSON"),
+    "no committee": (without("committee"), "thiếu phần “committee”"),
+    "no lines": (without("individuals"), "thiếu phần “individuals”"),
+    "no organ": (without("committee", "organ"), "thiếu trường 'organ'"),
+    "no name": (without("collectives", 0, "name"), "thiếu trường 'name'"),
+    "a collective that is text": (with_value(["Chi bộ ấp Hòa Đông"], "collectives"), "không đúng dạng"),
+    "a committee that is text": (with_value("Đảng bộ xã Hòa Lạc", "committee"), "không đúng dạng"),
+    "a name that is a number": (with_value(7, "individuals", 0, "name"), "không đúng dạng"),
+    "a year of birth in words": (with_value("mười chín bảy lăm", "individuals", 0, "birth_year"), "không đúng dạng"),
+    "a proposer that nobody knows": (with_value("Chi bộ ấp Lạ", "individuals", 0, "proposed_by"), "Chi bộ ấp Lạ"),
+    "an empty place": (with_value("", "committee", "place"), "không được để trống"),
+    "a year in words": (with_value("hai mươi", "round", "year"), "phải là một năm"),
+    "a year long ago": (with_value(1890, "round", "year"), "phải là một năm"),
+    "the same cell twice": (with_value([SMALL["collectives"][0]] * 2, "collectives"), "trùng"),
+    "nobody proposed": (with_value([], "individuals") | {"collectives": [], "proposing_only": [{"name": "Chi bộ A", "kind": "cell"}]}, "không có tập thể, cá nhân nào"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_with_a_sentence(tmp_path, case):
+    content, words = BAD[case]
+    file = tmp_path / "du-lieu.json"
+    file.write_bytes(content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode())
+    with pytest.raises(RoundDataRefused, match=words):
+        round_data.load(str(file))
+
+
+def test_a_file_that_does_not_exist_is_named_with_what_there_is():
+    with pytest.raises(RoundDataRefused, match="xa-2022"):
+        round_data.load("khong-co.json")
+
+
+def test_a_form_that_the_committee_may_not_give_stops_with_the_clause(tmp_path):
+    file = tmp_path / "du-lieu.json"
+    file.write_text(json.dumps(with_value("bang_khen", "round", "award_form")), encoding="utf-8")
+    done = journey(tmp_path, str(file))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "ằng khen" in done.stderr
