@@ -2,19 +2,26 @@
 
 import logging
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.urls import get_resolver, reverse
 
+from documents.models import Decision, DecisionLine, NumberSeries
 from history.models import Entry
-from nominations.models import Nomination
+from meetings.models import AgendaLine, Ballot, DeclaredRelative, Meeting, Recusal
+from nominations.models import Dossier, Evidence, Nomination, Quota
+from organizations.models import Signer, Unit
+from permissions.models import RoleAssignment
+from runs.models import Run
 from tests.clerks import kept_for_module
-from tests.factories import NOW, world
+from tests.factories import NOW, dossier, line, nomination_at, world
 from workflows.models import TransitionRecord
+from workflows.services import drafts
 
-from .scene import PEOPLE, Scene, build
+from .scene import PEOPLE, Scene, build, picture
 from .table import TABLE, Row
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +123,106 @@ def body(row: Row, scene: Scene) -> dict:
     if row.name in ("workflows:act", "workflows:edit_line"):
         typed["version"] = Nomination.objects.values_list("version", flat=True).get(pk=scene.at[row.about[0]])
     return typed
+
+
+# Ids of other records in an address or a form: answered as unknown, and nothing changes.
+
+
+def mixed(scene: Scene) -> dict[str, tuple[str, str, tuple, dict]]:
+    """Return case -> person, name of the address, its arguments, form; each argument alone is somebody's real record."""
+    at, w = scene.at, scene.world
+    theirs = line(w, dossier(w, unit=w.sibling, by=w.sibling_secretary), by=w.sibling_secretary)
+    own = nomination_at(w, "returned")
+    their_file = drafts.attach(theirs.dossier, nomination=None, name="anh.png", content=picture(), caption="", actor=w.sibling_secretary, at=NOW)
+    quota = set_quota(w.upper_round, unit=w.cell)
+    their_role = RoleAssignment.objects.get(user=w.other_secretary)
+    signer = Signer.objects.create(unit=w.other_commune, full_name="Lý Văn Khác", position="Bí thư", starts_on=NOW.date())
+    series = NumberSeries.objects.create(unit=w.other_commune, document_type="quyet_dinh", term="2025-2030", starts_on=NOW.date())
+    votes = {f"in_favor_{theirs.pk}": 1, "members_present": 21, "members_total": 23, "version": own.dossier.version}
+    return {
+        "a file of another dossier": ("secretary", "remove_evidence", (own.dossier_id, their_file.pk), {}),
+        "a file about another dossier's line": ("secretary", "dossier_evidence", (own.dossier_id,), {"about": theirs.pk, "files": upload()}),
+        "votes on another dossier's line": ("secretary", "dossier_meeting", (own.dossier_id,), votes),
+        "another dossier's line on the check page": ("secretary", "dossier_check", (own.dossier_id,), {f"v-{theirs.pk}": theirs.version}),
+        "a dossier for another unit": ("secretary", "start_dossier", (at["round"],), {"unit": w.sibling.pk}),
+        "a copy into another unit's dossier": ("secretary", "copy_line", (at["rejected"],), {"target": theirs.dossier_id}),
+        "an opinion on a foreign line": ("other_appraiser", "queue", (), {"line": at["submitted"], "version": 1, "opinion": "decline", "note": "x"}),
+        "opinions on foreign lines": ("other_appraiser", "queue_review", (), {"chon": [at["submitted"]], "dong": [at["submitted"]], "opinion": "recommend"}),
+        "an opinion on a line that has left": ("appraiser", "queue", (), {"line": at["approved"], "version": 1, "opinion": "decline", "note": "x"}),
+        "a quota of another round": ("clerk", "round_quotas", (at["round"],), {"bo": quota.pk}),
+        "a line of another agenda to take off": ("clerk", "meeting_line_remove", (at["preparing"], at["voting_line"]), {}),
+        "a line of another agenda to postpone": ("clerk", "meeting_line_postpone", (at["voting"], at["agenda_line"]), {}),
+        "a line of another agenda to show hands on": ("clerk", "meeting_hands", (at["voting"],), {f"in_favor-{at['agenda_line']}": 5}),
+        "a line of another agenda to be recused from": ("member", "ballot_recuse", (at["voting"], at["agenda_line"]), {}),
+        "a line of another agenda to put to the vote": ("member", "line_put_on", (at["preparing"], at["declined_line"]), {}),
+        "a vote on a line of another agenda": ("member", "ballot_review", (at["voting"],), {f"line-{at['agenda_line']}": "in_favor", "xac-nhan": "1"}),
+        "the relative of another member": ("chair", "relative_remove", (at["relative"],), {}),
+        "a meeting of another unit": ("other_clerk", "meeting_new", (), {"unit": at["unit"], "title": "Họp", "day": "4/5/2026", "hour": "14:00"}),
+        "a decision of another unit": ("other_clerk", "decisions", (), {"unit": at["unit"], "lines": [at["approved"]]}),
+        "a decision on lines that are not approved": ("clerk", "decisions", (), {"unit": at["unit"], "lines": [at["submitted"], at["recommended"]]}),
+        "a recipient of another decision": ("clerk", "decision_line", (at["draft_decision"], at["numbered_line"]), {"name": "Khác", "version": 1}),
+        "a recipient of another decision to drop": ("clerk", "decision_drop", (at["draft_decision"], at["numbered_line"]), {}),
+        "a recipient of another decision to move": ("clerk", "decision_move", (at["draft_decision"], at["numbered_line"]), {"huong": "len"}),
+        "a run of another decision": ("clerk", "print_run_cancel", (another_numbered(w), at["run"]), {}),
+        "an answer for another unit": ("clerk", "answer_new", (w.province.pk, at["outside_round"]), {}),
+        "a role of another commune": ("administrator", "permissions:role_end", (their_role.pk,), {"ends_on": "4/5/2026", "decided_by": "x"}),
+        "a role at another commune": ("administrator", "permissions:role_give", (at["person"],), {"role": "chair", "unit": w.other_commune.pk, "starts_on": "4/5/2026"}),
+        "a signer of another commune": ("administrator", "permissions:signer_end", (signer.pk,), {"ends_on": "4/5/2026"}),
+        "a series of another commune": ("administrator", "series_next", (series.pk,), {"next_number": 99, "reason": "x"}),
+        "a unit under another commune": ("administrator", "permissions:unit_new", (), {"name": "Chi bộ Lạ", "parent": w.other_commune.pk, "kind": w.cell.kind_id, "starts_on": "4/5/2026"}),
+    }  # fmt: skip
+
+
+def upload():
+    """Return a photo as a browser sends it."""
+    file = BytesIO(picture())
+    file.name = "anh.png"
+    return file
+
+
+def set_quota(round_, unit):
+    """Give a unit a quota of its own in a round."""
+    return round_.quotas.create(unit=unit, recipient_kind="collective", limit=1)
+
+
+def another_numbered(w) -> int:
+    """Return a second numbered decision."""
+    return nomination_at(w, "issued").award.decision_line.decision_id
+
+
+def everything() -> dict[str, list]:
+    """Return all that a wrong id could change."""
+    return {
+        "moves": list(TransitionRecord.objects.values_list("pk", flat=True)), "entries": Entry.objects.count(),
+        "files": list(Evidence.objects.order_by("pk").values_list("pk", "removed_at")), "dossiers": Dossier.objects.count(),
+        "lines": list(Nomination.objects.order_by("pk").values_list("pk", "state", "dossier", "votes_in_favor")),
+        "agenda": list(AgendaLine.objects.order_by("pk").values_list("pk", "position", "section", "is_postponed", "hands_in_favor")),
+        "ballots": Ballot.objects.count(), "recusals": Recusal.objects.count(), "relatives": DeclaredRelative.objects.count(),
+        "meetings": Meeting.objects.count(), "decisions": list(Decision.objects.order_by("pk").values_list("pk", "state", "number")),
+        "recipients": list(DecisionLine.objects.order_by("pk").values_list("pk", "position", "name")),
+        "quotas": Quota.objects.count(), "runs": list(Run.objects.order_by("pk").values_list("pk", "state")),
+        "roles": list(RoleAssignment.objects.order_by("pk").values_list("pk", "ends_on")), "units": Unit.objects.count(),
+        "series": list(NumberSeries.objects.order_by("pk").values_list("pk", "next_number")),
+        "signers": list(Signer.objects.order_by("pk").values_list("pk", "ends_on")),
+    }  # fmt: skip
+
+
+def test_ids_of_other_records_change_nothing(scene):
+    cases, wrong = mixed(scene), {}
+    before = everything()
+    for case, (person, name, args, form) in cases.items():
+        address = reverse(name if ":" in name else f"workflows:{name}", args=args)
+        response = scene.client(person).post(address, form)
+        if response.status_code not in (404, 409, 422) and case not in PASSED_OVER:
+            wrong[case] = response.status_code
+        after = everything()
+        changed = [part for part in before if after[part] != before[part]]
+        if changed:
+            wrong[case] = f"changed {changed}"
+            before = after
+    assert wrong == {}
+    assert len(cases) == 30
+
+
+PASSED_OVER = {"opinions on foreign lines"}
+"""Forms in which an unknown id is left out and the person is led back, as if it had not been ticked."""
