@@ -92,12 +92,17 @@ def change_round(
     forms: list[tuple[str, str]], bases: list[str], actor: Any, at: datetime, citation: str = "", period_from=None,
     period_to=None,
 ) -> Round:
-    """Change an open round. Forms and the deciding authority stay as they are once lines exist."""
+    """Change an open round. Forms and the deciding authority stay as they are once lines exist.
+
+    A deadline may stay as it is, also when it is over; a new one lies ahead.
+    """
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.state != RoundState.OPEN:
         raise RoundRefused("Đợt này đã đóng nên không sửa được nữa.")
     if not forms:
         raise RoundRefused("Hãy chọn ít nhất một hình thức khen thưởng cho tập thể hoặc cá nhân.")
+    if deadline != round.deadline and deadline <= at:
+        raise RoundRefused("Hạn trình mới phải sau thời điểm này. Muốn ngừng nhận đề nghị ngay, hãy đóng đợt.")
     refuse_without_right(authority, forms, at=at)
     offered = set(round.forms.values_list("recipient_kind", "form"))
     if round.nominations.exists() and (authority.pk != round.authority_id or not offered <= set(forms)):

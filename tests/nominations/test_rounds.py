@@ -8,7 +8,7 @@ from nominations.enums import NominationState as S
 from nominations.enums import RoundState
 from nominations.models import Nomination, Round
 from nominations.queries import deadline_for, is_nominee, visible_to
-from nominations.services import RoundRefused, close_round, extend_round
+from nominations.services import RoundRefused, change_round, close_round, extend_round
 from tests.factories import NOW, a_round, dossier, line, nomination_at, user
 from workflows.services.drafts import copy_line
 
@@ -28,6 +28,15 @@ def test_extension_moves_the_deadline_of_one_unit_only(w):
     extend_round(w.round, unit=w.cell, deadline=later, reason="Bí thư ốm", actor=w.appraiser, at=NOW)
     assert deadline_for(w.round, w.cell.pk) == later
     assert deadline_for(w.round, w.sibling.pk) == w.round.deadline
+
+
+def test_a_new_deadline_lies_ahead_and_an_old_one_may_stay(w):
+    facts = {"title": "Đợt mới", "kind": "thematic", "authority": w.commune.authority, "period_label": "năm 2026", "bases": [],
+             "forms": [("collective", "giay_khen"), ("individual", "giay_khen")], "actor": w.appraiser}
+    with pytest.raises(RoundRefused, match="hãy đóng đợt"):
+        change_round(w.round, deadline=NOW - timedelta(hours=1), at=NOW, **facts)
+    late = NOW + timedelta(days=60)
+    assert change_round(w.round, deadline=w.round.deadline, at=late, **facts).title == "Đợt mới"
 
 
 @pytest.mark.parametrize(("days", "reason"), [(5, "x"), (12, " ")])
