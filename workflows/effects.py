@@ -19,8 +19,19 @@ def remember_arrival(move: Move) -> None:
 
 
 def note_submission(move: Move) -> None:
-    """The line carries when it was submitted last, and owes nothing any more."""
+    """The line carries when it was submitted last, and owes nothing any more; the history keeps the words that were sent."""
     _update(move.nomination, submitted_at=move.at, due_at=None, returned_by_unit=None)
+    move.data.update({f"sent_{key}": text for key, (_, text) in submitted_texts(move.nomination).items()})
+
+
+def submitted_texts(nomination: Nomination) -> dict[str, tuple[str, str]]:
+    """Return key -> (what it is called, the words) of everything that a cell writes about a nominee."""
+    nominee = nomination.nominee
+    return {
+        "name": ("Tên", nominee.full_name), "position": ("Chức vụ, công việc", nominee.position), "unit": ("Đơn vị in trên giấy", nominee.unit_text),
+        "model": ("Mô hình", nomination.model_name), "achievement": ("Thành tích", nomination.achievement),
+        "citation": ("Lời khen", nomination.citation),
+    }  # fmt: skip
 
 
 def note_return(move: Move) -> None:

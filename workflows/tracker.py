@@ -21,6 +21,7 @@ from organizations.rules import chain_above
 from vietnamese.dates import days_between, local_day
 from vietnamese.templatetags.vietnamese import day as shown_day
 
+from .effects import submitted_texts
 from .enums import Action
 from .models import TransitionRecord
 
@@ -98,6 +99,15 @@ def meeting_days(nominations: Iterable[Nomination]) -> dict[int, datetime]:
     """Return nomination id -> when the committee meets about it, for lines on an agenda that is not closed."""
     rows = AgendaLine.objects.filter(nomination__in=[n.pk for n in nominations], is_live=True)
     return dict(rows.exclude(meeting__state=MeetingState.CLOSED).values_list("nomination", "meeting__starts_at"))
+
+
+def words_then(record: TransitionRecord, nomination: Nomination) -> list[str]:
+    """Return what a submission said where the line says something else today, one sentence for each part."""
+    return [
+        f"Lúc đó ghi {label[:1].lower()}{label[1:]}: {record.data[f'sent_{key}'] or 'để trống'}"
+        for key, (label, words) in submitted_texts(nomination).items()
+        if record.data.get(f"sent_{key}", words) != words
+    ]
 
 
 def holder_name(nomination: Nomination) -> str:

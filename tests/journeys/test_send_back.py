@@ -18,7 +18,7 @@ def test_a_returned_line_is_corrected_and_submitted_again(come, office):
     correct(secretary, name)
     submit_again(secretary, name)
     appraiser.follow("Thẩm định")
-    appraiser.sees(name, SECOND, REASON)
+    appraiser.sees(name, SECOND, REASON, f"Lúc đó ghi thành tích: {FIRST}")
     read_history(secretary, name)
 
 
@@ -64,4 +64,4 @@ def submit_again(secretary, name):
 def read_history(secretary, name):
     # The history keeps both submissions with what was written then, and the reason between them.
     secretary.follow("Theo dõi")
-    secretary.sees(REASON, "Trả lại", "Trình lại", FIRST, SECOND)
+    secretary.sees(REASON, "Trả lại", "Trình lại", SECOND, f"Lúc đó ghi thành tích: {FIRST}")

@@ -31,7 +31,7 @@ from ..forms.moments import END_OF_WORK
 from ..models import TransitionRecord
 from ..queries import history_of
 from ..services import acts
-from ..tracker import badge_kind, badge_text, full_steps
+from ..tracker import badge_kind, badge_text, full_steps, words_then
 from ..transitions import find, moves_from
 from .attachment import file_card
 from .base import nomination_or_404, now, today
@@ -52,7 +52,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
         "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=is_mine),
         "rows": _content(line), "meeting": meeting_rows(line.dossier), "result": _result(history),
         "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in evidence_of(line)],
-        "timeline": [_entry(record, is_now=place == 0) for place, record in enumerate(history)],
+        "timeline": [_entry(record, line, is_now=place == 0) for place, record in enumerate(history)],
         "returned": next((r for r in history if r.action == Action.SEND_BACK), None) if line.state == S.RETURNED else None,
         "offers": [_button(line, offer) for offer in offers(line, request.user, at=now()) if offer.transition.action != Action.SUBMIT],
         "can_edit": is_mine and line.state in WITH_CELL, "can_copy": is_mine and _is_over(line),
@@ -102,7 +102,7 @@ def _result(history: list[TransitionRecord]) -> list[dict]:
     return [first, *({"label": label, "value": str(counted.data.get(key) or 0)} for key, label in labels)]
 
 
-def _entry(record: TransitionRecord, *, is_now: bool) -> dict:
+def _entry(record: TransitionRecord, line: Nomination, *, is_now: bool) -> dict:
     position = record.position_title or record.role_label
     target = S(record.target).label
     notes = [record.note]
@@ -110,6 +110,7 @@ def _entry(record: TransitionRecord, *, is_now: bool) -> dict:
         notes.append(f"Người này cũng đã làm việc “{separation['earlier']}”. Lý do: {separation['reason']}")
     if due := record.data.get("due_at"):
         notes.append(f"Hạn bổ sung: {moment_text(datetime.fromisoformat(due))}.")
+    notes += words_then(record, line)
     return {
         "title": record.label, "by": f"Đồng chí {record.actor_name}, {position}, {record.unit_name}", "at": record.at,
         "states": f"Từ “{S(record.source).label}” sang “{target}”." if record.source not in ("", record.target) else f"Trạng thái “{target}”.",

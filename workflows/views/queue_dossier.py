@@ -17,6 +17,7 @@ from ..enums import Action
 from ..models import TransitionRecord
 from ..queries import history_of
 from ..queries_office import earlier_awards, files_with
+from ..tracker import words_then
 
 MEETING_WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
 OPINION_ACTS = {Action.RECOMMEND, Action.DECLINE, Action.SEND_BACK, Action.FORWARD}
@@ -46,7 +47,7 @@ def dossier_of(line: Nomination, *, at: datetime) -> DossierPage:
         name=called(line.nominee), days=days_between(line.submitted_at or line.created_at, at), facts=line_facts(line),
         meeting=meeting_facts(line), files=[_file(evidence) for evidence in files_with(line)],
         checks=[{"result": f.verdict.value, "rule": f.rule, "fact": f.fact} for f in findings],
-        troubles=troubles_of(findings), awards=earlier_awards(line), history=[_entry(i, r) for i, r in enumerate(records)],
+        troubles=troubles_of(findings), awards=earlier_awards(line), history=[_entry(i, r, line) for i, r in enumerate(records)],
         opinion=next((r for r in records if r.action in OPINION_ACTS), None),
     )
 
@@ -104,11 +105,12 @@ def _file(evidence: Evidence) -> dict:
     }
 
 
-def _entry(place: int, record: TransitionRecord) -> dict:
+def _entry(place: int, record: TransitionRecord, line: Nomination) -> dict:
     who = ", ".join(filter(None, [record.actor_name, record.position_title or record.role_label, record.unit_name]))
     note = record.note
     if due := record.data.get("due_at"):
         note = f"{note}\nHạn bổ sung: {short_date(datetime.fromisoformat(due))}" if note else ""
     if separation := record.data.get("separation"):
         note = "\n".join(filter(None, [note, f"Một người làm cả hai việc, lý do: {separation['reason']}"]))
+    note = "\n".join(filter(None, [note, *words_then(record, line)]))
     return {"title": record.label, "by": f"Đồng chí {who}", "at": record.at, "note": note, "is_now": place == 0}
