@@ -32,9 +32,10 @@ def office(request, tmp_path):
 def come(chromium, office):
     """Return a function (username, width, scripts) -> Person who has signed in."""
     people: list[Person] = []
+    judged_alike: set[tuple] = set()
 
     def arrive(username: str, width: int = DESK, *, scripts: bool = True) -> Person:
-        person = Person(chromium, office.address, username, office.facts["password"], width=width, scripts=scripts)
+        person = Person(chromium, office.address, username, office.facts["password"], width=width, scripts=scripts, judged_alike=judged_alike)
         people.append(person)
         return person.sign_in()
 

@@ -30,13 +30,17 @@ SAID = """() => {
     .flatMap((item) => ["aria-label", "title", "alt", "placeholder"].map((name) => item.getAttribute(name) || ""));
   return [document.title, document.body.innerText, ...named].join("\\n");
 }"""
+PARTS = """() => [location.pathname.replace(/[0-9]+/g, "0"), [...new Set([...document.body.querySelectorAll("*")]
+  .map((item) => `${item.tagName}.${item.getAttribute("class")}.${item.getAttribute("role")}.${item.getAttribute("type")}`))].sort().join(" ")]"""
+"""Which page it is and of what kinds of parts it consists."""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Person:
     """One person with a browser of their own. What the browser complains about is collected until the page is judged."""
 
-    def __init__(self, browser: Browser, address: str, username: str, password: str, *, width: int = DESK, scripts: bool = True):
+    def __init__(self, browser: Browser, address: str, username: str, password: str, *, width: int = DESK, scripts: bool = True,
+                 judged_alike: set | None = None):
         self.address, self.username, self.password, self.scripts = address, username, password, scripts
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="vi-VN", accept_downloads=True
@@ -45,7 +49,7 @@ class Person:
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.judged = 0
-        self.refused: set[int] = set()
+        self.judged_alike: set[tuple] = set() if judged_alike is None else judged_alike
         self.page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("requestfailed", lambda request: self._failed(request))
@@ -124,18 +128,24 @@ class Person:
         if refused:
             self.complaints = [line for line in self.complaints if not line.startswith(f"{refused} ") and f"status of {refused}" not in line]
         assert self.complaints == [], f"{where}: {self.complaints}"
-        if self.scripts:
+        if self.scripts and self._is_new():
             found = Axe().run(self.page, options=RULES)
             assert found.violations_count == 0, f"{where}: {found.generate_report()}"
             self._never_scrolls_sideways(where)
-            said = self.page.evaluate(SAID)
-        else:
-            said = self.page.locator("body").inner_text()
+        said = self.page.evaluate(SAID) if self.scripts else self.page.locator("body").inner_text()
         assert self.page.locator("h1").count() == 1, f"{where} has no heading of its own"
         assert self.page.locator("html").get_attribute("lang") == "vi"
         strange = [match.group() for pattern in (ENGLISH, MACHINE) for match in pattern.finditer(said)]
         assert strange == [], f"{where} says {strange}"
         self.judged += 1
+
+    def _is_new(self) -> bool:
+        """Tell whether nobody has yet had this page with these kinds of parts at this width: the others are alike."""
+        kind = (self.page.viewport_size["width"], *self.page.evaluate(PARTS))
+        if kind in self.judged_alike:
+            return False
+        self.judged_alike.add(kind)
+        return True
 
     def _never_scrolls_sideways(self, where: str) -> None:
         own = self.page.viewport_size

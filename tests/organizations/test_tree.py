@@ -53,7 +53,7 @@ def test_a_circle_is_found():
 @given(st.dictionaries(st.integers(2, 30), st.integers(1, 30), max_size=29))
 def test_above_and_below_mirror_each_other(raw):
     parents = {1: None} | {child: min(parent, child - 1) for child, parent in raw.items()}
-    parents |= {p: None for p in set(parents.values()) - set(parents) - {None}}
+    parents |= dict.fromkeys(set(parents.values()) - set(parents) - {None})
     for child in parents:
         for parent in chain_above(child, parents):
             assert child in below(parent, parents)
