@@ -31,7 +31,9 @@ class NewPasswordForm(SetPasswordForm):
     """A new password typed twice, and the old one, which is not asked for right after a one-time password."""
 
     old_password = CharField(
-        label="Mật khẩu đang dùng", strip=False, widget=PasswordInput(attrs={"autocomplete": "current-password"}),
+        label="Mật khẩu đang dùng",
+        strip=False,
+        widget=PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Hãy gõ mật khẩu đang dùng."},
     )
     field_order = ["old_password", "new_password1", "new_password2"]

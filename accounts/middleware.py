@@ -30,8 +30,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if not kept and not request.FILES:
             return redirect_to_login(_page_of_button(request), reverse("accounts:sign_in"))
         context = {
-            "form": SignInForm(request), "next": request.get_full_path(), "kept": wrapped(kept),
-            "has_files": bool(request.FILES), "is_interrupted": True,
+            "form": SignInForm(request),
+            "next": request.get_full_path(),
+            "kept": wrapped(kept),
+            "has_files": bool(request.FILES),
+            "is_interrupted": True,
         }
         return render(request, "accounts/sign_in.html", context, status=403)
 

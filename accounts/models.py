@@ -36,8 +36,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. Deactivated when they leave, never deleted."""
 
     username = models.CharField(
-        "tên đăng nhập", max_length=40, unique=True,
-        validators=[RegexValidator(r"^[a-z0-9._-]{3,40}$", "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm hoặc gạch, từ 3 đến 40 ký tự.")],
+        "tên đăng nhập",
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9._-]{3,40}$",
+                "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm hoặc gạch, từ 3 đến 40 ký tự.",
+            )
+        ],
         error_messages={"unique": "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác."},
     )
     full_name = NameField("họ và tên", max_length=100)

@@ -38,4 +38,6 @@ def unwrapped(fields: Iterable[tuple[str, str]]) -> Fields:
 def readable(fields: Fields) -> list[str]:
     """Return what a person wrote and may want to read or copy: text of several words, each only once."""
     texts = (value.strip() for _, value in fields)
-    return list(dict.fromkeys(text for text in texts if any(c.isspace() for c in text) and not TECHNICAL.fullmatch(text)))
+    return list(
+        dict.fromkeys(text for text in texts if any(c.isspace() for c in text) and not TECHNICAL.fullmatch(text))
+    )

@@ -44,7 +44,13 @@ def made_with(submission_key: str, *, actor: Any) -> User | None:
 
 @transaction.atomic
 def create_person(
-    *, full_name: str, actor: Any, at: datetime, username: str = "", birth_year: int | None = None, phone: str = "",
+    *,
+    full_name: str,
+    actor: Any,
+    at: datetime,
+    username: str = "",
+    birth_year: int | None = None,
+    phone: str = "",
     submission_key: str = "",
 ) -> tuple[User, str]:
     """Create a user with a one-time password; returns the user and the password, which is shown once and kept nowhere.
@@ -58,8 +64,12 @@ def create_person(
             raise AlreadyCreated(made)
     password = one_time_password()
     user = User.objects.create_user(
-        username or propose_username(full_name, birth_year), password, full_name=full_name, birth_year=birth_year,
-        phone=phone, must_change_password=True,
+        username or propose_username(full_name, birth_year),
+        password,
+        full_name=full_name,
+        birth_year=birth_year,
+        phone=phone,
+        must_change_password=True,
     )
     data = {"submission_key": submission_key} if submission_key else {}
     record(verb="Lập tài khoản", subject=user, actor=actor, at=at, data=data)

@@ -34,7 +34,9 @@ def demo_accounts() -> list[dict]:
     the cell officers stands in front, the others are marked `is_more`.
     """
     order = {role.label: i for i, role in enumerate(Role)}
-    accounts = sorted(demo.accounts(at=timezone.now()), key=lambda account: min(order[role] for role in account["roles"]))
+    accounts = sorted(
+        demo.accounts(at=timezone.now()), key=lambda account: min(order[role] for role in account["roles"])
+    )
     shown, officer = [], Role.CELL_OFFICER.label
     for account in accounts:
         is_more = account["roles"] == [officer] and any(before["roles"] == [officer] for before in shown)

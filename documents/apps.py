@@ -1,4 +1,5 @@
 """THE PAPER: numbers, decisions, what is printed and what was printed."""
+
 from django.apps import AppConfig
 
 

@@ -86,8 +86,9 @@ def assemble(common: bytes, chunks: Sequence[bytes | Path], out: Path) -> None:
         _save(pdf, out)
 
 
-def _append_over(pdf: pikepdf.Pdf, words: pikepdf.Pdf, form: pikepdf.Object, under: pikepdf.Object,
-                 after: pikepdf.Object) -> None:
+def _append_over(
+    pdf: pikepdf.Pdf, words: pikepdf.Pdf, form: pikepdf.Object, under: pikepdf.Object, after: pikepdf.Object
+) -> None:
     first = len(pdf.pages)
     pdf.pages.extend(words.pages)
     for page in pdf.pages[first:]:
@@ -102,7 +103,8 @@ def _describe(pdf: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
     pdf.Root.Lang = pikepdf.String("vi")
     pdf.docinfo["/Title"] = source.docinfo.get("/Title", pikepdf.String(""))
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(
-        DisplayDocTitle=True, PrintScaling=pikepdf.Name("/None"), Duplex=pikepdf.Name.Simplex, PickTrayByPDFSize=True)
+        DisplayDocTitle=True, PrintScaling=pikepdf.Name("/None"), Duplex=pikepdf.Name.Simplex, PickTrayByPDFSize=True
+    )
 
 
 def _save(pdf: pikepdf.Pdf, out: Path) -> None:
@@ -120,11 +122,17 @@ def _save(pdf: pikepdf.Pdf, out: Path) -> None:
 
 def chunked(sheets: Sequence[CertificateSheet]) -> list[Sequence[CertificateSheet]]:
     """Return the sheets in the portions that are rendered together."""
-    return [sheets[start:start + CHUNK_SIZE] for start in range(0, len(sheets), CHUNK_SIZE)]
+    return [sheets[start : start + CHUNK_SIZE] for start in range(0, len(sheets), CHUNK_SIZE)]
 
 
-def render_all(run: CertificateRun, sheets: Sequence[CertificateSheet], out: Path, *, workers: int = MOST_WORKERS,
-               on_progress: Callable[[int], None] | None = None) -> None:
+def render_all(
+    run: CertificateRun,
+    sheets: Sequence[CertificateSheet],
+    out: Path,
+    *,
+    workers: int = MOST_WORKERS,
+    on_progress: Callable[[int], None] | None = None,
+) -> None:
     """Write the certificates of `sheets`, in their order, to the PDF `out`.
 
     Everything is checked first: CertificateRefused names the first sheets that cannot be printed and nothing is
@@ -141,7 +149,7 @@ def render_all(run: CertificateRun, sheets: Sequence[CertificateSheet], out: Pat
         for result in results:
             finished.append(result)
             if on_progress:
-                on_progress(sum(map(len, chunks[:len(finished)])))
+                on_progress(sum(map(len, chunks[: len(finished)])))
         assemble(render_common(run), finished, out)
 
 
@@ -152,8 +160,9 @@ def _summary(refusals: Sequence[Refusal]) -> str:
 
 
 @contextmanager
-def _rendered(run: CertificateRun, chunks: Sequence[Sequence[CertificateSheet]],
-              workers: int) -> Iterator[Iterator[bytes]]:
+def _rendered(
+    run: CertificateRun, chunks: Sequence[Sequence[CertificateSheet]], workers: int
+) -> Iterator[Iterator[bytes]]:
     """Yield the rendered chunks in order: one chunk in this process, more in child processes with limits."""
     if len(chunks) == 1 or workers < 2:
         yield (render_chunk(run, chunk) for chunk in chunks)

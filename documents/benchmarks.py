@@ -18,21 +18,64 @@ SEED = 1763
 COLLECTIVE_SHARE = 0.15  # as in a province: 263 collectives among 1,763
 
 FAMILY = [
-    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",
-    "Ngô", "Dương", "Lý", "Ưng", "Âu",
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+    "Ưng",
+    "Âu",
 ]
 MIDDLE = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Quang", "Thị Bích", "Thị Hồng", "Công Tằng Tôn Nữ"]
 GIVEN = [
-    "An", "Ân", "Ánh", "Bình", "Châu", "Dũng", "Đạt", "Giang", "Hà", "Hằng", "Hạnh", "Hòa", "Khánh",
-    "Liên", "Lưu", "Nhung", "Phượng", "Quyết", "Sơn", "Thắng", "Ước", "Ứng",
+    "An",
+    "Ân",
+    "Ánh",
+    "Bình",
+    "Châu",
+    "Dũng",
+    "Đạt",
+    "Giang",
+    "Hà",
+    "Hằng",
+    "Hạnh",
+    "Hòa",
+    "Khánh",
+    "Liên",
+    "Lưu",
+    "Nhung",
+    "Phượng",
+    "Quyết",
+    "Sơn",
+    "Thắng",
+    "Ước",
+    "Ứng",
 ]
 WHOLE = ["Y Khŭt Ñuôl", "Kpă H'Ŏm", "H'Bia Niê Kđăm", "Ly", "Nguyễn Hoàng Bảo Ngọc Quỳnh Anh Thư"]
 POSTS = ["Đảng viên", "Bí thư", "Phó Bí thư", "Tổ trưởng tổ tự quản", "Phó Bí thư, Phó Hiệu trưởng"]
-CELLS = ["Chi bộ ấp Tân Bình {}", "Chi bộ tổ dân phố số {}", "Chi bộ Trường Trung học cơ sở Tân Mỹ {}",
-         "Chi bộ Trường Phổ thông Dân tộc nội trú Trung học cơ sở và Trung học phổ thông số {}"]
+CELLS = [
+    "Chi bộ ấp Tân Bình {}",
+    "Chi bộ tổ dân phố số {}",
+    "Chi bộ Trường Trung học cơ sở Tân Mỹ {}",
+    "Chi bộ Trường Phổ thông Dân tộc nội trú Trung học cơ sở và Trung học phổ thông số {}",
+]
 ACHIEVEMENT = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh"
-MODELS = ["Xây dựng tuyến đường đan", "Tiết kiệm bỏ ống heo đất làm quỹ thăm hỏi và hỗ trợ khó khăn đột xuất",
-          "Mỗi tuần một câu chuyện, mỗi đảng viên một việc làm theo Bác"]
+MODELS = [
+    "Xây dựng tuyến đường đan",
+    "Tiết kiệm bỏ ống heo đất làm quỹ thăm hỏi và hỗ trợ khó khăn đột xuất",
+    "Mỗi tuần một câu chuyện, mỗi đảng viên một việc làm theo Bác",
+]
 
 
 class BenchmarkRefused(Exception):
@@ -75,8 +118,9 @@ def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _count(text: str) -> int:
     count = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= count <= MOST_CERTIFICATES:
-        raise BenchmarkRefused(f"--count phải là số từ 1 đến {MOST_CERTIFICATES}, không phải “{text}”. "
-                               "Ví dụ: --count 1763")
+        raise BenchmarkRefused(
+            f"--count phải là số từ 1 đến {MOST_CERTIFICATES}, không phải “{text}”. Ví dụ: --count 1763"
+        )
     return count
 
 
@@ -106,5 +150,6 @@ def _collective(chance: random.Random, number: str) -> CertificateSheet:
 def _individual(chance: random.Random, number: str) -> CertificateSheet:
     name = chance.choice(WHOLE) if chance.random() < 0.05 else " ".join(map(chance.choice, (FAMILY, MIDDLE, GIVEN)))
     unit = f"{chance.choice(POSTS)} {chance.choice(CELLS[:3]).format(chance.randint(1, 9))}"
-    return CertificateSheet("individual", chance.choice(["Đồng chí", "Ông", "Bà"]), name, unit,
-                            f"{ACHIEVEMENT} năm 2026", number)
+    return CertificateSheet(
+        "individual", chance.choice(["Đồng chí", "Ông", "Bà"]), name, unit, f"{ACHIEVEMENT} năm 2026", number
+    )

@@ -59,8 +59,9 @@ def font_files(family: str) -> tuple[FontFile, ...]:
 def _paper_font_files(folders: tuple[Path, ...]) -> tuple[FontFile, ...]:
     """Return the four files of Liberation Serif 2 from the first of `folders` that has them all."""
     for folder in folders:
-        files = [FontFile(PAPER_FAMILY, style, folder / f"LiberationSerif-{name}.ttf")
-                 for name, style in PAPER_FONT_STYLES]
+        files = [
+            FontFile(PAPER_FAMILY, style, folder / f"LiberationSerif-{name}.ttf") for name, style in PAPER_FONT_STYLES
+        ]
         if all(file.path.is_file() for file in files) and all(_major_version(file.path) >= 2 for file in files):
             return tuple(files)
     raise FontMissing(
@@ -94,5 +95,8 @@ def missing_glyphs(text: str, family: str) -> set[str]:
     a line.
     """
     letters = _letters(family)
-    return {letter for letter in text
-            if letter != "\n" and (unicodedata.category(letter)[0] == "C" or ord(letter) not in letters)}
+    return {
+        letter
+        for letter in text
+        if letter != "\n" and (unicodedata.category(letter)[0] == "C" or ord(letter) not in letters)
+    }

@@ -52,7 +52,9 @@ def preview(kind: str, about: Record, *, authority: AwardingAuthority | None = N
     return Made(_render(row.kind, context), _title(row, about))
 
 
-def issue(kind: str, about: Record, *, actor: Any, at: datetime, authority: AwardingAuthority | None = None) -> StoredDocument:
+def issue(
+    kind: str, about: Record, *, actor: Any, at: datetime, authority: AwardingAuthority | None = None
+) -> StoredDocument:
     """Return the paper that counts, made and stored with its sha256 when it is not there yet.
 
     A decision's paper is made once for its number. A paper of a dossier or a meeting is made again when its facts have
@@ -72,15 +74,24 @@ def issue(kind: str, about: Record, *, actor: Any, at: datetime, authority: Awar
     with transaction.atomic():
         locked = type(about).objects.select_for_update().get(pk=about.pk)
         if _snapshot(_facts(row, locked, authority), authority) != snapshot:
-            raise PaperRefused("Nội dung vừa được thay đổi trong lúc lập giấy tờ. Đồng chí mở lại giấy tờ này để có bản mới nhất.")
+            raise PaperRefused(
+                "Nội dung vừa được thay đổi trong lúc lập giấy tờ. Đồng chí mở lại giấy tờ này để có bản mới nhất."
+            )
         kept = _kept(row, about, authority)
         if kept is not None and kept.snapshot == snapshot:
             return kept
         if kept is not None:
             StoredDocument.objects.filter(pk=kept.pk).update(is_final=False)
         return store_paper(
-            kind=row.kind, title=_title(row, about), content=content, snapshot=snapshot, unit=about.unit, actor=actor,
-            at=at, is_final=True, **{row.about: about},
+            kind=row.kind,
+            title=_title(row, about),
+            content=content,
+            snapshot=snapshot,
+            unit=about.unit,
+            actor=actor,
+            at=at,
+            is_final=True,
+            **{row.about: about},
         )
 
 
@@ -132,5 +143,9 @@ def _render(kind: DocumentKind, context: Paper) -> bytes:
 
 
 def _title(row: PaperKind, about: Record) -> str:
-    name = {"dossier": lambda: about.code, "meeting": lambda: about.title, "decision": lambda: about.number_text or f"dự thảo {about.pk}"}
+    name = {
+        "dossier": lambda: about.code,
+        "meeting": lambda: about.title,
+        "decision": lambda: about.number_text or f"dự thảo {about.pk}",
+    }
     return f"{row.kind.label}, {name[row.about]()}"[:250]

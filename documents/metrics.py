@@ -57,6 +57,12 @@ class Face:
             before = glyph
 
     @property
+    def other_axes(self) -> dict[str, float]:
+        """Axes besides weight and optical size, each at its normal value: the engine cuts a face only if all are named."""
+        axes = self._font["fvar"].axes if "fvar" in self._font else ()
+        return {axis.axisTag: axis.defaultValue for axis in axes if axis.axisTag not in ("wght", "opsz")}
+
+    @property
     def units_per_em(self) -> int:
         """How many units of the font's own grid make one em."""
         return self._em
@@ -91,9 +97,11 @@ def face(family: str, style: str, weight: int, optical_size: float | None = None
 
 def _best_file(files: list, weight: int) -> str:
     """Return the variable file, or among static files the one whose own weight is nearest to `weight`."""
+
     def distance(file) -> int:
         with TTFont(file.path, lazy=True) as font:
             return 0 if "fvar" in font else abs(font["OS/2"].usWeightClass - weight)
+
     return str(min(files, key=distance).path)
 
 
@@ -132,8 +140,9 @@ class _Kerning:
             return
         for lookup in _lookups(font["GPOS"].table, "kern"):
             tables = [getattr(table, "ExtSubTable", table) for table in lookup.SubTable]
-            self._lookups.append([(table, frozenset(table.Coverage.glyphs)) for table in tables
-                                  if table.LookupType == PAIR_POSITIONING])
+            self._lookups.append(
+                [(table, frozenset(table.Coverage.glyphs)) for table in tables if table.LookupType == PAIR_POSITIONING]
+            )
         store = getattr(font["GDEF"].table, "VarStore", None) if "GDEF" in font else None
         if location and store:
             axes = {axis.axisTag: (axis.minValue, axis.defaultValue, axis.maxValue) for axis in font["fvar"].axes}

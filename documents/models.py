@@ -35,8 +35,11 @@ class NumberSeries(Dated):
         ordering = ["unit_id", "document_type", "-starts_on"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["unit", "document_type", "term"], name="series_once",
-                                    violation_error_message="Đơn vị đã có sổ số cho loại văn bản và nhiệm kỳ này."),
+            models.UniqueConstraint(
+                fields=["unit", "document_type", "term"],
+                name="series_once",
+                violation_error_message="Đơn vị đã có sổ số cho loại văn bản và nhiệm kỳ này.",
+            ),
             models.CheckConstraint(condition=Q(next_number__gte=1), name="series_from_one"),
         ]
 
@@ -107,7 +110,9 @@ class Decision(models.Model):
     issuing_name = NameField("tên cơ quan ban hành", max_length=250)
     decider_name = NameField("cơ quan quyết định", max_length=250)
     signed_on = models.DateField("ngày ký", null=True, blank=True)
-    signer = models.ForeignKey(Signer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ký")
+    signer = models.ForeignKey(
+        Signer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ký"
+    )
     signer_name = NameField("họ tên người ký", max_length=100, blank=True)
     signer_position = NameField("chức vụ người ký", max_length=100, blank=True)
     authority_lines = ProseField("quyền hạn ký", blank=True)
@@ -127,8 +132,12 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=DecisionState.DRAFT, number=None)
-                | Q(state__in=[DecisionState.NUMBERED, DecisionState.VOIDED], number__isnull=False,
-                    signed_on__isnull=False, numbered_at__isnull=False),
+                | Q(
+                    state__in=[DecisionState.NUMBERED, DecisionState.VOIDED],
+                    number__isnull=False,
+                    signed_on__isnull=False,
+                    numbered_at__isnull=False,
+                ),
                 name="decision_numbered_is_complete",
             )
         ]
@@ -150,7 +159,9 @@ class DecisionLine(models.Model):
     unit_text = NameField("đơn vị in", max_length=400, blank=True)
     citation = ProseField("lời khen in")
     is_posthumous = models.BooleanField("truy tặng", default=False)
-    register = models.OneToOneField(Number, on_delete=models.PROTECT, null=True, blank=True, related_name="register_line")
+    register = models.OneToOneField(
+        Number, on_delete=models.PROTECT, null=True, blank=True, related_name="register_line"
+    )
     award = models.OneToOneField(Award, on_delete=models.PROTECT, null=True, blank=True, related_name="decision_line")
 
     class Meta:

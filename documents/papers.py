@@ -34,6 +34,7 @@ def render_paper(kind: str, context: contexts.Paper) -> bytes:
         raise TypeError(f"{kind.value} cannot be rendered from {type(context).__name__}")
     html = render_to_string(f"documents/{kind.value}.html", {"paper": context})
     sheets = [
-        render_to_string(f"documents/css/{name}.css", {"standard": context.standard}) for name in (*CHAPTERS, kind.value)
+        render_to_string(f"documents/css/{name}.css", {"standard": context.standard})
+        for name in (*CHAPTERS, kind.value)
     ]
     return render_html(normalize("NFC", html), css=sheets)

@@ -31,7 +31,9 @@ class _Outlines:
 
     def definitions(self) -> str:
         """Return the outlines in units of their fonts."""
-        return "".join(f'<path id="g{number}" d="{_outline(face, glyph)}"/>' for (face, glyph), number in self._numbers.items())
+        return "".join(
+            f'<path id="g{number}" d="{_outline(face, glyph)}"/>' for (face, glyph), number in self._numbers.items()
+        )
 
 
 def _outline(face: Face, glyph: str) -> str:
@@ -45,7 +47,11 @@ def sheet_picture(run: CertificateRun, sheet: CertificateSheet) -> bytes:
     look, outlines = design(run.design), _Outlines()
     words = "".join(_words(run, look, line, outlines) for line in [*common_lines(run), *sheet_lines(run, sheet)])
     shift = f'transform="translate({run.offset_right / run.paper.scale:g} {run.offset_down / run.paper.scale:g})"'
-    frame = f"<g {shift}>{_drawing(look)}</g>" if run.layer == Layer.FULL else f'<g opacity="{BLANK_OPACITY}">{_drawing(look)}</g>'
+    frame = (
+        f"<g {shift}>{_drawing(look)}</g>"
+        if run.layer == Layer.FULL
+        else f'<g opacity="{BLANK_OPACITY}">{_drawing(look)}</g>'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"><title>{escape(sheet.name)}</title>'
         f'<defs>{outlines.definitions()}</defs><path fill="#fff" d="M0 0H{WIDTH}V{HEIGHT}H0Z"/>{frame}<g {shift}>{words}</g></svg>'
@@ -63,18 +69,33 @@ def _drawing(look: Design) -> str:
 def _words(run: CertificateRun, look: Design, line: PlacedLine, outlines: _Outlines) -> str:
     """Return one line of outlines; before a name the form of address in a role of its own."""
     address = look.roles["address"]
-    lead = (address.em(line.address) * address.share + address.gap + line.role.em(" ", line.family)) if line.address else 0.0
+    lead = (
+        (address.em(line.address) * address.share + address.gap + line.role.em(" ", line.family))
+        if line.address
+        else 0.0
+    )
     width = (lead + line.role.em(line.text, line.family)) * line.size
     start = line.left + (line.width - width + line.role.tracking * line.size) / 2 if line.is_centred else line.left
-    words = _placed(run, look, line.role, line.family, line.text, line.size, start + lead * line.size, line.baseline, outlines)
+    words = _placed(
+        run, look, line.role, line.family, line.text, line.size, start + lead * line.size, line.baseline, outlines
+    )
     if not line.address:
         return words
     size = line.size * address.share
     return words + _placed(run, look, address, address.family, line.address, size, start, line.baseline, outlines)
 
 
-def _placed(run: CertificateRun, look: Design, role: Role, family: str, text: str, size: float, x: float, baseline: float,
-            outlines: _Outlines) -> str:
+def _placed(
+    run: CertificateRun,
+    look: Design,
+    role: Role,
+    family: str,
+    text: str,
+    size: float,
+    x: float,
+    baseline: float,
+    outlines: _Outlines,
+) -> str:
     face = role.face(family)
     grid = face.units_per_em
     glyphs = "".join(

@@ -41,7 +41,12 @@ def examine(decision: Decision, lines: Sequence[DecisionLine], settings: PrintSe
         return [Check(BLOCK, "Phần chữ chung của cả lô", str(refusal))]
     printed, incomplete = _sheets(lines)
     checks = [
-        *incomplete, *_settable(run, printed), _number(decision, settings), _frozen(lines), _registers(lines), _shift(settings),
+        *incomplete,
+        *_settable(run, printed),
+        _number(decision, settings),
+        _frozen(lines),
+        _registers(lines),
+        _shift(settings),
     ]
     return sorted(checks, key=lambda check: (BLOCK, LOOK, PASS).index(check.result))
 
@@ -85,7 +90,14 @@ def _shortened(refused: list[Check]) -> list[Check]:
     rest = len(refused) - MOST_NAMED
     if rest <= 0:
         return refused
-    return [*refused[:MOST_NAMED], Check(BLOCK, "Còn chỗ khác chưa in được", f"Còn {rest} giấy khác chưa in được. Đồng chí sửa các chỗ trên rồi kiểm tra lại.")]
+    return [
+        *refused[:MOST_NAMED],
+        Check(
+            BLOCK,
+            "Còn chỗ khác chưa in được",
+            f"Còn {rest} giấy khác chưa in được. Đồng chí sửa các chỗ trên rồi kiểm tra lại.",
+        ),
+    ]
 
 
 def _fitting(refused: list[Check], count: int) -> list[Check]:
@@ -103,7 +115,13 @@ def _long_names(names: list[str]) -> Check:
 def _borrowed(names: list[str]) -> list[Check]:
     if not names:
         return []
-    return [Check(LOOK, "Phông thay thế", f"{_several(names)} có chữ cái mà phông của mẫu không có, nên in bằng phông thay thế. Đồng chí xem thử giấy này.")]
+    return [
+        Check(
+            LOOK,
+            "Phông thay thế",
+            f"{_several(names)} có chữ cái mà phông của mẫu không có, nên in bằng phông thay thế. Đồng chí xem thử giấy này.",
+        )
+    ]
 
 
 def _several(names: list[str]) -> str:
@@ -120,7 +138,11 @@ def _number(decision: Decision, settings: PrintSettings) -> Check:
     dated = settings.dated_on or decision.signed_on
     fact = f"Số {decision.number_text}, ngày {short_date(decision.signed_on)}"
     if dated < decision.signed_on:
-        return Check(BLOCK, rule, f"{fact}; ngày ghi trên giấy ({short_date(dated)}) trước ngày ký. Đồng chí sửa ngày ghi trên giấy.")
+        return Check(
+            BLOCK,
+            rule,
+            f"{fact}; ngày ghi trên giấy ({short_date(dated)}) trước ngày ký. Đồng chí sửa ngày ghi trên giấy.",
+        )
     if dated != decision.signed_on:
         return Check(LOOK, rule, f"{fact}; giấy ghi ngày {short_date(dated)}, khác ngày ký quyết định.")
     return Check(PASS, rule, f"{fact}, khớp sổ số văn bản và ngày ghi trên giấy.")
@@ -130,7 +152,8 @@ def _frozen(lines: Sequence[DecisionLine]) -> Check:
     """What is printed is what was registered when the decision got its number."""
     rule = "Tên và lời khen"
     changed = [
-        line for line in lines
+        line
+        for line in lines
         if line.award is None
         or (line.name, line.unit_text, line.citation, line.address)
         != (line.award.recipient_name, line.award.unit_text, line.award.citation, line.award.address)
@@ -149,7 +172,9 @@ def _registers(lines: Sequence[DecisionLine]) -> Check:
     values = [line.register.value for line in lines]
     doubled = sorted({value for value in values if values.count(value) > 1}) if len(set(values)) != len(values) else []
     if doubled:
-        return Check(BLOCK, rule, f"Số {', '.join(map(str, doubled))} dùng cho nhiều người. Đồng chí gọi người quản trị.")
+        return Check(
+            BLOCK, rule, f"Số {', '.join(map(str, doubled))} dùng cho nhiều người. Đồng chí gọi người quản trị."
+        )
     if len(values) == 1:
         return Check(PASS, rule, f"Số {values[0]}.")
     return Check(PASS, rule, f"Từ {min(values)} đến {max(values)}, không trùng.")
@@ -161,7 +186,9 @@ def _shift(settings: PrintSettings) -> Check:
     if settings.mode == PrintMode.FULL:
         return Check(PASS, rule, f"In cả khung nên chữ luôn đúng chỗ trong khung ({shift}).")
     if not settings.shift_x_mm and not settings.shift_y_mm:
-        return Check(LOOK, rule, "In chữ lên phôi mà chưa bù lệch máy in. Đồng chí in tờ căn chỉnh, đo rồi ghi độ dịch.")
+        return Check(
+            LOOK, rule, "In chữ lên phôi mà chưa bù lệch máy in. Đồng chí in tờ căn chỉnh, đo rồi ghi độ dịch."
+        )
     return Check(PASS, rule, f"Đã bù: {shift}.")
 
 

@@ -64,8 +64,12 @@ def certificate_run(decision: Decision, settings: PrintSettings) -> CertificateR
 def certificate_sheet(line: DecisionLine) -> CertificateSheet:
     """Return one recipient as frozen on the decision. Raises CertificateRefused when name or citation is missing."""
     return CertificateSheet(
-        kind=line.recipient_kind, form_of_address=line.address, name=line.name, unit=line.unit_text,
-        achievement=line.citation, register_number=f"{line.register.value:02d}" if line.register else "",
+        kind=line.recipient_kind,
+        form_of_address=line.address,
+        name=line.name,
+        unit=line.unit_text,
+        achievement=line.citation,
+        register_number=f"{line.register.value:02d}" if line.register else "",
         is_posthumous=line.is_posthumous,
     )
 
@@ -84,7 +88,9 @@ def start_print_run(
     Raises CertificateRefused when a sheet cannot be made at all; call preflight.examine() first for everything else.
     """
     Decision.objects.select_for_update().get(pk=decision.pk)
-    if submission_key and (found := PrintRun.objects.filter(decision=decision, run__submission_key=submission_key).first()):
+    if submission_key and (
+        found := PrintRun.objects.filter(decision=decision, run__submission_key=submission_key).first()
+    ):
         return found
     run = certificate_run(decision, settings)
     sheets = [certificate_sheet(line) for line in lines_in_order(decision)]
@@ -92,12 +98,23 @@ def start_print_run(
         raise CertificateRefused("Quyết định này không có người hoặc tập thể nào để in.")
     weights = [min(CHUNK_SIZE, len(sheets) - start) for start in range(0, len(sheets), CHUNK_SIZE)]
     work = start_run(
-        kind=KIND, title=f"{decision.get_form_display()} theo Quyết định số {decision.number_text}",
-        payload=_payload(run, sheets), weights=weights, actor=actor, at=at, submission_key=submission_key,
+        kind=KIND,
+        title=f"{decision.get_form_display()} theo Quyết định số {decision.number_text}",
+        payload=_payload(run, sheets),
+        weights=weights,
+        actor=actor,
+        at=at,
+        submission_key=submission_key,
     )
     return PrintRun.objects.create(
-        decision=decision, run=work, design=settings.design, paper=settings.paper, mode=settings.mode,
-        shift_x_mm=settings.shift_x_mm, shift_y_mm=settings.shift_y_mm, dated_on=settings.dated_on or decision.signed_on,
+        decision=decision,
+        run=work,
+        design=settings.design,
+        paper=settings.paper,
+        mode=settings.mode,
+        shift_x_mm=settings.shift_x_mm,
+        shift_y_mm=settings.shift_y_mm,
+        dated_on=settings.dated_on or decision.signed_on,
     )
 
 
@@ -140,7 +157,7 @@ def _do_item(run: Run, item: RunItem, target: Path) -> None:
     from .batch import render_chunk
 
     size = run.payload["in_a_piece"]
-    facts = run.payload["sheets"][item.position * size:(item.position + 1) * size]
+    facts = run.payload["sheets"][item.position * size : (item.position + 1) * size]
     sheets = [CertificateSheet(**sheet) for sheet in facts]
     target.write_bytes(render_chunk(_run_of(run), sheets))
 

@@ -38,9 +38,7 @@ def visible_decisions(user: Any, *, on: date) -> QuerySet[Decision]:
     that is numbered.
     """
     lines = DecisionLine.objects.filter(nomination__in=visible_to(user, on=on)).values("decision")
-    return Decision.objects.filter(
-        Q(unit__in=units_read(user, on)) | (~Q(state=DecisionState.DRAFT) & Q(pk__in=lines))
-    )
+    return Decision.objects.filter(Q(unit__in=units_read(user, on)) | (~Q(state=DecisionState.DRAFT) & Q(pk__in=lines)))
 
 
 def visible_papers(user: Any, *, on: date) -> QuerySet[StoredDocument]:
@@ -60,8 +58,12 @@ def final_paper(kind: str, **about: Any) -> StoredDocument | None:
 def numbered_first(unit_ids: set[int]) -> QuerySet[Decision]:
     """Return the numbered decisions of these units with the count of their lines, newest first."""
     return (
-        Decision.objects.filter(unit__in=unit_ids, state=DecisionState.NUMBERED).select_related("round")
-        .annotate(line_count=Count("lines"), conferred_count=Count("lines", filter=Q(lines__award__conferred_on__isnull=False)))
+        Decision.objects.filter(unit__in=unit_ids, state=DecisionState.NUMBERED)
+        .select_related("round")
+        .annotate(
+            line_count=Count("lines"),
+            conferred_count=Count("lines", filter=Q(lines__award__conferred_on__isnull=False)),
+        )
         .order_by("-signed_on", "-id")
     )
 
@@ -69,8 +71,10 @@ def numbered_first(unit_ids: set[int]) -> QuerySet[Decision]:
 def drafts_of(unit_ids: set[int]) -> QuerySet[Decision]:
     """Return the drafts of these units with the count of their lines, oldest first."""
     return (
-        Decision.objects.filter(unit__in=unit_ids, state=DecisionState.DRAFT).select_related("round", "unit")
-        .annotate(line_count=Count("lines")).order_by("created_at", "id")
+        Decision.objects.filter(unit__in=unit_ids, state=DecisionState.DRAFT)
+        .select_related("round", "unit")
+        .annotate(line_count=Count("lines"))
+        .order_by("created_at", "id")
     )
 
 
@@ -83,16 +87,24 @@ def print_runs_of(decision: Decision) -> QuerySet[PrintRun]:
     """Return the print runs of a decision, newest first, without what they print but for the decision's `number` on it."""
     # KT() takes the first word of its path for the field, so it cannot look into the field of another table
     return (
-        PrintRun.objects.filter(decision=decision).select_related("run", "run__created_by").defer("run__payload")
-        .annotate(number=KeyTextTransform("decision_number", KeyTransform("run", "run__payload"))).order_by("-id")
+        PrintRun.objects.filter(decision=decision)
+        .select_related("run", "run__created_by")
+        .defer("run__payload")
+        .annotate(number=KeyTextTransform("decision_number", KeyTransform("run", "run__payload")))
+        .order_by("-id")
     )
 
 
 def series_of(unit_ids: set[int]) -> QuerySet[NumberSeries]:
     """Return the number series of these units with how many numbers were taken and voided and the highest taken."""
     return (
-        NumberSeries.objects.filter(unit__in=unit_ids).select_related("unit__kind")
-        .annotate(taken=Count("numbers"), voided=Count("numbers", filter=Q(numbers__state=NumberState.VOIDED)), highest=Max("numbers__value"))
+        NumberSeries.objects.filter(unit__in=unit_ids)
+        .select_related("unit__kind")
+        .annotate(
+            taken=Count("numbers"),
+            voided=Count("numbers", filter=Q(numbers__state=NumberState.VOIDED)),
+            highest=Max("numbers__value"),
+        )
         .order_by("unit__sort_key", "unit_id", "document_type", "-starts_on")
     )
 

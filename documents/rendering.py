@@ -81,8 +81,13 @@ class Renderer:
     may name as `asset:<name>`, each with its MIME type. Threads may share an instance: one renders at a time.
     """
 
-    def __init__(self, *, families: Sequence[str] = (PAPER_FAMILY,), css: Sequence[str] = (),
-                 assets: Mapping[str, tuple[bytes, str]] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        families: Sequence[str] = (PAPER_FAMILY,),
+        css: Sequence[str] = (),
+        assets: Mapping[str, tuple[bytes, str]] | None = None,
+    ) -> None:
         files = [file for family in families for file in font_files(family)]
         fonts = {file.asset: (file.path.read_bytes(), "font/ttf") for file in files}
         self._fetcher = AssetFetcher({**(assets or {}), **fonts})

@@ -46,7 +46,11 @@ def take_number(*, unit: Unit, document_type: str, day, used_for: str, actor: An
     series.refresh_from_db()
     value = series.next_number - 1
     return Number.objects.create(
-        series=series, value=value, text=number_text(series, value), used_for=used_for, taken_at=at,
+        series=series,
+        value=value,
+        text=number_text(series, value),
+        used_for=used_for,
+        taken_at=at,
         taken_by_name=actor.full_name,
     )
 
@@ -67,15 +71,32 @@ def void_number(number: Number, *, reason: str, at: datetime) -> None:
 
 
 def store_paper(
-    *, kind: str, title: str, content: bytes, snapshot: dict, unit: Unit, actor: Any, at: datetime, is_final: bool = False, **about
+    *,
+    kind: str,
+    title: str,
+    content: bytes,
+    snapshot: dict,
+    unit: Unit,
+    actor: Any,
+    at: datetime,
+    is_final: bool = False,
+    **about,
 ) -> StoredDocument:
     """Keep a paper's bytes with their sha256 and the facts it was made from. `about` is dossier, meeting or decision.
 
     `actor` None is the system. A file whose row could not be written is removed again.
     """
     document = StoredDocument(
-        kind=kind, title=title, unit=unit, sha256=hashlib.sha256(content).hexdigest(), size=len(content),
-        snapshot=snapshot, made_at=at, made_by_name=actor.full_name if actor else SYSTEM, is_final=is_final, **about,
+        kind=kind,
+        title=title,
+        unit=unit,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        snapshot=snapshot,
+        made_at=at,
+        made_by_name=actor.full_name if actor else SYSTEM,
+        is_final=is_final,
+        **about,
     )
     document.file.save("paper.pdf", ContentFile(content), save=False)
     try:

@@ -35,7 +35,9 @@ def thaw(kind: Any, data: Any) -> Any:
         return Lines(thaw(Line, item) for item in data)
     if is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{field.name: thaw(hints[field.name], data[field.name]) for field in fields(kind) if field.name in data})
+        return kind(
+            **{field.name: thaw(hints[field.name], data[field.name]) for field in fields(kind) if field.name in data}
+        )
     if kind in (date, time):
         return kind.fromisoformat(data)
     return kind(data) if kind is Fraction or issubclass(kind, Enum) else data

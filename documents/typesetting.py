@@ -108,7 +108,7 @@ def _most_even(words: Sequence[str], count: int, measure: Measure, limit: float,
 def _cut_cost(words: Sequence[str], cut: int) -> float:
     """Return how well or badly a line ends before the word at `cut`."""
     rules = typography()
-    rest = " ".join(words[cut:cut + 3]).replace(NO_BREAK, " ")
+    rest = " ".join(words[cut : cut + 3]).replace(NO_BREAK, " ")
     cost = -GOOD_START_BONUS if rest.startswith(rules.good_starts) else 0.0
     if words[cut - 1].split(NO_BREAK)[-1].lower() in rules.bad_ends:
         cost += BAD_END_PENALTY
@@ -171,8 +171,9 @@ class Words:
     achievement: str
 
 
-def set_citation(words: Words, measures: Measures, steps: Sequence[Step], widths: Widths,
-                 height: float) -> tuple[SetLine, ...]:
+def set_citation(
+    words: Words, measures: Measures, steps: Sequence[Step], widths: Widths, height: float
+) -> tuple[SetLine, ...]:
     """Return the citation in the largest step that fits `height` mm; else raise DoesNotFit with the last reason."""
     reason = ""
     for step in steps:
@@ -194,19 +195,24 @@ def _set_in_step(words: Words, measures: Measures, step: Step, widths: Widths) -
     for paragraph in words.units:
         rows = break_lines(paragraph, _in_mm(measures.unit, step.unit), widths.unit, MOST_UNIT_LINES)
         if rows is None:
-            raise DoesNotFit(f"Dòng đơn vị của {words.name} dài quá, không xếp vừa. "
-                             "Đồng chí rút gọn chức vụ hoặc tên đơn vị.")
+            raise DoesNotFit(
+                f"Dòng đơn vị của {words.name} dài quá, không xếp vừa. Đồng chí rút gọn chức vụ hoặc tên đơn vị."
+            )
         units += rows
-    achievement = break_lines(words.achievement, _in_mm(measures.achievement, step.achievement),
-                              widths.achievement, MOST_ACHIEVEMENT_LINES)
+    achievement = break_lines(
+        words.achievement, _in_mm(measures.achievement, step.achievement), widths.achievement, MOST_ACHIEVEMENT_LINES
+    )
     if achievement is None:
-        raise DoesNotFit(f"Nội dung khen của {words.name} dài quá {MOST_ACHIEVEMENT_LINES} dòng. "
-                         "Đồng chí rút gọn nội dung khen.")
+        raise DoesNotFit(
+            f"Nội dung khen của {words.name} dài quá {MOST_ACHIEVEMENT_LINES} dòng. Đồng chí rút gọn nội dung khen."
+        )
     if len(name) + len(units) + len(achievement) > MOST_LINES or len(units) > MOST_UNIT_LINES:
         raise DoesNotFit(_too_many(words, len(name) + len(units) + len(achievement)))
-    return (*_group("recipient", name, size, step.recipient_leading, 0),
-            *_group("unit", units, step.unit, step.unit_leading, step.gap_unit),
-            *_group("achievement", achievement, step.achievement, step.achievement_leading, step.gap_achievement))
+    return (
+        *_group("recipient", name, size, step.recipient_leading, 0),
+        *_group("unit", units, step.unit, step.unit_leading, step.gap_unit),
+        *_group("achievement", achievement, step.achievement, step.achievement_leading, step.gap_achievement),
+    )
 
 
 def _spread(lines: Sequence[SetLine], spare: float) -> Iterator[SetLine]:
@@ -240,9 +246,12 @@ def _set_name(name: str, measures: Measures, sizes: Sequence[float], limit: floa
             if width * size <= limit:
                 return size, (" ".join(name.split()),)
     smallest = sizes[-1]
-    rows = break_lines(name, _in_mm(measures.recipient, smallest), limit, MOST_RECIPIENT_LINES,
-                       lead=measures.prefix * smallest)
+    rows = break_lines(
+        name, _in_mm(measures.recipient, smallest), limit, MOST_RECIPIENT_LINES, lead=measures.prefix * smallest
+    )
     if rows is None:
-        raise DoesNotFit(f"Tên “{' '.join(name.split())}” dài quá, không xếp vừa {MOST_RECIPIENT_LINES} dòng. "
-                         "Đồng chí ghi tên gọn hơn.")
+        raise DoesNotFit(
+            f"Tên “{' '.join(name.split())}” dài quá, không xếp vừa {MOST_RECIPIENT_LINES} dòng. "
+            "Đồng chí ghi tên gọn hơn."
+        )
     return smallest, rows

@@ -27,7 +27,8 @@ def dossier_paper(request: HttpRequest, dossier_pk: int, kind: str) -> HttpRespo
     """A paper of a cell's dossier: submission letter, minutes, roster."""
     _kind_or_404(kind, "dossier")
     dossier = get_object_or_404(
-        visible_dossiers(request.user, on=timezone.localdate()).select_related("unit__kind", "round__authority"), pk=dossier_pk
+        visible_dossiers(request.user, on=timezone.localdate()).select_related("unit__kind", "round__authority"),
+        pk=dossier_pk,
     )
     return _paper(request, kind, dossier)
 
@@ -70,7 +71,9 @@ def pdf_response(request: HttpRequest, made: Made) -> HttpResponse:
     """Return a paper as the browser should take it: shown, or kept when the address asks for that."""
     as_attachment = "tai-ve" in request.GET
     return HttpResponse(
-        made.content, content_type=PDF, headers={"Content-Disposition": content_disposition_header(as_attachment, made.file_name)}
+        made.content,
+        content_type=PDF,
+        headers={"Content-Disposition": content_disposition_header(as_attachment, made.file_name)},
     )
 
 

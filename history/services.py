@@ -7,7 +7,14 @@ from .models import Entry
 
 
 def record(
-    *, verb: str, subject: Any, actor: Any, at: datetime, note: str = "", role_label: str = "", unit_name: str = "",
+    *,
+    verb: str,
+    subject: Any,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    role_label: str = "",
+    unit_name: str = "",
     data: dict | None = None,
 ) -> Entry:
     """Write down that `actor` did `verb` (a Vietnamese phrase) to `subject` (a model instance) at `at`.

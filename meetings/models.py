@@ -19,8 +19,12 @@ from .rules import Count, Terms
 class VotingRule(Dated):
     """The shares that hold for committees of a kind, or for one unit, from a day on."""
 
-    kind = models.ForeignKey(UnitKind, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="loại đơn vị")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị")
+    kind = models.ForeignKey(
+        UnitKind, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="loại đơn vị"
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
+    )
     quorum_numerator = models.PositiveSmallIntegerField("số dự họp tối thiểu, tử số", default=2)
     quorum_denominator = models.PositiveSmallIntegerField("mẫu số", default=3)
     majority_numerator = models.PositiveSmallIntegerField("tán thành phải hơn, tử số", default=1)
@@ -37,9 +41,12 @@ class VotingRule(Dated):
             *Dated.Meta.constraints,
             models.CheckConstraint(condition=Q(kind=None) ^ Q(unit=None), name="voting_rule_kind_or_unit"),
             models.CheckConstraint(
-                condition=Q(quorum_denominator__gt=0, majority_denominator__gt=0,
-                            quorum_numerator__lte=F("quorum_denominator"),
-                            majority_numerator__lt=F("majority_denominator")),
+                condition=Q(
+                    quorum_denominator__gt=0,
+                    majority_denominator__gt=0,
+                    quorum_numerator__lte=F("quorum_denominator"),
+                    majority_numerator__lt=F("majority_denominator"),
+                ),
                 name="voting_rule_shares",
             ),
         ]
@@ -92,7 +99,8 @@ class Meeting(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MeetingState.values), name="meeting_state"),
             models.CheckConstraint(
-                condition=~Q(state=MeetingState.CLOSED) | Q(closed_at__isnull=False, attending__isnull=False, serving__isnull=False),
+                condition=~Q(state=MeetingState.CLOSED)
+                | Q(closed_at__isnull=False, attending__isnull=False, serving__isnull=False),
                 name="meeting_closed_is_complete",
             ),
         ]

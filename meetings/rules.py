@@ -22,7 +22,8 @@ class Terms:
     def sentence(self) -> str:
         """Return the rule as a Vietnamese sentence for the screen and the minutes."""
         whom = (
-            "tổng số ủy viên đương nhiệm" if self.base == MajorityBase.SERVING
+            "tổng số ủy viên đương nhiệm"
+            if self.base == MajorityBase.SERVING
             else "số ủy viên đương nhiệm, trừ người không biểu quyết vì liên quan"
         )
         return (

@@ -28,7 +28,10 @@ def find_recusals(meeting: Meeting, lines: Iterable[AgendaLine] | None = None) -
     members = list(meeting.attendances.select_related("user"))
     rule = rule_of(meeting)
     ties = ties_of(chosen, members, local_day(meeting.starts_at))
-    found = {(c.line_id, c.user_id): c for c in conflicts_of(chosen, members, ties, heads_are_recused=bool(rule and rule.heads_are_recused))}
+    found = {
+        (c.line_id, c.user_id): c
+        for c in conflicts_of(chosen, members, ties, heads_are_recused=bool(rule and rule.heads_are_recused))
+    }
     known = {(r.line_id, r.user_id): r for r in Recusal.objects.filter(line__in=chosen)}
     for key, recusal in known.items():
         if key not in found and recusal.ground in FOUND:
@@ -71,7 +74,9 @@ def remove_relative(relative: DeclaredRelative, *, at: datetime) -> None:
 
 
 def _refresh_open_votes(user: Any) -> None:
-    for meeting in Meeting.objects.select_for_update(of=("self",)).select_related("unit").filter(
-        state=MeetingState.VOTING, attendances__user=user
+    for meeting in (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(state=MeetingState.VOTING, attendances__user=user)
     ):
         find_recusals(meeting)

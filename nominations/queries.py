@@ -50,7 +50,8 @@ def proposed_count(round: Round, unit_id: int, kind: str) -> int:
     """Return how many lines of a kind the unit has in the round, drafts included, withdrawn and rejected ones not."""
     return (
         Nomination.objects.filter(round=round, proposing_unit_id=unit_id, nominee__kind=kind)
-        .exclude(state__in=GONE).count()
+        .exclude(state__in=GONE)
+        .count()
     )
 
 
@@ -60,10 +61,15 @@ def quota_use(round: Round, unit: Unit) -> list[dict]:
     result = []
     for kind in kinds:
         quota, proposed = quota_for(round, unit.pk, kind), proposed_count(round, unit.pk, kind)
-        result.append({
-            "kind": kind, "label": RecipientKind(kind).label, "proposed": proposed,
-            "limit": quota.limit if quota else None, "left": max(0, quota.limit - proposed) if quota else None,
-        })
+        result.append(
+            {
+                "kind": kind,
+                "label": RecipientKind(kind).label,
+                "proposed": proposed,
+                "limit": quota.limit if quota else None,
+                "left": max(0, quota.limit - proposed) if quota else None,
+            }
+        )
     return result
 
 
@@ -71,32 +77,48 @@ def _counted(day: date) -> QuerySet[Nomination]:
     """Return nominations with what the rules compare them to, each as a subquery: one query for any number of lines."""
     quotas = (
         Quota.objects.filter(round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"))
-        .filter(Q(unit=None) | Q(unit=OuterRef("proposing_unit"))).order_by(F("unit").asc(nulls_last=True))
+        .filter(Q(unit=None) | Q(unit=OuterRef("proposing_unit")))
+        .order_by(F("unit").asc(nulls_last=True))
     )
     files = Evidence.objects.filter(
         Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None
     )
-    siblings = Nomination.objects.exclude(state__in=GONE).filter(round=OuterRef("round"), nominee__kind=OuterRef("nominee__kind"))
+    siblings = Nomination.objects.exclude(state__in=GONE).filter(
+        round=OuterRef("round"), nominee__kind=OuterRef("nominee__kind")
+    )
     doubles = (
-        siblings.filter(form=OuterRef("form"), nominee__name_key=OuterRef("nominee__name_key"),
-                        nominee__full_name=OuterRef("nominee__full_name"), nominee__unit_text=OuterRef("nominee__unit_text"))
-        .annotate(born=Coalesce("nominee__birth_year", 0)).filter(born=Coalesce(OuterRef("nominee__birth_year"), 0))
-        .exclude(pk=OuterRef("pk")).order_by("id")
+        siblings.filter(
+            form=OuterRef("form"),
+            nominee__name_key=OuterRef("nominee__name_key"),
+            nominee__full_name=OuterRef("nominee__full_name"),
+            nominee__unit_text=OuterRef("nominee__unit_text"),
+        )
+        .annotate(born=Coalesce("nominee__birth_year", 0))
+        .filter(born=Coalesce(OuterRef("nominee__birth_year"), 0))
+        .exclude(pk=OuterRef("pk"))
+        .order_by("id")
     )
     rights = AwardRight.objects.on(day).filter(
         kind=OuterRef("round__authority__level"), form=OuterRef("form"), recipient_kind=OuterRef("nominee__kind")
     )
-    offered = RoundForm.objects.filter(round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"), form=OuterRef("form"))
+    offered = RoundForm.objects.filter(
+        round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"), form=OuterRef("form")
+    )
     return Nomination.objects.annotate(
-        is_offered=Exists(offered), clause=Subquery(rights.values("clause")[:1]),
-        quota=Subquery(quotas.values("limit")[:1]), quota_mode=Subquery(quotas.values("mode")[:1]),
+        is_offered=Exists(offered),
+        clause=Subquery(rights.values("clause")[:1]),
+        quota=Subquery(quotas.values("limit")[:1]),
+        quota_mode=Subquery(quotas.values("mode")[:1]),
         proposed=_number_of(siblings.filter(proposing_unit=OuterRef("proposing_unit"))),
-        double=Subquery(doubles.values("code")[:1]), files=_number_of(files),
+        double=Subquery(doubles.values("code")[:1]),
+        files=_number_of(files),
     )
 
 
 def _number_of(rows: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")), 0)
+    return Coalesce(
+        Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")), 0
+    )
 
 
 def facts_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, LineFacts]:
@@ -105,8 +127,10 @@ def facts_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, Li
     One query whatever their number, when nominee, dossier and the round's authority are loaded with them.
     """
     lines = list(nominations)
-    counted = _counted(local_day(at)).filter(pk__in=[line.pk for line in lines]).values(
-        "pk", "is_offered", "clause", "quota", "quota_mode", "proposed", "double", "files"
+    counted = (
+        _counted(local_day(at))
+        .filter(pk__in=[line.pk for line in lines])
+        .values("pk", "is_offered", "clause", "quota", "quota_mode", "proposed", "double", "files")
     )
     found = {row["pk"]: row for row in counted}
     return {line.pk: _line_facts(line, found[line.pk]) for line in lines}
@@ -166,7 +190,9 @@ def visible_to(user: Any, *, on: date) -> QuerySet[Nomination]:
     wanted = Q(proposing_unit__in=seen) | Q(pk__in=_reached(seen))
     if inspected:
         parents = parents_on(on)
-        wanted |= Q(proposing_unit__in=inspected.union(*(below(pk, parents) for pk in inspected))) | Q(round__unit__in=inspected)
+        wanted |= Q(proposing_unit__in=inspected.union(*(below(pk, parents) for pk in inspected))) | Q(
+            round__unit__in=inspected
+        )
     return Nomination.objects.filter(wanted)
 
 
@@ -185,13 +211,17 @@ def open_rounds_for(unit: Unit, *, at: datetime) -> QuerySet[Round]:
     above = [above.pk for above in units_above(unit, local_day(at))]
     return (
         Round.objects.filter(unit__in=above, state=RoundState.OPEN)
-        .select_related("authority", "unit").prefetch_related("forms").order_by("deadline", "id")
+        .select_related("authority", "unit")
+        .prefetch_related("forms")
+        .order_by("deadline", "id")
     )
 
 
 def rounds_of(unit_ids: set[int]) -> QuerySet[Round]:
     """Return the rounds run by these units with the number of their lines, newest first."""
     return (
-        Round.objects.filter(unit__in=unit_ids).select_related("authority", "unit").prefetch_related("forms")
+        Round.objects.filter(unit__in=unit_ids)
+        .select_related("authority", "unit")
+        .prefetch_related("forms")
         .annotate(line_count=Count("nominations", filter=~Q(nominations__state__in=[*GONE, NominationState.DRAFT])))
     )

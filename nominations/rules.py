@@ -59,42 +59,69 @@ def examine(facts: LineFacts) -> list[Finding]:
 
 def _content(f: LineFacts) -> Finding:
     missing = [
-        word for word, there in (("tên", f.has_name), ("thành tích", f.has_achievement), ("lời khen in trên giấy", f.has_citation))
+        word
+        for word, there in (
+            ("tên", f.has_name),
+            ("thành tích", f.has_achievement),
+            ("lời khen in trên giấy", f.has_citation),
+        )
         if not there
     ]
     if missing:
-        return Finding("content", Verdict.BLOCK, "Nội dung đầy đủ", f"Còn thiếu {', '.join(missing)}. Hãy bấm Sửa để điền.")
+        return Finding(
+            "content", Verdict.BLOCK, "Nội dung đầy đủ", f"Còn thiếu {', '.join(missing)}. Hãy bấm Sửa để điền."
+        )
     return Finding("content", Verdict.PASS, "Nội dung đầy đủ", "Đã có tên, thành tích và lời khen.")
 
 
 def _form(f: LineFacts) -> Finding:
     rule = "Hình thức khen thưởng đúng đợt và thẩm quyền"
     if not f.form_is_offered:
-        return Finding("form", Verdict.BLOCK, rule, f"Đợt này không xét {f.form_label} cho đối tượng này. Hãy chọn hình thức khác.")
+        return Finding(
+            "form", Verdict.BLOCK, rule, f"Đợt này không xét {f.form_label} cho đối tượng này. Hãy chọn hình thức khác."
+        )
     if f.clause is None:
-        return Finding("form", Verdict.BLOCK, rule, f"{f.authority} không có thẩm quyền tặng {f.form_label} cho đối tượng này.")
+        return Finding(
+            "form", Verdict.BLOCK, rule, f"{f.authority} không có thẩm quyền tặng {f.form_label} cho đối tượng này."
+        )
     return Finding("form", Verdict.PASS, rule, f"{f.authority} tặng {f.form_label} theo {f.clause}.")
 
 
 def _meeting(f: LineFacts) -> Finding:
     rule = "Chi bộ đã họp và ghi kết quả"
     if not f.has_meeting:
-        return Finding("meeting", Verdict.BLOCK, rule, "Chưa ghi cuộc họp chi bộ: ngày họp, chủ trì, người ghi biên bản, số dự họp.")
+        return Finding(
+            "meeting",
+            Verdict.BLOCK,
+            rule,
+            "Chưa ghi cuộc họp chi bộ: ngày họp, chủ trì, người ghi biên bản, số dự họp.",
+        )
     if f.in_favor is None:
-        return Finding("meeting", Verdict.BLOCK, rule, "Chưa ghi số phiếu tán thành của dòng này. Hãy ghi ở phần Họp chi bộ.")
+        return Finding(
+            "meeting", Verdict.BLOCK, rule, "Chưa ghi số phiếu tán thành của dòng này. Hãy ghi ở phần Họp chi bộ."
+        )
     cast = f.in_favor + (f.against or 0) + (f.invalid or 0)
     if f.members_present is not None and cast != f.members_present:
-        return Finding("meeting", Verdict.BLOCK, rule, f"Tổng số phiếu là {cast}, nhưng có {f.members_present} đảng viên dự họp. Hãy sửa lại số phiếu.")
+        return Finding(
+            "meeting",
+            Verdict.BLOCK,
+            rule,
+            f"Tổng số phiếu là {cast}, nhưng có {f.members_present} đảng viên dự họp. Hãy sửa lại số phiếu.",
+        )
     return Finding("meeting", Verdict.PASS, rule, f"{f.members_present}/{f.members_total} đảng viên dự họp.")
 
 
 def _majority(f: LineFacts) -> Finding | None:
     if f.in_favor is None or not f.members_total:
         return None
-    fact = f"{f.in_favor}/{f.members_total} đảng viên của chi bộ tán thành, bằng {percent(f.in_favor, f.members_total)}."
+    fact = (
+        f"{f.in_favor}/{f.members_total} đảng viên của chi bộ tán thành, bằng {percent(f.in_favor, f.members_total)}."
+    )
     if 2 * f.in_favor > f.members_total:
         return Finding("majority", Verdict.PASS, "Trên một nửa đảng viên tán thành", fact)
-    return Finding("majority", Verdict.BLOCK, "Trên một nửa đảng viên tán thành", f"{fact} Dòng này chưa đủ điều kiện trình.")
+    return Finding(
+        "majority", Verdict.BLOCK, "Trên một nửa đảng viên tán thành", f"{fact} Dòng này chưa đủ điều kiện trình."
+    )
 
 
 def _quota(f: LineFacts) -> Finding:
@@ -112,8 +139,12 @@ def _quota(f: LineFacts) -> Finding:
 def _duplicate(f: LineFacts) -> Finding | None:
     if f.duplicate_code is None:
         return None
-    return Finding("duplicate", Verdict.BLOCK, "Mỗi người, mỗi tập thể một dòng trong đợt",
-                   f"Đề nghị {f.duplicate_code} trong đợt này đã có cùng tên, năm sinh và hình thức. Hãy rút một trong hai dòng.")
+    return Finding(
+        "duplicate",
+        Verdict.BLOCK,
+        "Mỗi người, mỗi tập thể một dòng trong đợt",
+        f"Đề nghị {f.duplicate_code} trong đợt này đã có cùng tên, năm sinh và hình thức. Hãy rút một trong hai dòng.",
+    )
 
 
 def _outside_party(f: LineFacts) -> Finding | None:
@@ -126,7 +157,12 @@ def _outside_party(f: LineFacts) -> Finding | None:
 def _evidence(f: LineFacts) -> Finding:
     if f.evidence_count:
         return Finding("evidence", Verdict.PASS, "Minh chứng", f"Đã gửi {f.evidence_count} tệp.")
-    return Finding("evidence", Verdict.LOOK, "Minh chứng", "Chưa có tệp nào. Vẫn trình được; cơ quan thẩm định có thể yêu cầu bổ sung.")
+    return Finding(
+        "evidence",
+        Verdict.LOOK,
+        "Minh chứng",
+        "Chưa có tệp nào. Vẫn trình được; cơ quan thẩm định có thể yêu cầu bổ sung.",
+    )
 
 
 RULES = (_content, _form, _meeting, _majority, _quota, _duplicate, _outside_party, _evidence)

@@ -48,9 +48,21 @@ def refuse_without_right(authority: AwardingAuthority, forms: list[tuple[str, st
 
 @transaction.atomic
 def open_round(
-    *, unit: Unit, authority: AwardingAuthority, title: str, kind: str, period_label: str, deadline: datetime,
-    forms: list[tuple[str, str]], bases: list[str], actor: Any, at: datetime, citation: str = "", period_from=None,
-    period_to=None, submission_key: uuid.UUID | None = None,
+    *,
+    unit: Unit,
+    authority: AwardingAuthority,
+    title: str,
+    kind: str,
+    period_label: str,
+    deadline: datetime,
+    forms: list[tuple[str, str]],
+    bases: list[str],
+    actor: Any,
+    at: datetime,
+    citation: str = "",
+    period_from=None,
+    period_to=None,
+    submission_key: uuid.UUID | None = None,
 ) -> Round:
     """Open a round. A second call with the same `submission_key` returns the round that is already there.
 
@@ -67,9 +79,19 @@ def open_round(
     year = local_day(at).year
     taken = Round.objects.filter(code__startswith=f"{year}-").values_list("code", flat=True)
     round = Round.objects.create(
-        code=next_code(f"{year}-", taken, width=2), title=title, kind=kind, unit=unit, authority=authority, period_label=period_label,
-        period_from=period_from, period_to=period_to, deadline=deadline, citation=citation, created_at=at,
-        created_by=actor, submission_key=submission_key or uuid.uuid4(),
+        code=next_code(f"{year}-", taken, width=2),
+        title=title,
+        kind=kind,
+        unit=unit,
+        authority=authority,
+        period_label=period_label,
+        period_from=period_from,
+        period_to=period_to,
+        deadline=deadline,
+        citation=citation,
+        created_at=at,
+        created_by=actor,
+        submission_key=submission_key or uuid.uuid4(),
     )
     write_round_lists(round, forms=forms, bases=bases)
     record(verb="Mở đợt khen thưởng", subject=round, actor=actor, at=at, unit_name=str(unit))
@@ -88,8 +110,19 @@ def write_round_lists(round: Round, *, forms: list[tuple[str, str]], bases: list
 
 @transaction.atomic
 def change_round(
-    round: Round, *, title: str, kind: str, authority: AwardingAuthority, period_label: str, deadline: datetime,
-    forms: list[tuple[str, str]], bases: list[str], actor: Any, at: datetime, citation: str = "", period_from=None,
+    round: Round,
+    *,
+    title: str,
+    kind: str,
+    authority: AwardingAuthority,
+    period_label: str,
+    deadline: datetime,
+    forms: list[tuple[str, str]],
+    bases: list[str],
+    actor: Any,
+    at: datetime,
+    citation: str = "",
+    period_from=None,
     period_to=None,
 ) -> Round:
     """Change an open round. Forms and the deciding authority stay as they are once lines exist.
@@ -106,10 +139,18 @@ def change_round(
     refuse_without_right(authority, forms, at=at)
     offered = set(round.forms.values_list("recipient_kind", "form"))
     if round.nominations.exists() and (authority.pk != round.authority_id or not offered <= set(forms)):
-        raise RoundRefused("Đợt này đã có đề nghị nên không đổi cơ quan quyết định và không bỏ hình thức đã mở được nữa.")
+        raise RoundRefused(
+            "Đợt này đã có đề nghị nên không đổi cơ quan quyết định và không bỏ hình thức đã mở được nữa."
+        )
     for name, value in {
-        "title": title, "kind": kind, "authority": authority, "period_label": period_label, "deadline": deadline,
-        "citation": citation, "period_from": period_from, "period_to": period_to,
+        "title": title,
+        "kind": kind,
+        "authority": authority,
+        "period_label": period_label,
+        "deadline": deadline,
+        "citation": citation,
+        "period_from": period_from,
+        "period_to": period_to,
     }.items():
         setattr(round, name, value)
     round.save()
@@ -131,7 +172,9 @@ def close_round(round: Round, *, actor: Any, at: datetime) -> Round:
 
 
 @transaction.atomic
-def extend_round(round: Round, *, unit: Unit, deadline: datetime, reason: str, actor: Any, at: datetime) -> RoundExtension:
+def extend_round(
+    round: Round, *, unit: Unit, deadline: datetime, reason: str, actor: Any, at: datetime
+) -> RoundExtension:
     """Give one unit a later deadline, with a reason."""
     if round.state != RoundState.OPEN:
         raise RoundRefused("Đợt này đã đóng. Chỉ gia hạn được khi đợt còn mở.")
@@ -180,36 +223,72 @@ def create_dossier(
     if submission_key and (found := Dossier.objects.filter(submission_key=submission_key).first()):
         return found
     return Dossier.objects.create(
-        code=next_code(f"{round.code}-H", Dossier.objects.filter(round=round).values_list("code", flat=True), width=2), round=round,
-        unit=unit, unit_name=unit.name, created_by=actor, created_at=at, submission_key=submission_key or uuid.uuid4(),
+        code=next_code(f"{round.code}-H", Dossier.objects.filter(round=round).values_list("code", flat=True), width=2),
+        round=round,
+        unit=unit,
+        unit_name=unit.name,
+        created_by=actor,
+        created_at=at,
+        submission_key=submission_key or uuid.uuid4(),
         **fields,
     )
 
 
 def new_line(
-    dossier: Dossier, *, nominee: dict, at: datetime, submission_key: uuid.UUID | None = None, copied_from=None, **fields
+    dossier: Dossier,
+    *,
+    nominee: dict,
+    at: datetime,
+    submission_key: uuid.UUID | None = None,
+    copied_from=None,
+    **fields,
 ) -> Nomination:
     """Write the rows of a new line of a dossier in state DRAFT. Call under a transaction, with the round locked."""
     codes = Nomination.objects.filter(round=dossier.round_id).values_list("code", flat=True)
     return Nomination.objects.create(
-        code=next_code(f"{dossier.round.code}-", codes), dossier=dossier, round=dossier.round, proposing_unit=dossier.unit,
-        proposing_unit_name=dossier.unit_name, holder_unit=dossier.unit, nominee=Nominee.objects.create(**nominee),
-        state_since=at, created_at=at, submission_key=submission_key or uuid.uuid4(), copied_from=copied_from, **fields,
+        code=next_code(f"{dossier.round.code}-", codes),
+        dossier=dossier,
+        round=dossier.round,
+        proposing_unit=dossier.unit,
+        proposing_unit_name=dossier.unit_name,
+        holder_unit=dossier.unit,
+        nominee=Nominee.objects.create(**nominee),
+        state_since=at,
+        created_at=at,
+        submission_key=submission_key or uuid.uuid4(),
+        copied_from=copied_from,
+        **fields,
     )
 
 
 @transaction.atomic
 def add_evidence(
-    dossier: Dossier, *, nomination: Nomination | None, name: str, content: bytes, caption: str, actor: Any, at: datetime
+    dossier: Dossier,
+    *,
+    nomination: Nomination | None,
+    name: str,
+    content: bytes,
+    caption: str,
+    actor: Any,
+    at: datetime,
 ) -> Evidence:
     """Keep a file after looking inside it. Raises uploads.UploadRefused with a sentence for the person."""
     accepted = inspect(name, content)
-    existing = Evidence.objects.filter(dossier=dossier, nomination=nomination, sha256=accepted.sha256, removed_at=None).first()
+    existing = Evidence.objects.filter(
+        dossier=dossier, nomination=nomination, sha256=accepted.sha256, removed_at=None
+    ).first()
     if existing:
         return existing
     evidence = Evidence(
-        dossier=dossier, nomination=nomination, caption=caption or accepted.caption, original_name=accepted.name,
-        mime=accepted.mime, size=len(accepted.content), sha256=accepted.sha256, uploaded_by=actor, uploaded_at=at,
+        dossier=dossier,
+        nomination=nomination,
+        caption=caption or accepted.caption,
+        original_name=accepted.name,
+        mime=accepted.mime,
+        size=len(accepted.content),
+        sha256=accepted.sha256,
+        uploaded_by=actor,
+        uploaded_at=at,
     )
     evidence.file.save(accepted.name, ContentFile(accepted.content), save=False)
     evidence.save()

@@ -63,7 +63,11 @@ def clean_name(name: str) -> str:
     plain = one_line(PurePath(name.replace("\\", "/")).name)
     plain = "".join(c for c in plain if c.isprintable() and c not in '<>:"|?*') or "tep"
     stem, dot, ending = plain.rpartition(".")
-    return plain if len(plain) <= LONGEST_NAME else f"{(stem or plain)[:LONGEST_NAME - 6]}{dot}{ending[:5] if dot else ''}"
+    return (
+        plain
+        if len(plain) <= LONGEST_NAME
+        else f"{(stem or plain)[: LONGEST_NAME - 6]}{dot}{ending[:5] if dot else ''}"
+    )
 
 
 def _accept(name: str, mime: str, ending: str, content: bytes) -> Accepted:
@@ -84,7 +88,9 @@ def _check_pdf(name: str, content: bytes) -> None:
 
 
 def _picture(name: str, content: bytes) -> Accepted:
-    not_allowed = UploadRefused(f"Tệp {name} không phải PDF, JPEG hay PNG. Hãy chụp ảnh hoặc lưu thành PDF rồi gửi lại.")
+    not_allowed = UploadRefused(
+        f"Tệp {name} không phải PDF, JPEG hay PNG. Hãy chụp ảnh hoặc lưu thành PDF rồi gửi lại."
+    )
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; half a photo is no evidence
     try:
         with warnings.catch_warnings():

@@ -70,7 +70,9 @@ class UnitKind(models.Model):
 class AwardRight(Dated):
     """That bodies of a kind may give a form of award, from when to when, and by which clause."""
 
-    kind = models.ForeignKey(UnitKind, on_delete=models.PROTECT, related_name="award_rights", verbose_name="loại đơn vị")
+    kind = models.ForeignKey(
+        UnitKind, on_delete=models.PROTECT, related_name="award_rights", verbose_name="loại đơn vị"
+    )
     form = models.CharField("hình thức", max_length=20, choices=AwardForm)
     recipient_kind = models.CharField("đối tượng", max_length=12, choices=RecipientKind)
     clause = NameField("điều khoản", max_length=200, help_text="Ví dụ: Điều 34 Quy định 24-QĐ/TW.")
@@ -181,7 +183,12 @@ class AwardingAuthority(models.Model):
     nature = models.CharField("tính chất", max_length=10, choices=[(Nature.PARTY, "Đảng"), (Nature.STATE, "Nhà nước")])
     level = models.ForeignKey(UnitKind, on_delete=models.PROTECT, related_name="+", verbose_name="cấp")
     unit = models.OneToOneField(
-        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="authority", verbose_name="đơn vị trong hệ thống"
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="authority",
+        verbose_name="đơn vị trong hệ thống",
     )
     is_active = models.BooleanField("đang dùng", default=True)
 
@@ -201,10 +208,17 @@ class Signer(Dated):
     full_name = NameField("họ và tên", max_length=100)
     position = NameField("chức vụ", max_length=100, help_text="Không kèm tên cơ quan, ví dụ: Bí thư.")
     authority_lines = ProseField(
-        "quyền hạn ký", help_text="Mỗi dòng một hàng, ví dụ: T/M BAN THƯỜNG VỤ. Từ 1 đến 3 dòng.", default="T/M BAN THƯỜNG VỤ"
+        "quyền hạn ký",
+        help_text="Mỗi dòng một hàng, ví dụ: T/M BAN THƯỜNG VỤ. Từ 1 đến 3 dòng.",
+        default="T/M BAN THƯỜNG VỤ",
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tài khoản"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tài khoản",
     )
 
     class Meta(Dated.Meta):

@@ -11,8 +11,11 @@ from .rules import below, chain_above
 def help_line() -> dict | None:
     """Return `name` and `phone` of the office whose telephone stands at the foot of every page, or None."""
     unit = (
-        Unit.objects.filter(kind__appraises=True, ends_on=None).exclude(phone="").order_by("-kind__rank", "id")
-        .values("office_name", "organ_name", "name", "phone").first()
+        Unit.objects.filter(kind__appraises=True, ends_on=None)
+        .exclude(phone="")
+        .order_by("-kind__rank", "id")
+        .values("office_name", "organ_name", "name", "phone")
+        .first()
     )
     return unit and {"name": unit["office_name"] or unit["organ_name"] or unit["name"], "phone": unit["phone"]}
 

@@ -42,7 +42,12 @@ def overlaps(periods: Iterable[tuple[date, date | None]]) -> bool:
     return any(end is None or end >= start for (_, end), (start, _) in pairwise(ordered))
 
 
-ORGANS = (("Đảng bộ tỉnh ", "Tỉnh ủy "), ("Đảng bộ thành phố ", "Thành ủy "), ("Đảng bộ huyện ", "Huyện ủy "), ("Đảng bộ ", "Đảng ủy "))
+ORGANS = (
+    ("Đảng bộ tỉnh ", "Tỉnh ủy "),
+    ("Đảng bộ thành phố ", "Thành ủy "),
+    ("Đảng bộ huyện ", "Huyện ủy "),
+    ("Đảng bộ ", "Đảng ủy "),
+)
 """What the committee of a party organization is called, by how the organization's own name begins."""
 PLACE_WORDS = ("xã", "phường", "đặc khu", "tỉnh", "thành phố", "huyện")
 
@@ -60,7 +65,9 @@ def usual_names(name: str) -> dict[str, str]:
             for word in PLACE_WORDS:
                 place = place.removeprefix(f"{word} ")
             return {
-                "organ_name": committee, "standing_committee_name": f"Ban Thường vụ {committee}",
-                "office_name": f"Văn phòng {committee}", "place": place,
+                "organ_name": committee,
+                "standing_committee_name": f"Ban Thường vụ {committee}",
+                "office_name": f"Văn phòng {committee}",
+                "place": place,
             }
     return {}

@@ -44,10 +44,14 @@ def change_unit(unit: Unit, *, actor: Any, at: datetime, starts_on: date, source
     if unit.ends_on and unit.ends_on < local_day(at):
         raise UnitChangeRefused(f"Đơn vị đã kết thúc hết ngày {short_date(unit.ends_on)} nên không đổi được nữa.")
     if starts_on > local_day(at):
-        raise UnitChangeRefused("Chưa ghi trước được thay đổi của ngày sau. Hãy ghi vào đúng ngày thay đổi có hiệu lực.")
+        raise UnitChangeRefused(
+            "Chưa ghi trước được thay đổi của ngày sau. Hãy ghi vào đúng ngày thay đổi có hiệu lực."
+        )
     parent = facts.get("parent", unit.parent)
     if parent and (parent.pk == unit.pk or parent.pk in below(unit.pk, parents_on(starts_on))):
-        raise UnitChangeRefused("Đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó. Hãy chọn đơn vị khác.")
+        raise UnitChangeRefused(
+            "Đơn vị không thể trực thuộc chính nó hoặc đơn vị cấp dưới của nó. Hãy chọn đơn vị khác."
+        )
     current = unit.versions.filter(ends_on=None).first()
     if current and starts_on < current.starts_on:
         raise UnitChangeRefused(
@@ -67,7 +71,9 @@ def change_unit(unit: Unit, *, actor: Any, at: datetime, starts_on: date, source
             current.save(update_fields=["ends_on"])
         _write_version(unit, starts_on=starts_on, source=source)
     _ensure_authority(unit)
-    record(verb="Đổi thông tin đơn vị", subject=unit, actor=actor, at=at, note=source, data={"from": starts_on.isoformat()})
+    record(
+        verb="Đổi thông tin đơn vị", subject=unit, actor=actor, at=at, note=source, data={"from": starts_on.isoformat()}
+    )
     return unit
 
 
@@ -76,7 +82,9 @@ def close_unit(unit: Unit, *, actor: Any, at: datetime, ends_on: date, source: s
     """End the unit after `ends_on`. Raises UnitChangeRefused while units below it are still open."""
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if unit.ends_on:
-        raise UnitChangeRefused(f"Đơn vị đã được ghi là kết thúc hết ngày {short_date(unit.ends_on)}. Không cần làm gì thêm.")
+        raise UnitChangeRefused(
+            f"Đơn vị đã được ghi là kết thúc hết ngày {short_date(unit.ends_on)}. Không cần làm gì thêm."
+        )
     current = unit.versions.filter(ends_on=None).first()
     first = current.starts_on if current else unit.starts_on
     if ends_on < first:
@@ -84,7 +92,9 @@ def close_unit(unit: Unit, *, actor: Any, at: datetime, ends_on: date, source: s
             f"Ngày kết thúc phải từ ngày {short_date(first)} trở đi, là ngày bắt đầu giai đoạn hiện tại của đơn vị."
         )
     if unit.children.filter(ends_on=None).exists():
-        raise UnitChangeRefused("Đơn vị còn đơn vị trực thuộc đang hoạt động. Hãy chuyển hoặc kết thúc các đơn vị đó trước.")
+        raise UnitChangeRefused(
+            "Đơn vị còn đơn vị trực thuộc đang hoạt động. Hãy chuyển hoặc kết thúc các đơn vị đó trước."
+        )
     unit.ends_on = ends_on
     unit.save()
     unit.versions.filter(ends_on=None).update(ends_on=ends_on)
@@ -112,8 +122,16 @@ class RuleRefused(Exception):
 
 @transaction.atomic
 def add_award_rights(
-    *, kind: UnitKind, form: str, recipient_kinds: list[str], clause: str, source: str, starts_on: date,
-    ends_on: date | None = None, actor: Any, at: datetime,
+    *,
+    kind: UnitKind,
+    form: str,
+    recipient_kinds: list[str],
+    clause: str,
+    source: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    actor: Any,
+    at: datetime,
 ) -> list[AwardRight]:
     """Write down that bodies of a kind may give a form of award from a day on, by which clause.
 
@@ -130,7 +148,13 @@ def add_award_rights(
                 "Hãy ghi ngày hết hiệu lực của dòng đó trước, rồi thêm dòng mới."
             )
         right = AwardRight.objects.create(
-            kind=kind, form=form, recipient_kind=recipient_kind, clause=clause, source=source, starts_on=starts_on, ends_on=ends_on
+            kind=kind,
+            form=form,
+            recipient_kind=recipient_kind,
+            clause=clause,
+            source=source,
+            starts_on=starts_on,
+            ends_on=ends_on,
         )
         record(verb="Thêm thẩm quyền khen thưởng", subject=right, actor=actor, at=at, note=clause)
         made.append(right)
@@ -142,7 +166,14 @@ def end_award_right(right: AwardRight, *, ends_on: date, note: str, actor: Any, 
     """End a right after `ends_on`. Awards given before stay what they are."""
     right = AwardRight.objects.select_for_update().get(pk=right.pk)
     _end_dated(right, ends_on)
-    record(verb="Kết thúc thẩm quyền khen thưởng", subject=right, actor=actor, at=at, note=note, data={"ends_on": ends_on.isoformat()})
+    record(
+        verb="Kết thúc thẩm quyền khen thưởng",
+        subject=right,
+        actor=actor,
+        at=at,
+        note=note,
+        data={"ends_on": ends_on.isoformat()},
+    )
     return right
 
 
@@ -159,19 +190,39 @@ def use_authority(authority: AwardingAuthority, is_active: bool, *, actor: Any, 
     """Offer an authority for new rounds, or stop offering it. Rounds that name it keep it."""
     authority.is_active = is_active
     authority.save(update_fields=["is_active"])
-    record(verb="Dùng lại cơ quan khen thưởng" if is_active else "Thôi dùng cơ quan khen thưởng", subject=authority, actor=actor, at=at)
+    record(
+        verb="Dùng lại cơ quan khen thưởng" if is_active else "Thôi dùng cơ quan khen thưởng",
+        subject=authority,
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic
 def add_signer(
-    *, unit: Unit, full_name: str, position: str, authority_lines: str, starts_on: date, user: Any = None, actor: Any, at: datetime
+    *,
+    unit: Unit,
+    full_name: str,
+    position: str,
+    authority_lines: str,
+    starts_on: date,
+    user: Any = None,
+    actor: Any,
+    at: datetime,
 ) -> Signer:
     """Add somebody who may sign for a unit from a day on. Raises RuleRefused when the same line is there already."""
     same = Signer.objects.select_for_update().filter(unit=unit, full_name=full_name, position=position)
     if held := same.exclude(ends_on__lt=starts_on).first():
-        raise RuleRefused(f"Đồng chí {held} đã là người ký của {unit} từ {short_date(held.starts_on)}. Không cần thêm lần nữa.")
+        raise RuleRefused(
+            f"Đồng chí {held} đã là người ký của {unit} từ {short_date(held.starts_on)}. Không cần thêm lần nữa."
+        )
     signer = Signer.objects.create(
-        unit=unit, full_name=full_name, position=position, authority_lines=authority_lines, starts_on=starts_on, user=user
+        unit=unit,
+        full_name=full_name,
+        position=position,
+        authority_lines=authority_lines,
+        starts_on=starts_on,
+        user=user,
     )
     record(verb="Thêm người ký", subject=signer, actor=actor, at=at, unit_name=str(unit))
     return signer
@@ -182,7 +233,15 @@ def end_signer(signer: Signer, *, ends_on: date, note: str, actor: Any, at: date
     """End somebody's signing after `ends_on`. Decisions that were signed keep the name."""
     signer = Signer.objects.select_for_update().get(pk=signer.pk)
     _end_dated(signer, ends_on)
-    record(verb="Thôi ký", subject=signer, actor=actor, at=at, note=note, unit_name=str(signer.unit), data={"ends_on": ends_on.isoformat()})
+    record(
+        verb="Thôi ký",
+        subject=signer,
+        actor=actor,
+        at=at,
+        note=note,
+        unit_name=str(signer.unit),
+        data={"ends_on": ends_on.isoformat()},
+    )
     return signer
 
 
@@ -190,6 +249,8 @@ def _end_dated(row: AwardRight | Signer, ends_on: date) -> None:
     if row.ends_on and row.ends_on <= ends_on:
         raise RuleRefused(f"Dòng này đã hết hiệu lực sau ngày {short_date(row.ends_on)}. Không cần làm gì thêm.")
     if ends_on < row.starts_on:
-        raise RuleRefused(f"Ngày cuối phải từ ngày {short_date(row.starts_on)} trở đi, là ngày bắt đầu. Hãy xem lại ngày.")
+        raise RuleRefused(
+            f"Ngày cuối phải từ ngày {short_date(row.starts_on)} trở đi, là ngày bắt đầu. Hãy xem lại ngày."
+        )
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])

@@ -21,7 +21,9 @@ class RoleAssignment(Dated):
     position_title = NameField(
         "chức vụ", max_length=100, blank=True, help_text="In trên văn bản, ví dụ: Phó Bí thư. Để trống nếu không có."
     )
-    decided_by = NameField("quyết định giao vai trò", max_length=200, blank=True, help_text="Số, ngày, cơ quan ban hành.")
+    decided_by = NameField(
+        "quyết định giao vai trò", max_length=200, blank=True, help_text="Số, ngày, cơ quan ban hành."
+    )
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     ended_by = NameField("quyết định thôi vai trò", max_length=200, blank=True)
 
@@ -31,12 +33,15 @@ class RoleAssignment(Dated):
         ordering = ["-starts_on", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_dates",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="assignment_dates",
                 violation_error_message="Ngày thôi vai trò phải sau hoặc đúng ngày giao.",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role"),
             models.UniqueConstraint(
-                fields=["user", "role", "unit"], condition=Q(ends_on=None), name="assignment_one_open",
+                fields=["user", "role", "unit"],
+                condition=Q(ends_on=None),
+                name="assignment_one_open",
                 violation_error_message="Người này đang giữ vai trò đó ở đơn vị này.",
             ),
         ]

@@ -32,7 +32,9 @@ def with_roles_of(people: QuerySet[User], on: date) -> QuerySet[User]:
     return people.prefetch_related(Prefetch("assignments", queryset=held, to_attr="roles_today"))
 
 
-def search_people(people: QuerySet[User], *, text: str = "", role: str = "", state: str = "", on: date) -> QuerySet[User]:
+def search_people(
+    people: QuerySet[User], *, text: str = "", role: str = "", state: str = "", on: date
+) -> QuerySet[User]:
     """Narrow people by name or user name without accents, by a role of `on`, and by the state of the account."""
     for word in search_key(text).split():
         people = people.filter(search_key__contains=word)
@@ -111,8 +113,11 @@ def set_up_findings(units: Iterable[int], on: date) -> list[Finding]:
     Looks at roles, signers and names; other rooms add what they know (permissions.registry).
     """
     committees = list(
-        Unit.objects.on(on).filter(pk__in=units).filter(Q(kind__has_standing_committee=True) | Q(kind__appraises=True))
-        .select_related("kind").order_by("kind__rank", "sort_key")
+        Unit.objects.on(on)
+        .filter(pk__in=units)
+        .filter(Q(kind__has_standing_committee=True) | Q(kind__appraises=True))
+        .select_related("kind")
+        .order_by("kind__rank", "sort_key")
     )
     held = held_by_unit([unit.pk for unit in committees], on)
     signing = set(Signer.objects.on(on).filter(unit__in=committees).values_list("unit_id", flat=True))
@@ -121,9 +126,14 @@ def set_up_findings(units: Iterable[int], on: date) -> list[Finding]:
         findings += _role_findings(unit, held.get(unit.pk, []))
         findings += _name_findings(unit)
         if unit.kind.has_standing_committee and unit.pk not in signing:
-            findings.append(Finding(
-                unit, "Chưa có người ký quyết định.", "Thêm người ký", reverse("permissions:signer_new") + f"?don-vi={unit.pk}"
-            ))
+            findings.append(
+                Finding(
+                    unit,
+                    "Chưa có người ký quyết định.",
+                    "Thêm người ký",
+                    reverse("permissions:signer_new") + f"?don-vi={unit.pk}",
+                )
+            )
     leading = set(Unit.objects.on(on).filter(parent__in=committees).values_list("parent_id", flat=True))
     findings += [
         Finding(unit, "Chưa có chi bộ, đơn vị nào trực thuộc để lập đề nghị.", "Thêm các chi bộ",
@@ -147,17 +157,32 @@ def _role_findings(unit: Unit, held: Sequence[RoleAssignment]) -> list[Finding]:
 
     found = []
     if unit.kind.appraises and not by_role.get(Role.APPRAISER):
-        found.append(missing("Chưa có cán bộ thẩm định: không ai nhận được hồ sơ của chi bộ.", Role.APPRAISER,
-                             is_serious=unit.kind.has_standing_committee))
+        found.append(
+            missing(
+                "Chưa có cán bộ thẩm định: không ai nhận được hồ sơ của chi bộ.",
+                Role.APPRAISER,
+                is_serious=unit.kind.has_standing_committee,
+            )
+        )
     if unit.kind.has_standing_committee:
         members, chairs = by_role.get(Role.MEMBER, set()), by_role.get(Role.CHAIR, set())
         if len(members) < SMALLEST_COMMITTEE:
             count = f"mới có {len(members)}" if members else "chưa có"
-            found.append(missing(f"Ban Thường vụ {count} ủy viên; cần ít nhất {SMALLEST_COMMITTEE} người để biểu quyết.", Role.MEMBER))
+            found.append(
+                missing(
+                    f"Ban Thường vụ {count} ủy viên; cần ít nhất {SMALLEST_COMMITTEE} người để biểu quyết.", Role.MEMBER
+                )
+            )
         if not chairs:
             found.append(missing("Chưa có người chủ trì phiên họp.", Role.CHAIR))
         elif not chairs & members:
-            found.append(missing("Người chủ trì chưa có vai trò Ủy viên Ban Thường vụ nên không biểu quyết được.", Role.MEMBER, is_serious=False))
+            found.append(
+                missing(
+                    "Người chủ trì chưa có vai trò Ủy viên Ban Thường vụ nên không biểu quyết được.",
+                    Role.MEMBER,
+                    is_serious=False,
+                )
+            )
         if not by_role.get(Role.RECORDS_CLERK):
             found.append(missing("Chưa có văn thư: không ai ghi số quyết định và in giấy khen.", Role.RECORDS_CLERK))
     return found
@@ -171,5 +196,13 @@ def _name_findings(unit: Unit) -> list[Finding]:
     if unit.kind.has_standing_committee and not unit.place:
         found.append(Finding(unit, "Chưa ghi địa danh đứng trước ngày trên văn bản.", "Ghi địa danh", change))
     if unit.kind.appraises and not unit.phone:
-        found.append(Finding(unit, "Chưa ghi số điện thoại để người dùng gọi khi cần giúp.", "Ghi số điện thoại", change, is_serious=False))
+        found.append(
+            Finding(
+                unit,
+                "Chưa ghi số điện thoại để người dùng gọi khi cần giúp.",
+                "Ghi số điện thoại",
+                change,
+                is_serious=False,
+            )
+        )
     return found

@@ -27,8 +27,17 @@ class AssignmentRefused(Exception):
 
 @transaction.atomic
 def give_role(
-    *, user: Any, role: Role, unit: Unit, starts_on: date, actor: Any, at: datetime, position_title: str = "",
-    decided_by: str = "", decided_on: date | None = None, ends_on: date | None = None,
+    *,
+    user: Any,
+    role: Role,
+    unit: Unit,
+    starts_on: date,
+    actor: Any,
+    at: datetime,
+    position_title: str = "",
+    decided_by: str = "",
+    decided_on: date | None = None,
+    ends_on: date | None = None,
 ) -> RoleAssignment:
     """Give `user` a role for `unit`. Raises AssignmentRefused when the same role is already held in that time."""
     same = RoleAssignment.objects.select_for_update().filter(user=user, role=role, unit=unit)
@@ -36,17 +45,32 @@ def give_role(
         if (held.ends_on is None or held.ends_on >= starts_on) and (ends_on is None or held.starts_on <= ends_on):
             raise AssignmentRefused(f"{user.full_name} đã giữ vai trò {Role(role).label} ở {unit} trong thời gian này.")
     assignment = RoleAssignment.objects.create(
-        user=user, role=role, unit=unit, starts_on=starts_on, ends_on=ends_on, position_title=position_title,
-        decided_by=decided_by, decided_on=decided_on,
+        user=user,
+        role=role,
+        unit=unit,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        position_title=position_title,
+        decided_by=decided_by,
+        decided_on=decided_on,
     )
     _after(user, at)
-    record(verb="Giao vai trò", subject=assignment, actor=actor, at=at, note=decided_by, unit_name=str(unit),
-           data={"role": role, "starts_on": starts_on.isoformat()})
+    record(
+        verb="Giao vai trò",
+        subject=assignment,
+        actor=actor,
+        at=at,
+        note=decided_by,
+        unit_name=str(unit),
+        data={"role": role, "starts_on": starts_on.isoformat()},
+    )
     return assignment
 
 
 @transaction.atomic
-def end_role(assignment: RoleAssignment, *, ends_on: date, actor: Any, at: datetime, ended_by: str = "") -> RoleAssignment:
+def end_role(
+    assignment: RoleAssignment, *, ends_on: date, actor: Any, at: datetime, ended_by: str = ""
+) -> RoleAssignment:
     """End a role after `ends_on` (the last day on which it is held).
 
     Raises AssignmentRefused when it has ended already, or when a person (not the system) would take the only
@@ -56,7 +80,9 @@ def end_role(assignment: RoleAssignment, *, ends_on: date, actor: Any, at: datet
     if ends_on < assignment.starts_on:
         raise AssignmentRefused("Ngày thôi vai trò phải sau hoặc đúng ngày giao vai trò. Hãy xem lại ngày.")
     if assignment.ends_on and assignment.ends_on < local_day(at):
-        raise AssignmentRefused(f"Vai trò này đã thôi từ hết ngày {short_date(assignment.ends_on)}. Không cần làm gì thêm.")
+        raise AssignmentRefused(
+            f"Vai trò này đã thôi từ hết ngày {short_date(assignment.ends_on)}. Không cần làm gì thêm."
+        )
     if actor is not None:
         _keep_an_administrator(assignment, on=ends_on + timedelta(days=1))
     return _end(assignment, ends_on=ends_on, actor=actor, at=at, ended_by=ended_by)
@@ -67,8 +93,15 @@ def _end(assignment: RoleAssignment, *, ends_on: date, actor: Any, at: datetime,
     assignment.ended_by = ended_by
     assignment.save()
     _after(assignment.user, at)
-    record(verb="Thôi vai trò", subject=assignment, actor=actor, at=at, note=ended_by, unit_name=str(assignment.unit),
-           data={"ends_on": ends_on.isoformat()})
+    record(
+        verb="Thôi vai trò",
+        subject=assignment,
+        actor=actor,
+        at=at,
+        note=ended_by,
+        unit_name=str(assignment.unit),
+        data={"ends_on": ends_on.isoformat()},
+    )
     return assignment
 
 

@@ -14,7 +14,9 @@ LIVE = (RunState.WAITING, RunState.RUNNING)
 def free_items(kinds: Iterable[str], at: datetime) -> QuerySet[RunItem]:
     """Return the items that nobody works on: waiting, or with a lease that has run out; oldest run first."""
     return RunItem.objects.filter(
-        Q(state=ItemState.WAITING) | Q(state=ItemState.LEASED, lease_until__lt=at), run__state__in=LIVE, run__kind__in=kinds
+        Q(state=ItemState.WAITING) | Q(state=ItemState.LEASED, lease_until__lt=at),
+        run__state__in=LIVE,
+        run__kind__in=kinds,
     ).order_by("run_id", "position")
 
 
@@ -22,7 +24,8 @@ def unjoined_runs(kinds: Iterable[str], at: datetime) -> QuerySet[Run]:
     """Return the live runs whose items are all done and which nobody joins yet, oldest first."""
     return (
         Run.objects.filter(Q(finish_owner="") | Q(finish_lease_until__lt=at), state__in=LIVE, kind__in=kinds)
-        .exclude(items__state__in=[ItemState.WAITING, ItemState.LEASED, ItemState.FAILED]).order_by("id")
+        .exclude(items__state__in=[ItemState.WAITING, ItemState.LEASED, ItemState.FAILED])
+        .order_by("id")
     )
 
 

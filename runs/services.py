@@ -41,13 +41,26 @@ class ResultMissing(FileNotFoundError):
 
 @transaction.atomic
 def start_run(
-    *, kind: str, title: str, payload: dict, weights: list[int], actor: Any, at: datetime, submission_key: uuid.UUID | None = None
+    *,
+    kind: str,
+    title: str,
+    payload: dict,
+    weights: list[int],
+    actor: Any,
+    at: datetime,
+    submission_key: uuid.UUID | None = None,
 ) -> Run:
     """Create a run of `len(weights)` items; `weights` are their sizes in units of work (certificates, rows)."""
     handler_for(kind)
     run = Run.objects.create(
-        kind=kind, title=title, payload=payload, total=len(weights), unit_total=sum(weights), created_at=at,
-        created_by=actor, submission_key=submission_key or uuid.uuid4(),
+        kind=kind,
+        title=title,
+        payload=payload,
+        total=len(weights),
+        unit_total=sum(weights),
+        created_at=at,
+        created_by=actor,
+        submission_key=submission_key or uuid.uuid4(),
     )
     RunItem.objects.bulk_create(RunItem(run=run, position=i, weight=w) for i, w in enumerate(weights))
     return run
@@ -59,9 +72,7 @@ def cancel_run(run: Run, *, at: datetime) -> bool:
 
     Returns whether it was stopped.
     """
-    return bool(
-        Run.objects.filter(pk=run.pk, state__in=LIVE).update(state=RunState.CANCELLED, finished_at=at)
-    )
+    return bool(Run.objects.filter(pk=run.pk, state__in=LIVE).update(state=RunState.CANCELLED, finished_at=at))
 
 
 @transaction.atomic
@@ -81,7 +92,9 @@ def resume_run(run: Run, *, at: datetime) -> bool:
 def lease_item(owner: str, *, at: datetime) -> RunItem | None:
     """Take one free item for `owner`, or return None when there is nothing to do."""
     kinds = known_kinds()
-    if not free_items(kinds, at).exists():  # an idle worker asks every moment and must not hold the database's write lock
+    if not free_items(
+        kinds, at
+    ).exists():  # an idle worker asks every moment and must not hold the database's write lock
         return None
     with transaction.atomic():
         item = _locked(free_items(kinds, at)).first()

@@ -32,7 +32,9 @@ def approved_lines(w: World, count: int = 3, *, collective: str = "Chi bộ ấp
     made = dossier(w)
     proposed = [line(w, made, kind="collective", full_name=collective)]
     born = 1950 + len(collective) + sum(map(ord, collective)) % 40
-    proposed += [line(w, made, full_name=f"{PEOPLE[i % 3]}{'' if i < 3 else f' {i}'}", birth_year=born) for i in range(count - 1)]
+    proposed += [
+        line(w, made, full_name=f"{PEOPLE[i % 3]}{'' if i < 3 else f' {i}'}", birth_year=born) for i in range(count - 1)
+    ]
     done = lines.submit_dossier(made, actor=w.secretary, at=w.at)
     waiting = Nomination.objects.filter(dossier=made, state="submitted").select_related("nominee").order_by("id")
     done += lines.opine_each(Action.RECOMMEND, waiting, actor=w.appraiser, at=w.at, note="Số liệu khớp.")

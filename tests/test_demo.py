@@ -97,9 +97,19 @@ class TestDemo:
 
 def journey(folder: Path, data: str) -> subprocess.CompletedProcess:
     """Run a whole round in a process of its own, as somebody at a terminal would."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "VINHDANH_VAR": str(folder), "DATABASE_URL": ""}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "VINHDANH_VAR": str(folder),
+        "DATABASE_URL": "",
+    }
     return subprocess.run(
-        [sys.executable, "manage.py", "journey", data], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False
+        [sys.executable, "manage.py", "journey", data],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
     )
 
 
@@ -116,13 +126,17 @@ def test_the_shipped_round_runs_to_its_papers(tmp_path):
     assert len(pages) == len(rewarded) == 9
     collectives = [row["name"] for row in SHIPPED["collectives"] if row["rewarded"]]
     assert len(collectives) == 6
-    assert all(any(name.lower() in page.lower() for name in collectives) for page in pages[:6]), "collectives come first"
+    assert all(any(name.lower() in page.lower() for name in collectives) for page in pages[:6]), (
+        "collectives come first"
+    )
     decision = " ".join(sheets(tmp_path / "journey/quyet-dinh.pdf")).lower()
     assert [name for name in rewarded if name.lower() not in decision] == []
     table = [line for line in done.stdout.splitlines() if line.startswith("2022-")]
     assert len(table) == 21
     assert sum("Đã cấp" in line for line in table) == 9
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("journey-db")] == [], "its database is removed"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("journey-db")] == [], (
+        "its database is removed"
+    )
 
 
 def test_another_committee_s_round_runs_too(tmp_path):
@@ -173,7 +187,10 @@ BAD = {
     "a year in words": (with_value("hai mươi", "round", "year"), "phải là một năm"),
     "a year long ago": (with_value(1890, "round", "year"), "phải là một năm"),
     "the same cell twice": (with_value([SMALL["collectives"][0]] * 2, "collectives"), "trùng"),
-    "nobody proposed": (with_value([], "individuals") | {"collectives": [], "proposing_only": [{"name": "Chi bộ A", "kind": "cell"}]}, "không có tập thể, cá nhân nào"),
+    "nobody proposed": (
+        with_value([], "individuals") | {"collectives": [], "proposing_only": [{"name": "Chi bộ A", "kind": "cell"}]},
+        "không có tập thể, cá nhân nào",
+    ),
 }
 
 

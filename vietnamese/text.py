@@ -6,7 +6,9 @@ Everything here is pure: text in, text out.
 import re
 from unicodedata import combining, normalize
 
-LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\u00a0": " ", "\u2011": "-", "\u200b": "", "\ufeff": ""})
+LOOK_ALIKES = str.maketrans(
+    {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\u00a0": " ", "\u2011": "-", "\u200b": "", "\ufeff": ""}
+)
 """Letters that look like Đ but are Icelandic or African ones, and invisible characters that come with pasted text."""
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

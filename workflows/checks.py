@@ -17,14 +17,21 @@ CAPABILITIES = {capability.permission for capability in Capability}
 @register()
 def check_process(app_configs=None, **kwargs) -> list[CheckMessage]:
     """Return every hole that is found."""
-    return [*nodes_without_capability(NominationFlow), *flows_without_lock(NominationFlow), *states_without_holder(NODE_OF_STATE),
-            *idle_capabilities()]
+    return [
+        *nodes_without_capability(NominationFlow),
+        *flows_without_lock(NominationFlow),
+        *states_without_holder(NODE_OF_STATE),
+        *idle_capabilities(),
+    ]
 
 
 def nodes_without_capability(flow_class) -> list[CheckMessage]:
     """A human node without a permission is open to everybody who is signed in."""
     return [
-        Error(f"Nút {node.name} của {flow_class.__name__} không nêu quyền: ai đăng nhập cũng làm được.", id="workflows.E001")
+        Error(
+            f"Nút {node.name} của {flow_class.__name__} không nêu quyền: ai đăng nhập cũng làm được.",
+            id="workflows.E001",
+        )
         for node in flow_class.instance.nodes()
         if isinstance(node, View) and (node._owner_permission not in CAPABILITIES or not node._owner_permission_obj)
     ]
@@ -33,9 +40,18 @@ def nodes_without_capability(flow_class) -> list[CheckMessage]:
 def flows_without_lock(flow_class) -> list[CheckMessage]:
     """Without a lock several people can complete one task at once."""
     implementation = flow_class.lock_impl
-    if isinstance(implementation, lock.SelectForUpdateLock) and not implementation.nowait and implementation.attempts == 1:
+    if (
+        isinstance(implementation, lock.SelectForUpdateLock)
+        and not implementation.nowait
+        and implementation.attempts == 1
+    ):
         return []
-    return [Error(f"Quy trình {flow_class.__name__} không có khóa SelectForUpdateLock(nowait=False, attempts=1).", id="workflows.E002")]
+    return [
+        Error(
+            f"Quy trình {flow_class.__name__} không có khóa SelectForUpdateLock(nowait=False, attempts=1).",
+            id="workflows.E002",
+        )
+    ]
 
 
 def states_without_holder(node_of_state: dict) -> list[CheckMessage]:
@@ -57,5 +73,6 @@ def idle_capabilities() -> list[CheckMessage]:
     granted = set().union(*GRANTS.values())
     return [
         Error(f"Không vai trò nào có quyền {row.capability} của việc {row.action}.", id="workflows.E006")
-        for row in TRANSITIONS if row.capability not in granted
+        for row in TRANSITIONS
+        if row.capability not in granted
     ]

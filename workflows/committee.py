@@ -30,8 +30,21 @@ PEOPLE = (
     ("quantri", "Hồ Minh Nhật", 1990, Role.ADMINISTRATOR, ""),
 )
 SECRETARIES = (
-    "Nguyễn Thị Hạnh", "Dương Thị Oanh", "Lâm Văn Ước", "Huỳnh Công Danh", "Phan Văn Lợi", "Trương Thị Mỹ", "Lê Quang Ý",
-    "Nguyễn Văn Đạt", "Đặng Thị Ánh", "Cao Minh Trí", "Tô Thị Nhung", "Mai Văn Thắng", "Châu Ngọc Quý", "Thạch Sa Rươl", "Kiều Thị Lan",
+    "Nguyễn Thị Hạnh",
+    "Dương Thị Oanh",
+    "Lâm Văn Ước",
+    "Huỳnh Công Danh",
+    "Phan Văn Lợi",
+    "Trương Thị Mỹ",
+    "Lê Quang Ý",
+    "Nguyễn Văn Đạt",
+    "Đặng Thị Ánh",
+    "Cao Minh Trí",
+    "Tô Thị Nhung",
+    "Mai Văn Thắng",
+    "Châu Ngọc Quý",
+    "Thạch Sa Rươl",
+    "Kiều Thị Lan",
 )
 
 
@@ -58,7 +71,10 @@ def build(data: RoundData, *, at: datetime, password: str | None = None) -> Comm
     load_reference()
     kinds = {kind.code: kind for kind in UnitKind.objects.all()}
     unit, province = _tree(data, kinds, at)
-    cells = {name: create_unit(actor=None, at=at, starts_on=FOUNDED, kind=kinds["cell"], name=name, parent=unit) for name in data.cells}
+    cells = {
+        name: create_unit(actor=None, at=at, starts_on=FOUNDED, kind=kinds["cell"], name=name, parent=unit)
+        for name in data.cells
+    }
     others = {
         name: create_unit(actor=None, at=at, starts_on=FOUNDED, kind=kinds["mass_organization"], name=name, parent=unit)
         for name in data.mass_organizations
@@ -66,40 +82,111 @@ def build(data: RoundData, *, at: datetime, password: str | None = None) -> Comm
     people = {}
     for username, full_name, born, role, position in PEOPLE:
         people[username] = User.objects.create_user(username, password, full_name=full_name, birth_year=born)
-        give_role(user=people[username], role=role, unit=unit, starts_on=FOUNDED, actor=None, at=at, position_title=position,
-                  decided_by="Nghị quyết Đại hội" if role in (Role.MEMBER, Role.CHAIR) else "Phân công của Đảng ủy")
-    give_role(user=people["chutri"], role=Role.MEMBER, unit=unit, starts_on=FOUNDED, actor=None, at=at, position_title="Bí thư")
+        give_role(
+            user=people[username],
+            role=role,
+            unit=unit,
+            starts_on=FOUNDED,
+            actor=None,
+            at=at,
+            position_title=position,
+            decided_by="Nghị quyết Đại hội" if role in (Role.MEMBER, Role.CHAIR) else "Phân công của Đảng ủy",
+        )
+    give_role(
+        user=people["chutri"],
+        role=Role.MEMBER,
+        unit=unit,
+        starts_on=FOUNDED,
+        actor=None,
+        at=at,
+        position_title="Bí thư",
+    )
     secretaries = _secretaries(cells, at, password)
     symbol = data.committee.get("symbol", "ĐU")
-    NumberSeries.objects.create(unit=unit, document_type="quyet_dinh", term="2020-2025", body_symbol=symbol, next_number=112,
-                                starts_on=FOUNDED, ends_on=date(2025, 6, 30))
-    NumberSeries.objects.create(unit=unit, document_type="quyet_dinh", term="2025-2030", body_symbol=symbol, next_number=31,
-                                starts_on=date(2025, 7, 1))
-    NumberSeries.objects.create(unit=unit, document_type=REGISTER, term="2020-2025", next_number=201, starts_on=FOUNDED, ends_on=date(2025, 6, 30))
-    NumberSeries.objects.create(unit=unit, document_type=REGISTER, term="2025-2030", next_number=1, starts_on=date(2025, 7, 1))
-    signer = Signer.objects.create(unit=unit, full_name="Võ Minh Khánh", position="Bí thư", starts_on=FOUNDED, user=people["chutri"])
+    NumberSeries.objects.create(
+        unit=unit,
+        document_type="quyet_dinh",
+        term="2020-2025",
+        body_symbol=symbol,
+        next_number=112,
+        starts_on=FOUNDED,
+        ends_on=date(2025, 6, 30),
+    )
+    NumberSeries.objects.create(
+        unit=unit,
+        document_type="quyet_dinh",
+        term="2025-2030",
+        body_symbol=symbol,
+        next_number=31,
+        starts_on=date(2025, 7, 1),
+    )
+    NumberSeries.objects.create(
+        unit=unit,
+        document_type=REGISTER,
+        term="2020-2025",
+        next_number=201,
+        starts_on=FOUNDED,
+        ends_on=date(2025, 6, 30),
+    )
+    NumberSeries.objects.create(
+        unit=unit, document_type=REGISTER, term="2025-2030", next_number=1, starts_on=date(2025, 7, 1)
+    )
+    signer = Signer.objects.create(
+        unit=unit, full_name="Võ Minh Khánh", position="Bí thư", starts_on=FOUNDED, user=people["chutri"]
+    )
     return Committee(unit, province, cells, others, people, secretaries, signer)
 
 
 def _tree(data: RoundData, kinds: dict, at: datetime) -> tuple[Unit, Unit]:
     """The province, the district that existed until 30/6/2025, and the commune that moved under the province."""
     province = create_unit(
-        actor=None, at=at, starts_on=FOUNDED, kind=kinds["province"], name="Đảng bộ tỉnh Bình An", organ_name="Tỉnh ủy Bình An",
-        standing_committee_name="Ban Thường vụ Tỉnh ủy Bình An", office_name="Ban Tổ chức Tỉnh ủy", symbol="TU", place="Bình An",
+        actor=None,
+        at=at,
+        starts_on=FOUNDED,
+        kind=kinds["province"],
+        name="Đảng bộ tỉnh Bình An",
+        organ_name="Tỉnh ủy Bình An",
+        standing_committee_name="Ban Thường vụ Tỉnh ủy Bình An",
+        office_name="Ban Tổ chức Tỉnh ủy",
+        symbol="TU",
+        place="Bình An",
     )
     district = create_unit(
-        actor=None, at=at, starts_on=FOUNDED, kind=kinds["district"], name=f"{data.committee.get('superior') or 'Đảng bộ huyện'} An Phú",
-        organ_name="Huyện ủy An Phú", standing_committee_name="Ban Thường vụ Huyện ủy An Phú", office_name="Ban Tổ chức Huyện ủy",
-        symbol="HU", place="An Phú", parent=province,
+        actor=None,
+        at=at,
+        starts_on=FOUNDED,
+        kind=kinds["district"],
+        name=f"{data.committee.get('superior') or 'Đảng bộ huyện'} An Phú",
+        organ_name="Huyện ủy An Phú",
+        standing_committee_name="Ban Thường vụ Huyện ủy An Phú",
+        office_name="Ban Tổ chức Huyện ủy",
+        symbol="HU",
+        place="An Phú",
+        parent=province,
     )
     organ = data.committee["organ"]
     unit = create_unit(
-        actor=None, at=at, starts_on=FOUNDED, kind=kinds["commune"], name=data.committee["name"], organ_name=organ,
-        standing_committee_name=data.committee["standing_committee"], office_name=f"Văn phòng {organ}",
-        symbol=data.committee.get("symbol", "ĐU"), place=data.committee["place"], parent=district, phone="0276 000 0119",
+        actor=None,
+        at=at,
+        starts_on=FOUNDED,
+        kind=kinds["commune"],
+        name=data.committee["name"],
+        organ_name=organ,
+        standing_committee_name=data.committee["standing_committee"],
+        office_name=f"Văn phòng {organ}",
+        symbol=data.committee.get("symbol", "ĐU"),
+        place=data.committee["place"],
+        parent=district,
+        phone="0276 000 0119",
     )
-    unit = change_unit(unit, actor=None, at=at, starts_on=date(2025, 7, 1), parent=province,
-                       source="Kết thúc hoạt động cấp huyện từ ngày 01/7/2025")
+    unit = change_unit(
+        unit,
+        actor=None,
+        at=at,
+        starts_on=date(2025, 7, 1),
+        parent=province,
+        source="Kết thúc hoạt động cấp huyện từ ngày 01/7/2025",
+    )
     close_unit(district, actor=None, at=at, ends_on=DISTRICTS_END, source="Kết thúc hoạt động cấp huyện")
     return unit, province
 
@@ -109,8 +196,16 @@ def _secretaries(cells: dict[str, Unit], at: datetime, password: str | None) -> 
     for i, (name, cell) in enumerate(cells.items()):
         full_name = SECRETARIES[i % len(SECRETARIES)]
         user = User.objects.create_user(user_name(name), password, full_name=full_name, birth_year=1958 + i)
-        give_role(user=user, role=Role.CELL_OFFICER, unit=cell, starts_on=FOUNDED, actor=None, at=at, position_title="Bí thư",
-                  decided_by="Nghị quyết Đại hội chi bộ")
+        give_role(
+            user=user,
+            role=Role.CELL_OFFICER,
+            unit=cell,
+            starts_on=FOUNDED,
+            actor=None,
+            at=at,
+            position_title="Bí thư",
+            decided_by="Nghị quyết Đại hội chi bộ",
+        )
         result[name] = user
     return result
 

@@ -71,8 +71,11 @@ def accounts(*, at: datetime) -> list[dict]:
         held.setdefault(assignment.user.username, []).append(assignment)
     return [
         {
-            "user_name": name, "password": PASSWORD, "full_name": assigned[0].user.full_name,
-            "roles": [a.get_role_display() for a in assigned], "unit": assigned[0].unit.name,
+            "user_name": name,
+            "password": PASSWORD,
+            "full_name": assigned[0].user.full_name,
+            "roles": [a.get_role_display() for a in assigned],
+            "unit": assigned[0].unit.name,
         }
         for name, assigned in sorted(held.items(), key=lambda item: (item[0].startswith("bithu."), item[0]))
     ]
@@ -90,17 +93,32 @@ def running(office: Committee, data: RoundData, *, at: datetime) -> Round:
     opened = at - timedelta(days=20)
     deadline = _five_o_clock(at + timedelta(days=11))
     round = open_round(
-        unit=office.unit, authority=office.unit.authority, kind="thematic", period_label=f"năm {year}", deadline=deadline,
+        unit=office.unit,
+        authority=office.unit.authority,
+        kind="thematic",
+        period_label=f"năm {year}",
+        deadline=deadline,
         title=f"Khen thưởng mô hình học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}",
         forms=[("collective", "giay_khen"), ("individual", "giay_khen")],
-        bases=["Chỉ thị số 05-CT/TW ngày 15/5/2016 của Bộ Chính trị", "Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị"],
-        actor=office.people["vanphong"], at=opened, citation=CITATION.format(year=year),
+        bases=[
+            "Chỉ thị số 05-CT/TW ngày 15/5/2016 của Bộ Chính trị",
+            "Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị",
+        ],
+        actor=office.people["vanphong"],
+        at=opened,
+        citation=CITATION.format(year=year),
     )
     for kind, limit in (("collective", 2), ("individual", 2)):
         round.quotas.create(recipient_kind=kind, limit=limit)
     made: list[Nomination] = []
     for i, (cell, rows) in enumerate(journey.by_cell(data.lines).items()):
-        dossier = journey.propose(round, office, cell, [_this_year(row, year, i) for row in rows], at=opened + timedelta(days=2 + i % 5, hours=i % 7))
+        dossier = journey.propose(
+            round,
+            office,
+            cell,
+            [_this_year(row, year, i) for row in rows],
+            at=opened + timedelta(days=2 + i % 5, hours=i % 7),
+        )
         made += list(dossier.nominations.order_by("id"))
     for i, line in enumerate(made):
         _walk(line, WALKS[i % len(WALKS)], office, at=at, age=timedelta(days=len(made) - i, hours=i))
@@ -113,7 +131,20 @@ def _five_o_clock(moment: datetime) -> datetime:
     return moment.astimezone(VIETNAM).replace(hour=17, minute=0, second=0, microsecond=0)
 
 
-WALKS = ("recommend", "recommend", "receive", "submit", "recommend", "send_back", "submit", "recommend", "decline", "draft", "recommend", "withdraw")
+WALKS = (
+    "recommend",
+    "recommend",
+    "receive",
+    "submit",
+    "recommend",
+    "send_back",
+    "submit",
+    "recommend",
+    "decline",
+    "draft",
+    "recommend",
+    "withdraw",
+)
 
 
 def _this_year(row: Line, year: int, i: int) -> Line:
@@ -139,25 +170,47 @@ def _walk(line: Nomination, walk: str, office: Committee, *, at: datetime, age: 
     perform(Action.RECEIVE, nomination=line, actor=appraiser, at=received)
     opinion = received + (at - received) / 2
     if walk == "recommend":
-        perform(Action.RECOMMEND, nomination=line, actor=appraiser, at=opinion, note="Hồ sơ đủ, số liệu khớp sổ theo dõi.")
+        perform(
+            Action.RECOMMEND, nomination=line, actor=appraiser, at=opinion, note="Hồ sơ đủ, số liệu khớp sổ theo dõi."
+        )
     elif walk == "decline":
-        perform(Action.DECLINE, nomination=line, actor=appraiser, at=opinion,
-                note="Mô hình mới thực hiện 2 tháng, chưa có kết quả để đánh giá. Đề nghị xét năm sau.")
+        perform(
+            Action.DECLINE,
+            nomination=line,
+            actor=appraiser,
+            at=opinion,
+            note="Mô hình mới thực hiện 2 tháng, chưa có kết quả để đánh giá. Đề nghị xét năm sau.",
+        )
     elif walk == "send_back":
         due = _five_o_clock(at + timedelta(days=6))
-        perform(Action.SEND_BACK, nomination=line, actor=appraiser, at=opinion, data={"due_at": due},
-                note="Báo cáo thành tích chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị bổ sung số liệu và ảnh minh chứng.")
+        perform(
+            Action.SEND_BACK,
+            nomination=line,
+            actor=appraiser,
+            at=opinion,
+            data={"due_at": due},
+            note="Báo cáo thành tích chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị bổ sung số liệu và ảnh minh chứng.",
+        )
 
 
 def _decided_meeting(office: Committee, *, at: datetime) -> None:
     """A meeting last week: three lines approved, of which one waits for its decision, one rejected."""
     clerk = office.people["vanthu"]
     meeting = meetings.prepare_meeting(
-        unit=office.unit, title="Họp Ban Thường vụ xét khen thưởng (lần 1)", starts_at=at, actor=clerk, at=at,
-        place=f"Phòng họp {office.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+        unit=office.unit,
+        title="Họp Ban Thường vụ xét khen thưởng (lần 1)",
+        starts_at=at,
+        actor=clerk,
+        at=at,
+        place=f"Phòng họp {office.unit.committee}",
+        chair_name="Võ Minh Khánh",
+        chair_position="Bí thư",
+        clerk_name="Đỗ Thị Hằng",
     )
     agenda = list(meeting.lines.order_by("position"))
-    for line in [row for row in agenda if row.section != "recommended"] + [row for row in agenda if row.section == "recommended"][4:]:
+    for line in [row for row in agenda if row.section != "recommended"] + [
+        row for row in agenda if row.section == "recommended"
+    ][4:]:
         meetings.remove_line(line, actor=clerk, at=at)
     _attend_and_open(meeting, office, at=at)
     for i, member in enumerate(office.members):
@@ -177,18 +230,29 @@ def _open_meeting(office: Committee, *, at: datetime) -> None:
     """A meeting that is voting now: two members have finished, one is absent with a reason."""
     clerk = office.people["vanthu"]
     meeting = meetings.prepare_meeting(
-        unit=office.unit, title="Họp Ban Thường vụ xét khen thưởng (lần 2)", starts_at=at, actor=clerk, at=at,
-        place=f"Phòng họp {office.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+        unit=office.unit,
+        title="Họp Ban Thường vụ xét khen thưởng (lần 2)",
+        starts_at=at,
+        actor=clerk,
+        at=at,
+        place=f"Phòng họp {office.unit.committee}",
+        chair_name="Võ Minh Khánh",
+        chair_position="Bí thư",
+        clerk_name="Đỗ Thị Hằng",
     )
     _attend_and_open(meeting, office, at=at, absent="uyvien3")
     ids = meeting.lines.filter(section="recommended").values_list("pk", flat=True)
     for i, member in enumerate(office.members[1:3]):
-        meetings.cast_ballots(meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=5 + i))
+        meetings.cast_ballots(
+            meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=5 + i)
+        )
 
 
 def _attend_and_open(meeting, office: Committee, *, at: datetime, absent: str = "") -> None:
     statuses = {
-        row.pk: (AttendanceStatus.EXCUSED, "Đi công tác") if row.user.username == absent else (AttendanceStatus.PRESENT, "")
+        row.pk: (AttendanceStatus.EXCUSED, "Đi công tác")
+        if row.user.username == absent
+        else (AttendanceStatus.PRESENT, "")
         for row in meeting.attendances.select_related("user")
     }
     meetings.save_attendance(meeting, statuses=statuses, actor=office.people["vanthu"], at=at)
@@ -206,37 +270,62 @@ def upward(office: Committee, data: RoundData, *, at: datetime) -> None:
     for authority, row, days in ((office.province.authority, collectives[0], 40), (chairman, collectives[1], 34)):
         start = at - timedelta(days=days)
         round = open_round(
-            unit=office.unit, authority=authority, kind="regular", period_label=f"giai đoạn {year - 5} - {year}",
-            title=f"Đề nghị {authority.name} tặng Bằng khen giai đoạn {year - 5} - {year}", deadline=_five_o_clock(start + timedelta(days=3)),
-            forms=[("collective", "bang_khen"), ("individual", "bang_khen")], bases=["Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị"],
-            actor=appraiser, at=start, citation=CITATION.format(year=year).replace(f"năm {year}", f"giai đoạn {year - 5} - {year}"),
+            unit=office.unit,
+            authority=authority,
+            kind="regular",
+            period_label=f"giai đoạn {year - 5} - {year}",
+            title=f"Đề nghị {authority.name} tặng Bằng khen giai đoạn {year - 5} - {year}",
+            deadline=_five_o_clock(start + timedelta(days=3)),
+            forms=[("collective", "bang_khen"), ("individual", "bang_khen")],
+            bases=["Kết luận số 01-KL/TW ngày 18/5/2021 của Bộ Chính trị"],
+            actor=appraiser,
+            at=start,
+            citation=CITATION.format(year=year).replace(f"năm {year}", f"giai đoạn {year - 5} - {year}"),
         )
         dossier = journey.propose(round, office, row.proposed_by, [row], at=start + timedelta(days=1))
         line = dossier.nominations.get()
         Nomination.objects.filter(pk=line.pk).update(citation=round.citation)
-        journey.all_done(lines.submit_dossier(dossier, actor=office.secretaries[row.proposed_by], at=start + timedelta(days=2)))
+        journey.all_done(
+            lines.submit_dossier(dossier, actor=office.secretaries[row.proposed_by], at=start + timedelta(days=2))
+        )
         line.refresh_from_db()
-        opined = lines.opine_each(Action.RECOMMEND, [line], actor=appraiser, at=start + timedelta(days=3), note="Đủ điều kiện trình cấp trên.")
+        opined = lines.opine_each(
+            Action.RECOMMEND, [line], actor=appraiser, at=start + timedelta(days=3), note="Đủ điều kiện trình cấp trên."
+        )
         journey.all_done(opined)
         close_round(round, actor=appraiser, at=start + timedelta(days=4))
         _forward(office, round, at=start + timedelta(days=4))
         if authority is chairman:
             answers.record_answer(
-                unit=office.unit, answers={line.pk: True}, authority_name=authority.name, number_text="1876/QĐ-UBND",
-                answered_on=local_day(start + timedelta(days=12)), actor=clerk, at=start + timedelta(days=13),
+                unit=office.unit,
+                answers={line.pk: True},
+                authority_name=authority.name,
+                number_text="1876/QĐ-UBND",
+                answered_on=local_day(start + timedelta(days=12)),
+                actor=clerk,
+                at=start + timedelta(days=13),
             )
 
 
 def _forward(office: Committee, round: Round, *, at: datetime) -> None:
     clerk = office.people["vanthu"]
     meeting = meetings.prepare_meeting(
-        unit=office.unit, title="Họp Ban Thường vụ xét đề nghị tặng Bằng khen", starts_at=at, actor=clerk, at=at,
-        place=f"Phòng họp {office.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+        unit=office.unit,
+        title="Họp Ban Thường vụ xét đề nghị tặng Bằng khen",
+        starts_at=at,
+        actor=clerk,
+        at=at,
+        place=f"Phòng họp {office.unit.committee}",
+        chair_name="Võ Minh Khánh",
+        chair_position="Bí thư",
+        clerk_name="Đỗ Thị Hằng",
     )
     for line in meeting.lines.exclude(nomination__round=round):
         meetings.remove_line(line, actor=clerk, at=at)
     _attend_and_open(meeting, office, at=at)
     ids = list(meeting.lines.values_list("pk", flat=True))
     for member in office.members:
-        meetings.cast_ballots(meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=9))
+        meetings.cast_ballots(
+            meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=9)
+        )
     meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))

@@ -73,7 +73,8 @@ def returned_lines(units: Iterable[Unit]) -> list[Nomination]:
     """Return the lines that came back to these units, the nearest due date first."""
     return list(
         Nomination.objects.filter(proposing_unit__in=units, state=S.RETURNED)
-        .select_related("nominee", "round", "dossier").order_by(F("due_at").asc(nulls_last=True), "id")
+        .select_related("nominee", "round", "dossier")
+        .order_by(F("due_at").asc(nulls_last=True), "id")
     )
 
 
@@ -92,7 +93,9 @@ def calls_for(
     dossiers = _dossiers(rounds, units)
     calls = [
         _call(round, unit, dossiers.get((round.pk, unit.pk), []))
-        for round in rounds for unit in units if round.unit_id in above[unit.pk]
+        for round in rounds
+        for unit in units
+        if round.unit_id in above[unit.pk]
     ]
     return sorted(calls, key=lambda call: (call.deadline, call.round.pk, call.unit.sort_key))
 
@@ -101,7 +104,9 @@ def _call(round: Round, unit: Unit, dossiers: list[Dossier]) -> Call:
     extended = [e.deadline for e in round.extensions.all() if e.unit_id == unit.pk][:1]
     deadline = max([round.deadline, *extended])
     kinds = sorted({form.recipient_kind for form in round.forms.all()})
-    quotas = [QuotaUse(kind, sum(getattr(d, f"{kind}_count") for d in dossiers), _limit(round, unit, kind)) for kind in kinds]
+    quotas = [
+        QuotaUse(kind, sum(getattr(d, f"{kind}_count") for d in dossiers), _limit(round, unit, kind)) for kind in kinds
+    ]
     return Call(round, unit, deadline, deadline > round.deadline, quotas, dossiers)
 
 
@@ -126,10 +131,14 @@ def _dossiers(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int], l
     """
     found = defaultdict(list)
     counts = {
-        f"{kind}_count": Count("nominations", filter=Q(nominations__nominee__kind=kind) & ~Q(nominations__state__in=GONE))
+        f"{kind}_count": Count(
+            "nominations", filter=Q(nominations__nominee__kind=kind) & ~Q(nominations__state__in=GONE)
+        )
         for kind in RecipientKind.values
     }
-    for dossier in with_counts(Dossier.objects.filter(round__in=rounds, unit__in=units)).annotate(**counts).order_by("id"):
+    for dossier in (
+        with_counts(Dossier.objects.filter(round__in=rounds, unit__in=units)).annotate(**counts).order_by("id")
+    ):
         found[dossier.round_id, dossier.unit_id].append(dossier)
     return found
 
@@ -141,7 +150,8 @@ def lines_of_the_year(units: Iterable[Unit], *, at: datetime) -> list[Nomination
     """
     recent = ~Q(state__in=FINAL) | Q(state_since__gt=at - YEAR)
     return list(
-        Nomination.objects.filter(recent, proposing_unit__in=units).exclude(state=S.DRAFT)
+        Nomination.objects.filter(recent, proposing_unit__in=units)
+        .exclude(state=S.DRAFT)
         .select_related("nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "award")
         .order_by("-state_since", "-id")[:SHOWN]
     )
@@ -165,9 +175,14 @@ def appraisal_load(units: Iterable[Unit]) -> list[Load]:
     """Return for each office with waiting lines how many there are, how many of them have only arrived, the oldest."""
     arrived = Q(state__in=[S.SUBMITTED, S.FORWARDED])
     rows = (
-        Nomination.objects.filter(holder_unit__in=units).filter(arrived | Q(state=S.UNDER_APPRAISAL))
-        .exclude(state=S.FORWARDED, awaits_outside_answer=True).order_by().values_list("holder_unit")
-        .annotate(n=Count("id"), arrived=Count("id", filter=arrived), oldest=Min("submitted_at"), since=Min("state_since"))
+        Nomination.objects.filter(holder_unit__in=units)
+        .filter(arrived | Q(state=S.UNDER_APPRAISAL))
+        .exclude(state=S.FORWARDED, awaits_outside_answer=True)
+        .order_by()
+        .values_list("holder_unit")
+        .annotate(
+            n=Count("id"), arrived=Count("id", filter=arrived), oldest=Min("submitted_at"), since=Min("state_since")
+        )
     )
     found = {row[0]: row[1:] for row in rows}
     return [Load(u, found[u.pk][0], found[u.pk][1], found[u.pk][2] or found[u.pk][3]) for u in units if u.pk in found]
@@ -186,7 +201,9 @@ class CommitteeWork:
 def committee_work(units: Iterable[Unit]) -> CommitteeWork:
     """Return how many lines wait for a meeting, a decision or a superior's answer at these units. One query."""
     rows = (
-        Nomination.objects.filter(holder_unit__in=units).order_by().values_list("holder_unit")
+        Nomination.objects.filter(holder_unit__in=units)
+        .order_by()
+        .values_list("holder_unit")
         .annotate(
             recommended=Count("id", filter=Q(state=S.RECOMMENDED) & ~Q(pk__in=_on_live_agenda())),
             not_recommended=Count("id", filter=Q(state=S.NOT_RECOMMENDED)),
@@ -210,16 +227,21 @@ def _on_live_decision() -> QuerySet:
 def meetings_at_work(units: Iterable[Unit]) -> list[Meeting]:
     """Return the meetings of these committees that are prepared or voting, with `line_count`."""
     return list(
-        Meeting.objects.filter(unit__in=units).exclude(state=MeetingState.CLOSED).select_related("unit")
-        .annotate(line_count=Count("lines")).order_by("starts_at", "id")
+        Meeting.objects.filter(unit__in=units)
+        .exclude(state=MeetingState.CLOSED)
+        .select_related("unit")
+        .annotate(line_count=Count("lines"))
+        .order_by("starts_at", "id")
     )
 
 
 def draft_decisions(units: Iterable[Unit]) -> list[Decision]:
     """Return the decisions of these units that have no number yet, with `line_count`."""
     return list(
-        Decision.objects.filter(unit__in=units, state=DecisionState.DRAFT).select_related("round", "unit")
-        .annotate(line_count=Count("lines")).order_by("id")
+        Decision.objects.filter(unit__in=units, state=DecisionState.DRAFT)
+        .select_related("round", "unit")
+        .annotate(line_count=Count("lines"))
+        .order_by("id")
     )
 
 
@@ -228,22 +250,27 @@ def latest_steps(user: Any, *, on: date, count: int = 12) -> list[TransitionReco
     if not units_where(user, Capability.INSPECT, on=on):
         return []
     return list(
-        TransitionRecord.objects.filter(nomination__in=visible_to(user, on=on)).exclude(action=Action.CREATE)
-        .select_related("nomination__nominee").order_by("-at", "-id")[:count]
+        TransitionRecord.objects.filter(nomination__in=visible_to(user, on=on))
+        .exclude(action=Action.CREATE)
+        .select_related("nomination__nominee")
+        .order_by("-at", "-id")[:count]
     )
 
 
 def unsent_dossiers(calls: Iterable[Call]) -> list[tuple[Call, Dossier]]:
     """Return the dossiers of open rounds in which lines, or everything, are still to be done."""
     return [
-        (call, dossier) for call in calls for dossier in call.dossiers
-        if dossier.draft_count or not dossier.line_count
+        (call, dossier) for call in calls for dossier in call.dossiers if dossier.draft_count or not dossier.line_count
     ]
 
 
 def own_dossiers(units: Iterable[Unit]) -> QuerySet[Dossier]:
     """Return every dossier of these units with the counts of its lines, newest first."""
-    return with_counts(Dossier.objects.filter(unit__in=units)).select_related("round", "unit").order_by("-created_at", "-id")
+    return (
+        with_counts(Dossier.objects.filter(unit__in=units))
+        .select_related("round", "unit")
+        .order_by("-created_at", "-id")
+    )
 
 
 def lines_with_cell(dossier: Dossier) -> QuerySet[Nomination]:
@@ -275,19 +302,41 @@ def gaps(unit: Unit, *, on: date) -> list[Gap]:
     below = units_below(unit, on)
     proposing = [u for u in below if u.kind.proposes]
     held = defaultdict(set)
-    for unit_id, role in RoleAssignment.objects.on(on).filter(user__is_active=True, unit__in=[unit, *proposing]).values_list("unit", "role"):
+    for unit_id, role in (
+        RoleAssignment.objects.on(on)
+        .filter(user__is_active=True, unit__in=[unit, *proposing])
+        .values_list("unit", "role")
+    ):
         held[unit_id].add(role)
     found = []
     if not unit.phone:
-        found.append(Gap("Số điện thoại hỗ trợ", f"{unit.office} chưa có số điện thoại ở cuối trang.", "permissions:units", stops=False))
+        found.append(
+            Gap(
+                "Số điện thoại hỗ trợ",
+                f"{unit.office} chưa có số điện thoại ở cuối trang.",
+                "permissions:units",
+                stops=False,
+            )
+        )
     if not proposing:
         found.append(Gap("Chi bộ, đơn vị trực thuộc", "Chưa khai báo đơn vị nào để lập đề nghị.", "permissions:units"))
     if silent := [u.name for u in proposing if Role.CELL_OFFICER not in held[u.pk]]:
         more = f" và {len(silent) - 3} đơn vị khác" if len(silent) > 3 else ""
-        found.append(Gap("Cán bộ chi bộ", f"Chưa giao ai lập đề nghị ở: {', '.join(silent[:3])}{more}.", "permissions:people", stops=len(silent) == len(proposing)))
+        found.append(
+            Gap(
+                "Cán bộ chi bộ",
+                f"Chưa giao ai lập đề nghị ở: {', '.join(silent[:3])}{more}.",
+                "permissions:people",
+                stops=len(silent) == len(proposing),
+            )
+        )
     found += [Gap(role.label, fact, "permissions:people") for role, fact in NEEDED_ROLES if role not in held[unit.pk]]
     there = set(NumberSeries.objects.on(on).filter(unit=unit).values_list("document_type", flat=True))
-    found += [Gap(name, "Chưa có sổ đang dùng nên chưa ghi số được.", "workflows:series") for kind, name in SERIES if kind not in there]
+    found += [
+        Gap(name, "Chưa có sổ đang dùng nên chưa ghi số được.", "workflows:series")
+        for kind, name in SERIES
+        if kind not in there
+    ]
     if not signers_on(unit, on).exists():
         found.append(Gap("Người ký", "Chưa khai báo người ký quyết định và giấy khen.", "permissions:signers"))
     return found

@@ -43,8 +43,16 @@ class Offer:
 
 @transaction.atomic
 def perform(
-    action: Action, *, nomination: Nomination, actor: Any, at: datetime, note: str = "", data: dict | None = None,
-    acting_as: int | None = None, expected_version: int | None = None, separation_reason: str = "",
+    action: Action,
+    *,
+    nomination: Nomination,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    data: dict | None = None,
+    acting_as: int | None = None,
+    expected_version: int | None = None,
+    separation_reason: str = "",
 ) -> TransitionRecord:
     """Move a nomination, in this order and in one transaction: lock, look up the move, capability, guards, write,
     effects, viewflow step, record.
@@ -73,7 +81,9 @@ def offers(nomination: Nomination, actor: Any, *, at: datetime) -> list[Offer]:
     for row in moves_from(nomination.state_enum):
         if row.through is not Through.BUTTON or find(row.action, nomination) is not row:
             continue
-        move = Move(nomination, actor, at, row.action, note="…", data={"due_at": datetime.max.replace(tzinfo=at.tzinfo)})
+        move = Move(
+            nomination, actor, at, row.action, note="…", data={"due_at": datetime.max.replace(tzinfo=at.tzinfo)}
+        )
         try:
             holdings = _judge_who(row, move)
         except NotPermitted:
@@ -86,7 +96,9 @@ def offers(nomination: Nomination, actor: Any, *, at: datetime) -> list[Offer]:
     return found
 
 
-def start_record(nomination: Nomination, *, actor: Any, at: datetime, holding: RoleAssignment, data: dict) -> TransitionRecord:
+def start_record(
+    nomination: Nomination, *, actor: Any, at: datetime, holding: RoleAssignment, data: dict
+) -> TransitionRecord:
     """Write the first line of a nomination's history: that its draft was made."""
     row = SimpleNamespace(action=Action.CREATE, text=Action.CREATE.label)
     move = Move(nomination, actor, at, Action.CREATE, data=data)
@@ -96,8 +108,14 @@ def start_record(nomination: Nomination, *, actor: Any, at: datetime, holding: R
 def _lock(nomination: Nomination) -> Nomination:
     return (
         Nomination.objects.select_for_update(of=("self",))
-        .select_related("nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "dossier",
-                        "returned_by_unit__kind")
+        .select_related(
+            "nominee",
+            "round__authority",
+            "proposing_unit__kind",
+            "holder_unit__kind",
+            "dossier",
+            "returned_by_unit__kind",
+        )
         .get(pk=nomination.pk)
     )
 
@@ -114,7 +132,9 @@ def _look_up(move: Move, expected_version: int | None) -> Transition:
 
 def _already_moved(nomination: Nomination, action: Action) -> str:
     last = last_record(nomination)
-    who = f"Đồng chí {last.actor_name} đã xử lý dòng này, {moment_text(last.at)} ({last.label.lower()}). " if last else ""
+    who = (
+        f"Đồng chí {last.actor_name} đã xử lý dòng này, {moment_text(last.at)} ({last.label.lower()}). " if last else ""
+    )
     return (
         f"{who}Dòng này đang ở trạng thái “{nomination.get_state_display()}” nên không làm được việc “{action.label}” "
         "từ trang đang mở. Hãy tải lại trang để xem việc tiếp theo."
@@ -173,7 +193,10 @@ def _write(row: Transition, move: Move) -> NominationState:
     nomination.version += 1
     # Compare and set: were the row lock ever lost, the second of two writers would still change nothing.
     written = Nomination.objects.filter(pk=nomination.pk, state=source, version=version).update(
-        state=nomination.state, state_since=nomination.state_since, holder_unit=nomination.holder_unit, version=nomination.version
+        state=nomination.state,
+        state_since=nomination.state_since,
+        holder_unit=nomination.holder_unit,
+        version=nomination.version,
     )
     if not written:
         raise StalePage(_already_moved(Nomination.objects.get(pk=nomination.pk), move.action))
@@ -184,7 +207,8 @@ def _step(nomination: Nomination, actor: Any) -> None:
     """Complete the open viewflow task of the nomination's own process; viewflow then asks whoever is next."""
     task = Task.objects.select_for_update(of=("self",)).get(
         process__in=NominationProcess.objects.filter(nomination=nomination).values("process_ptr"),
-        status__in=[STATUS.NEW, STATUS.ASSIGNED], flow_task_type="HUMAN",
+        status__in=[STATUS.NEW, STATUS.ASSIGNED],
+        flow_task_type="HUMAN",
     )
     with task.flow_task.flow_class.lock(task.process_id):
         activation = task.flow_task.activation_class(task)
@@ -203,11 +227,23 @@ def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict
         kept["separation"] = conflict
     last = last_record(nomination)
     return TransitionRecord.objects.create(
-        nomination=nomination, sequence=last.sequence + 1 if last else 1, at=move.at, actor=move.actor,
-        actor_name=move.actor.full_name, role=holding.role, role_label=holding.get_role_display(),
-        position_title=holding.position_title, unit=holding.unit, unit_name=holding.unit.name, action=row.action,
-        label=row.text, source=source, target=nomination.state, note=move.note,
-        holder_name=_holder_name(nomination.holder_unit), data=kept,
+        nomination=nomination,
+        sequence=last.sequence + 1 if last else 1,
+        at=move.at,
+        actor=move.actor,
+        actor_name=move.actor.full_name,
+        role=holding.role,
+        role_label=holding.get_role_display(),
+        position_title=holding.position_title,
+        unit=holding.unit,
+        unit_name=holding.unit.name,
+        action=row.action,
+        label=row.text,
+        source=source,
+        target=nomination.state,
+        note=move.note,
+        holder_name=_holder_name(nomination.holder_unit),
+        data=kept,
     )
 
 

@@ -37,9 +37,7 @@ class Move:
 def actor_is_not_nominee(move: Move) -> str | None:
     """Nobody acts on their own nomination, whatever roles they hold."""
     if is_nominee(move.actor, move.nomination.nominee):
-        return (
-            "Đồng chí là người được đề nghị ở dòng này nên không tự xử lý được. Hãy nhờ đồng chí khác cùng vai trò làm việc này."
-        )
+        return "Đồng chí là người được đề nghị ở dòng này nên không tự xử lý được. Hãy nhờ đồng chí khác cùng vai trò làm việc này."
     return None
 
 
@@ -62,7 +60,9 @@ def round_accepts(move: Move) -> str | None:
         return None
     deadline = deadline_for(nomination.round, nomination.proposing_unit_id)
     if nomination.round.state != "open":
-        return "Đợt khen thưởng này đã đóng nên không nhận thêm đề nghị. Dự thảo vẫn được giữ để xem và chép sang đợt sau."
+        return (
+            "Đợt khen thưởng này đã đóng nên không nhận thêm đề nghị. Dự thảo vẫn được giữ để xem và chép sang đợt sau."
+        )
     if move.at > deadline:
         return f"Đã quá hạn trình ({moment_text(deadline)}). Hãy gọi cơ quan thẩm định nếu cần xin gia hạn cho chi bộ."
     return None

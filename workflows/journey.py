@@ -41,12 +41,20 @@ def run(data: RoundData, committee: Committee) -> Journey:
     """
     year = data.year
     round = open_the_round(data, committee, at=moment(year, 12, 1), deadline=moment(year, 12, 20, 17))
-    proposed = [propose(round, committee, cell, rows, at=moment(year, 12, 8, 19)) for cell, rows in by_cell(data.lines).items()]
+    proposed = [
+        propose(round, committee, cell, rows, at=moment(year, 12, 8, 19)) for cell, rows in by_cell(data.lines).items()
+    ]
     for dossier in proposed:
-        all_done(lines.submit_dossier(dossier, actor=committee.secretaries[dossier.unit_name], at=moment(year, 12, 9, 20)))
+        all_done(
+            lines.submit_dossier(dossier, actor=committee.secretaries[dossier.unit_name], at=moment(year, 12, 9, 20))
+        )
     appraiser = committee.people["vanphong"]
     waiting = Nomination.objects.filter(round=round, state="submitted").select_related("nominee").order_by("id")
-    all_done(lines.opine_each(Action.RECOMMEND, waiting, actor=appraiser, at=moment(year, 12, 14, 9), note="Hồ sơ đủ, số liệu khớp."))
+    all_done(
+        lines.opine_each(
+            Action.RECOMMEND, waiting, actor=appraiser, at=moment(year, 12, 14, 9), note="Hồ sơ đủ, số liệu khớp."
+        )
+    )
     close_round(round, actor=appraiser, at=moment(year, 12, 21))
     rewarded = {(line.kind, line.name, line.nominee.get("birth_year")) for line in data.lines if line.is_rewarded}
     meeting = hold_meeting(committee, rewarded, at=moment(year, 12, 28, 14))
@@ -66,9 +74,16 @@ def open_the_round(data: RoundData, committee: Committee, *, at: datetime, deadl
     """Open the round of the data for both kinds of recipients."""
     form = data.round.get("award_form", "giay_khen")
     return open_round(
-        unit=committee.unit, authority=committee.unit.authority, title=data.round["title"], kind=data.round.get("kind", "thematic"),
-        period_label=f"năm {data.year}", deadline=deadline, forms=[("collective", form), ("individual", form)],
-        bases=list(data.round.get("legal_basis", [])), actor=committee.people["vanphong"], at=at,
+        unit=committee.unit,
+        authority=committee.unit.authority,
+        title=data.round["title"],
+        kind=data.round.get("kind", "thematic"),
+        period_label=f"năm {data.year}",
+        deadline=deadline,
+        forms=[("collective", form), ("individual", form)],
+        bases=list(data.round.get("legal_basis", [])),
+        actor=committee.people["vanphong"],
+        at=at,
         citation=f"Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {data.year}",
     )
 
@@ -80,10 +95,18 @@ def propose(round: Round, committee: Committee, cell: str, rows: list[Line], *, 
     added = [add(dossier, row, committee, at=at) for row in rows]
     total = 19 + len(cell) % 7
     drafts.save_meeting(
-        dossier, actor=secretary, at=at, expected_version=dossier.version,
+        dossier,
+        actor=secretary,
+        at=at,
+        expected_version=dossier.version,
         votes={n.pk: {"in_favor": total - 2 - i % 2, "against": i % 2, "invalid": 0} for i, n in enumerate(added)},
-        met_on=(at - timedelta(days=1)).date(), met_place=f"Trụ sở {cell.removeprefix('Chi bộ ')}", chair_name=secretary.full_name,
-        chair_position="Bí thư", clerk_name="Lê Văn Tám", members_total=total, members_present=total - 2,
+        met_on=(at - timedelta(days=1)).date(),
+        met_place=f"Trụ sở {cell.removeprefix('Chi bộ ')}",
+        chair_name=secretary.full_name,
+        chair_position="Bí thư",
+        clerk_name="Lê Văn Tám",
+        members_total=total,
+        members_present=total - 2,
     )
     return dossier
 
@@ -92,10 +115,19 @@ def add(dossier: Dossier, row: Line, committee: Committee, *, at: datetime) -> N
     """Add one line of the data to a dossier."""
     unit = committee.cells.get(row.name) or committee.others.get(row.name)
     return drafts.add_line(
-        dossier, actor=committee.secretaries[dossier.unit_name], at=at,
-        nominee={"kind": row.kind, "full_name": row.name, "unit": unit if row.kind == "collective" else None, **row.nominee},
-        form=dossier.round.forms.filter(recipient_kind=row.kind).first().form, model_name=row.model,
-        achievement=achievement_text(row), citation=row.citation,
+        dossier,
+        actor=committee.secretaries[dossier.unit_name],
+        at=at,
+        nominee={
+            "kind": row.kind,
+            "full_name": row.name,
+            "unit": unit if row.kind == "collective" else None,
+            **row.nominee,
+        },
+        form=dossier.round.forms.filter(recipient_kind=row.kind).first().form,
+        model_name=row.model,
+        achievement=achievement_text(row),
+        citation=row.citation,
     )
 
 
@@ -110,8 +142,15 @@ def hold_meeting(committee: Committee, rewarded: set, *, at: datetime) -> Meetin
     """Hold the standing committee's meeting: members vote for the rewarded lines, and against the others."""
     clerk = committee.people["vanthu"]
     meeting = meetings.prepare_meeting(
-        unit=committee.unit, title="Họp Ban Thường vụ xét khen thưởng", starts_at=at, actor=clerk, at=at - timedelta(days=2),
-        place=f"Phòng họp {committee.unit.committee}", chair_name="Võ Minh Khánh", chair_position="Bí thư", clerk_name="Đỗ Thị Hằng",
+        unit=committee.unit,
+        title="Họp Ban Thường vụ xét khen thưởng",
+        starts_at=at,
+        actor=clerk,
+        at=at - timedelta(days=2),
+        place=f"Phòng họp {committee.unit.committee}",
+        chair_name="Võ Minh Khánh",
+        chair_position="Bí thư",
+        clerk_name="Đỗ Thị Hằng",
     )
     statuses = {a.pk: (AttendanceStatus.PRESENT, "") for a in meeting.attendances.all()}
     meetings.save_attendance(meeting, statuses=statuses, actor=clerk, at=at)

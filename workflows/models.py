@@ -66,7 +66,9 @@ class SeparationRule(Dated):
 
     first_action = models.CharField("việc trước", max_length=30)
     second_action = models.CharField("việc sau", max_length=30)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
+    )
     mode = models.CharField("xử lý", max_length=8, choices=SeparationMode, default=SeparationMode.REASON)
     source = NameField("căn cứ", max_length=300, blank=True)
 

@@ -18,4 +18,7 @@ def write_papers(decision: Decision, folder: Path, *, at: datetime) -> list[tupl
     paper, certificates = folder / "quyet-dinh.pdf", folder / "giay-khen.pdf"
     paper.write_bytes(current(DocumentKind.DECISION, decision, at=at).content)
     count = write_certificates(decision, PrintSettings(), certificates)
-    return [(paper, f"Quyết định số {decision.number_text}"), (certificates, f"{count} tờ {decision.get_form_display().lower()}")]
+    return [
+        (paper, f"Quyết định số {decision.number_text}"),
+        (certificates, f"{count} tờ {decision.get_form_display().lower()}"),
+    ]

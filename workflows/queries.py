@@ -45,9 +45,11 @@ def separation_conflicts(
     """
     done = TransitionRecord.objects.filter(nomination=nomination, actor=actor, action=OuterRef("first_action"))
     rules = (
-        SeparationRule.objects.on(on).filter(second_action__in=list(actions))
+        SeparationRule.objects.on(on)
+        .filter(second_action__in=list(actions))
         .filter(Q(unit=None) | Q(unit_id=nomination.holder_unit_id))
-        .annotate(earlier=Subquery(done.order_by("-sequence").values("label")[:1])).exclude(earlier=None)
+        .annotate(earlier=Subquery(done.order_by("-sequence").values("label")[:1]))
+        .exclude(earlier=None)
     )
     found: dict[Action, Conflict] = {}
     for rule in sorted(rules, key=lambda rule: rule.unit_id is None):
@@ -55,12 +57,18 @@ def separation_conflicts(
     return found
 
 
-def first_conflict(nominations: Iterable[int], action: Action, actor: Any, *, unit_id: int, on: date) -> Conflict | None:
+def first_conflict(
+    nominations: Iterable[int], action: Action, actor: Any, *, unit_id: int, on: date
+) -> Conflict | None:
     """Return a conflict as separation_conflict() does for any of these nominations, which `unit_id` holds; refusals first."""
     rules = SeparationRule.objects.on(on).filter(second_action=action).filter(Q(unit=None) | Q(unit_id=unit_id))
     modes: dict[str, str] = {}
     for rule in sorted(rules, key=lambda rule: rule.unit_id is None):
         modes.setdefault(rule.first_action, rule.mode)
-    done = TransitionRecord.objects.filter(nomination__in=list(nominations), actor=actor, action__in=modes) if modes else []
+    done = (
+        TransitionRecord.objects.filter(nomination__in=list(nominations), actor=actor, action__in=modes)
+        if modes
+        else []
+    )
     found = [Conflict(modes[step.action], step.label) for step in done]
     return min(found, key=lambda conflict: conflict.mode != SeparationMode.REFUSE, default=None)

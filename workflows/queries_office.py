@@ -77,8 +77,19 @@ def narrowed(lines: QuerySet[Nomination], by: QueueFilter) -> QuerySet[Nominatio
 def for_list(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
     """Return the lines with only what a row of a list prints; long texts stay in the database."""
     return lines.select_related("nominee").only(
-        "code", "state", "state_since", "submitted_at", "model_name", "proposing_unit_name", "appraisal_note", "version",
-        "holder_unit_id", "nominee__kind", "nominee__full_name", "nominee__sex", "nominee__is_party_member",
+        "code",
+        "state",
+        "state_since",
+        "submitted_at",
+        "model_name",
+        "proposing_unit_name",
+        "appraisal_note",
+        "version",
+        "holder_unit_id",
+        "nominee__kind",
+        "nominee__full_name",
+        "nominee__sex",
+        "nominee__is_party_member",
         "nominee__position",
     )
 
@@ -86,7 +97,12 @@ def for_list(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
 def for_reading(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
     """Return the lines with everything that a dossier page and the rules need, in one query."""
     return lines.select_related(
-        "nominee", "dossier", "round__authority__level", "round__unit", "proposing_unit__kind", "holder_unit__kind",
+        "nominee",
+        "dossier",
+        "round__authority__level",
+        "round__unit",
+        "proposing_unit__kind",
+        "holder_unit__kind",
         "returned_by_unit__kind",
     )
 
@@ -94,8 +110,11 @@ def for_reading(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
 def overview_of(unit_ids: set[int]) -> Overview:
     """Return the figures of the queue of these units, in one query."""
     groups = list(
-        queue_of(unit_ids).order_by()
-        .values_list("round_id", "round__title", "proposing_unit_id", "proposing_unit__name", "proposing_unit__sort_key")
+        queue_of(unit_ids)
+        .order_by()
+        .values_list(
+            "round_id", "round__title", "proposing_unit_id", "proposing_unit__name", "proposing_unit__sort_key"
+        )
         .annotate(lines=Count("pk"), oldest=Min("submitted_at"))
     )
     if not groups:
@@ -111,9 +130,12 @@ def overview_of(unit_ids: set[int]) -> Overview:
 
 def progress_of(unit_ids: set[int], round_ids: Iterable[int], *, waiting: int) -> Progress:
     """Return how far the offices of these units have come in these rounds, where `waiting` lines still wait."""
-    arrived = Nomination.objects.filter(round__in=list(round_ids), reaches__unit__in=unit_ids).exclude(state=S.WITHDRAWN)
+    arrived = Nomination.objects.filter(round__in=list(round_ids), reaches__unit__in=unit_ids).exclude(
+        state=S.WITHDRAWN
+    )
     found = arrived.aggregate(
-        all=Count("pk", distinct=len(unit_ids) > 1), returned=Count("pk", filter=Q(state=S.RETURNED), distinct=len(unit_ids) > 1)
+        all=Count("pk", distinct=len(unit_ids) > 1),
+        returned=Count("pk", filter=Q(state=S.RETURNED), distinct=len(unit_ids) > 1),
     )
     return Progress(done=max(0, found["all"] - waiting), total=max(found["all"], waiting), returned=found["returned"])
 
@@ -151,13 +173,19 @@ def earlier_awards(nomination: Nomination) -> list[Award]:
     """Return the latest awards to the same name; for a person it may be another person of that name."""
     nominee = nomination.nominee
     return list(
-        Award.objects.filter(name_key=nominee.name_key, recipient_kind=nominee.kind).exclude(nomination=nomination)[:MOST_AWARDS]
+        Award.objects.filter(name_key=nominee.name_key, recipient_kind=nominee.kind).exclude(nomination=nomination)[
+            :MOST_AWARDS
+        ]
     )
 
 
 def rounds_seen_by(user: Any, *, on: date) -> QuerySet[Round]:
     """Return the rounds that the user may read: of their own units, and of the units above those they nominate for."""
-    return Round.objects.filter(unit__in=round_units(user, on=on)).select_related("authority__level", "unit__kind").prefetch_related("forms")
+    return (
+        Round.objects.filter(unit__in=round_units(user, on=on))
+        .select_related("authority__level", "unit__kind")
+        .prefetch_related("forms")
+    )
 
 
 def round_units(user: Any, *, on: date) -> set[int]:
@@ -178,7 +206,8 @@ def with_counts(rounds: QuerySet[Round]) -> QuerySet[Round]:
     live = ~Q(nominations__state__in=NOT_WITH_OFFICES)
     ended = Q(nominations__state__in=[S.ISSUED, S.REJECTED])
     return rounds.annotate(
-        line_count=Count("nominations", filter=live), open_count=Count("nominations", filter=live & ~ended),
+        line_count=Count("nominations", filter=live),
+        open_count=Count("nominations", filter=live & ~ended),
         granted_count=Count("nominations", filter=Q(nominations__state=S.ISSUED)),
     )
 
@@ -191,7 +220,9 @@ def proposing_units(unit: Unit, day: date) -> list[Unit]:
 def counts_by_unit(round: Round) -> dict[int, dict[str, int]]:
     """Return for each proposing unit of the round how many lines it has in which state; nothing of drafts."""
     rows = (
-        round.nominations.exclude(state__in=NOT_WITH_OFFICES).order_by().values_list("proposing_unit_id", "state")
+        round.nominations.exclude(state__in=NOT_WITH_OFFICES)
+        .order_by()
+        .values_list("proposing_unit_id", "state")
         .annotate(n=Count("pk"))
     )
     found: dict[int, dict[str, int]] = {}

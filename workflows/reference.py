@@ -27,20 +27,33 @@ def load_reference() -> bool:
             for form in row["forms"]:
                 for recipient in RecipientKind.values:
                     AwardRight.objects.create(
-                        kind=kinds[kind], form=form, recipient_kind=recipient, clause=row["clause"], source=row["source"],
-                        starts_on=date.fromisoformat(row["starts_on"]), ends_on=_day(row.get("ends_on")),
+                        kind=kinds[kind],
+                        form=form,
+                        recipient_kind=recipient,
+                        clause=row["clause"],
+                        source=row["source"],
+                        starts_on=date.fromisoformat(row["starts_on"]),
+                        ends_on=_day(row.get("ends_on")),
                     )
     for row in data["voting_rules"]:
         for kind in row["kinds"]:
             VotingRule.objects.create(
-                kind=kinds[kind], quorum_numerator=row["quorum"][0], quorum_denominator=row["quorum"][1],
-                majority_numerator=row["majority"][0], majority_denominator=row["majority"][1], majority_base=row["base"],
-                starts_on=date.fromisoformat(row["starts_on"]), source=row["source"],
+                kind=kinds[kind],
+                quorum_numerator=row["quorum"][0],
+                quorum_denominator=row["quorum"][1],
+                majority_numerator=row["majority"][0],
+                majority_denominator=row["majority"][1],
+                majority_base=row["base"],
+                starts_on=date.fromisoformat(row["starts_on"]),
+                source=row["source"],
             )
     for row in data["separation_rules"]:
         SeparationRule.objects.create(
-            first_action=row["first"], second_action=row["second"], mode=row["mode"],
-            starts_on=date.fromisoformat(row["starts_on"]), source=row["source"],
+            first_action=row["first"],
+            second_action=row["second"],
+            mode=row["mode"],
+            starts_on=date.fromisoformat(row["starts_on"]),
+            source=row["source"],
         )
     return True
 

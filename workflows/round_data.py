@@ -75,13 +75,17 @@ def parse(data: dict[str, Any]) -> RoundData:
         units = [*data["collectives"], *data.get("proposing_only", [])]
         cells = [one_line(u["name"]) for u in units if u["kind"] == "cell"]
         masses = [one_line(u["name"]) for u in units if u["kind"] != "cell"]
-        lines = [_collective(row, data) for row in data["collectives"]] + [_individual(row) for row in data["individuals"]]
+        lines = [_collective(row, data) for row in data["collectives"]] + [
+            _individual(row) for row in data["individuals"]
+        ]
         required = [data["committee"][key] for key in ("name", "organ", "standing_committee", "place")]
         required += [data["round"][key] for key in ("title", "year")]
     except KeyError as missing:
         raise RoundDataRefused(f"Tệp thiếu trường {missing}. {SEE_FORMAT}") from None
     except (TypeError, AttributeError):
-        raise RoundDataRefused(f"Tệp có phần không đúng dạng: danh sách, đối tượng hay chữ đặt nhầm chỗ. {SEE_FORMAT}") from None
+        raise RoundDataRefused(
+            f"Tệp có phần không đúng dạng: danh sách, đối tượng hay chữ đặt nhầm chỗ. {SEE_FORMAT}"
+        ) from None
     unknown = sorted({line.proposed_by for line in lines} - set(cells))
     if unknown:
         raise RoundDataRefused(f"Đơn vị đề nghị không có trong danh sách chi bộ: {', '.join(unknown)}.")
@@ -102,8 +106,12 @@ def _collective(row: dict, data: dict) -> Line:
     place = committee.removeprefix("Đảng bộ ")  # a mass organisation does not belong to the Party organisation
     above = committee if is_cell else place[:1].upper() + place[1:]
     return Line(
-        "collective", one_line(row["name"]), one_line(row["proposed_by"]), bool(row["rewarded"]),
-        row.get("achievement") or f"{CITATION} năm {data['round']['year']}", row.get("model", ""),
+        "collective",
+        one_line(row["name"]),
+        one_line(row["proposed_by"]),
+        bool(row["rewarded"]),
+        row.get("achievement") or f"{CITATION} năm {data['round']['year']}",
+        row.get("model", ""),
         {"is_party_organization": is_cell, "unit_text": above},
     )
 
@@ -114,7 +122,10 @@ def _individual(row: dict) -> Line:
     if nominee["birth_year"] is not None and not isinstance(nominee["birth_year"], int):
         raise TypeError("birth_year")
     return Line(
-        "individual", one_line(row["name"]), one_line(row["proposed_by"]), bool(row["rewarded"]),
+        "individual",
+        one_line(row["name"]),
+        one_line(row["proposed_by"]),
+        bool(row["rewarded"]),
         row.get("achievement") or CITATION,
         nominee=nominee | {"unit_text": row.get("unit", ""), "is_deceased": bool(row.get("deceased"))},
     )

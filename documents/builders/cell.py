@@ -58,24 +58,27 @@ class _Dossier:
     def signature(self) -> Signature:
         """Return the signature of the proposing unit; without a signer that of who chaired."""
         return behalf(
-            self.facts, position=self.dossier.signer_position or self.dossier.chair_position,
+            self.facts,
+            position=self.dossier.signer_position or self.dossier.chair_position,
             name=self.dossier.signer_name or self.dossier.chair_name,
         )
 
     def heading(self, number: str, dated: date | None) -> Heading:
         """Return the heading of the proposing unit."""
         return Heading(
-            superior=self.superior.name if self.superior else "", issuer=self.dossier.unit_name, number=number,
+            superior=self.superior.name if self.superior else "",
+            issuer=self.dossier.unit_name,
+            number=number,
             place=self.facts.place or (self.superior.place if self.superior else "") or self.dossier.unit_name,
-            dated=dated, year=self.day.year, is_party=is_party(self.facts),
+            dated=dated,
+            year=self.day.year,
+            is_party=is_party(self.facts),
         )
 
 
 def _on_paper(dossier: Dossier) -> list[Nomination]:
     """Return the lines that the papers list: those submitted, or before that everything not withdrawn."""
-    lines = list(
-        dossier.nominations.exclude(state=NominationState.WITHDRAWN).select_related("nominee").order_by("id")
-    )
+    lines = list(dossier.nominations.exclude(state=NominationState.WITHDRAWN).select_related("nominee").order_by("id"))
     submitted = [nomination for nomination in lines if nomination.submitted_at]
     return submitted or lines
 

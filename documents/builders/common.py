@@ -116,6 +116,8 @@ def cell_vote(nomination: Nomination, present: int | None) -> Vote | None:
     if nomination.votes_in_favor is None or not present:
         return None
     return Vote(
-        in_favor=nomination.votes_in_favor, against=nomination.votes_against or 0, invalid=nomination.votes_invalid or 0,
+        in_favor=nomination.votes_in_favor,
+        against=nomination.votes_against or 0,
+        invalid=nomination.votes_invalid or 0,
         base=present,
     )

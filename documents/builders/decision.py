@@ -24,9 +24,12 @@ def decision_context(decision: Decision) -> DecisionContext:
     rows = list(decision.lines.select_related("nomination__nominee").order_by("position", "id"))
     return DecisionContext(
         heading=Heading(
-            superior=decision.superior_name, issuer=decision.issuing_name, place=decision.place,
+            superior=decision.superior_name,
+            issuer=decision.issuing_name,
+            place=decision.place,
             number=_draft_number(decision.unit, drafted_on) if is_draft else decision.number_text,
-            dated=None if is_draft else decision.signed_on, year=drafted_on.year,
+            dated=None if is_draft else decision.signed_on,
+            year=drafted_on.year,
         ),
         subject=decision.subject.strip(),
         basis=tuple(_lines(decision.bases)),
@@ -49,9 +52,14 @@ def _lines(text: str) -> list[str]:
 def _line(row: DecisionLine, award: str) -> Line:
     is_collective = row.recipient_kind == RecipientKind.COLLECTIVE
     return Line(
-        name=row.name, is_collective=is_collective, address="" if is_collective else row.address, unit=row.unit_text,
+        name=row.name,
+        is_collective=is_collective,
+        address="" if is_collective else row.address,
+        unit=row.unit_text,
         birth_year=row.nomination.nominee.birth_year,
-        is_deceased=row.is_posthumous, award=award, achievement=row.citation.strip().rstrip("."),
+        is_deceased=row.is_posthumous,
+        award=award,
+        achievement=row.citation.strip().rstrip("."),
         proposer=row.nomination.proposing_unit_name,
     )
 
@@ -64,7 +72,10 @@ def _common_achievement(citation: str, rows: list[DecisionLine]) -> str:
 
 def _draft_number(unit: Unit, day: date) -> str:
     series = (
-        NumberSeries.objects.on(day).filter(unit=unit, document_type=DocumentType.QUYET_DINH).order_by("-starts_on").first()
+        NumberSeries.objects.on(day)
+        .filter(unit=unit, document_type=DocumentType.QUYET_DINH)
+        .order_by("-starts_on")
+        .first()
     )
     body = (series.body_symbol if series else "") or unit.symbol or unit.kind.symbol
     return party_number(None, f"{DocumentType.QUYET_DINH.symbol}/{body}")
@@ -74,7 +85,9 @@ def _signature(decision: Decision, day: date) -> Signature:
     """Return the recorded signature; a draft without one names who signs for the unit, for the hand to confirm."""
     if decision.signer_name:
         return Signature(
-            authority=tuple(_lines(decision.authority_lines)), position=decision.signer_position, name=decision.signer_name
+            authority=tuple(_lines(decision.authority_lines)),
+            position=decision.signer_position,
+            name=decision.signer_name,
         )
     signer = signers_on(decision.unit, day).first()
     if signer is None:

@@ -59,7 +59,8 @@ class _Meeting:
         self.attendances = list(meeting.attendances.all())
         self.rows = list(
             meeting.lines.select_related("nomination__nominee", "nomination__dossier", "nomination__round__authority")
-            .prefetch_related("recusals").order_by("position", "id")
+            .prefetch_related("recusals")
+            .order_by("position", "id")
         )
         self.rounds = _distinct(row.nomination.round for row in self.rows)
 
@@ -80,8 +81,13 @@ class _Meeting:
     def heading(self, number: str, dated: date | None) -> Heading:
         """Return the heading of a paper of the committee: it carries the committee's name, not the standing one's."""
         return Heading(
-            superior=self.superior.name if self.superior else "", issuer=committee_name(self.facts), number=number,
-            place=self.facts.place or self.facts.name, dated=dated, year=self.day.year, is_party=is_party(self.facts),
+            superior=self.superior.name if self.superior else "",
+            issuer=committee_name(self.facts),
+            number=number,
+            place=self.facts.place or self.facts.name,
+            dated=dated,
+            year=self.day.year,
+            is_party=is_party(self.facts),
         )
 
     @property
@@ -112,8 +118,12 @@ def office_submission_context(meeting: Meeting) -> OfficeSubmissionContext:
     short, symbol = _office_names(read.office, symbol_of(read.facts))
     return OfficeSubmissionContext(
         heading=Heading(
-            superior=committee_name(read.facts), issuer=short, number=typed_number("", DocumentType.TO_TRINH, symbol),
-            place=read.facts.place or read.facts.name, year=read.day.year, is_party=is_party(read.facts),
+            superior=committee_name(read.facts),
+            issuer=short,
+            number=typed_number("", DocumentType.TO_TRINH, symbol),
+            place=read.facts.place or read.facts.name,
+            year=read.day.year,
+            is_party=is_party(read.facts),
         ),
         subject=f"về việc xét {_occasions(read.rounds)}",
         basis=_bases(read.rounds),
@@ -205,14 +215,17 @@ def _meeting_facts(read: _Meeting) -> dict[str, Any]:
         "attending": tuple(Speaker(name=row.name, position=row.position) for row in read.present),
         "absent": tuple(
             Absentee(name=row.name, has_reason=row.status == AttendanceStatus.EXCUSED, reason=row.reason)
-            for row in read.attendances if row.user_id not in present
+            for row in read.attendances
+            if row.user_id not in present
         ),
         "quorum": Share(
             share=terms.quorum, needed=quorum_needed(read.serving, terms), base_label=BASE_LABELS[MajorityBase.SERVING]
         ),
         "majority": Share(
-            share=terms.majority, needed=votes_needed(read.serving, 0, terms) if fixed_base else None,
-            base_label=base_label, is_strict=True,
+            share=terms.majority,
+            needed=votes_needed(read.serving, 0, terms) if fixed_base else None,
+            base_label=base_label,
+            is_strict=True,
         ),
         "method": _method(read.section(Section.RECOMMENDED)),
         "chair": Speaker(name=meeting.chair_name, position=meeting.chair_position),
@@ -220,7 +233,9 @@ def _meeting_facts(read: _Meeting) -> dict[str, Any]:
         "lines": Lines(_voted(row, read, fixed_base=fixed_base) for row in read.section(Section.RECOMMENDED)),
         "recusals": tuple(
             Recused(member=recusal.name, line=row.name, reason=recusal.get_ground_display())
-            for row in read.section(Section.RECOMMENDED) for recusal in row.recusals.all() if recusal.user_id in present
+            for row in read.section(Section.RECOMMENDED)
+            for recusal in row.recusals.all()
+            if recusal.user_id in present
         ),
         "not_recommended": Lines(_declined(row) for row in read.section(Section.NOT_RECOMMENDED)),
         "standard": layout_standard(),
@@ -232,8 +247,12 @@ def _voted(row: AgendaLine, read: _Meeting, *, fixed_base: bool) -> Line:
     vote = None
     if count is not None:
         vote = Vote(
-            in_favor=count.in_favor, against=count.against, abstain=count.abstain, not_voting=count.not_voted,
-            recused=count.recused, base=read.serving - (0 if fixed_base else count.recused),
+            in_favor=count.in_favor,
+            against=count.against,
+            abstain=count.abstain,
+            not_voting=count.not_voted,
+            recused=count.recused,
+            base=read.serving - (0 if fixed_base else count.recused),
         )
     return nominated_line(
         row.nomination, name=row.name, vote=vote, outcome=Outcome(row.outcome) if row.outcome else None
@@ -253,12 +272,18 @@ def upward_authorities(meeting: Meeting) -> list[AwardingAuthority]:
         AwardingAuthority.objects.filter(
             rounds__nominations__agenda_lines__meeting=meeting,
             rounds__nominations__agenda_lines__outcome=Outcome.FORWARDED,
-        ).distinct().order_by("name")
+        )
+        .distinct()
+        .order_by("name")
     )
 
 
 def upward_submission_context(
-    meeting: Meeting, *, authority: AwardingAuthority | None = None, signer: Signer | None = None, number: str = "",
+    meeting: Meeting,
+    *,
+    authority: AwardingAuthority | None = None,
+    signer: Signer | None = None,
+    number: str = "",
     dated: date | None = None,
 ) -> UpwardSubmissionContext:
     """Return the submission of the lines that the meeting forwards to `authority`.
@@ -291,9 +316,9 @@ def upward_submission_context(
         met_on=read.day,
         serving=read.serving,
         copies_to=(f"{authority.name} (để trình)", f"Lưu {read.office}"),
-        signature=Signature(
-            authority=tuple(chosen.lines()), position=chosen.position, name=chosen.full_name
-        ) if chosen else Signature(authority=("T/M Ban Thường vụ",)),
+        signature=Signature(authority=tuple(chosen.lines()), position=chosen.position, name=chosen.full_name)
+        if chosen
+        else Signature(authority=("T/M Ban Thường vụ",)),
         standard=layout_standard(),
     )
 

@@ -25,8 +25,9 @@ def calibration_page(run: CertificateRun) -> PageSet:
 
 def _marks() -> str:
     """Return four crosses, one near each corner: left or right, top or bottom."""
-    return "".join(f'<div class="across {corner}"></div><div class="down {corner}"></div>'
-                   for corner in ("lt", "rt", "lb", "rb"))
+    return "".join(
+        f'<div class="across {corner}"></div><div class="down {corner}"></div>' for corner in ("lt", "rt", "lb", "rb")
+    )
 
 
 def _note(run: CertificateRun) -> str:

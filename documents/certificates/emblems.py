@@ -54,12 +54,20 @@ def _check_png(content: bytes) -> None:
             if max(width, height) <= MOST_PIXELS:
                 with Image.open(BytesIO(content), formats=["PNG"]) as picture:
                     picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError,
-            Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ) as error:
         raise EmblemRefused("Tệp hình bị hỏng, không đọc được. Đồng chí chọn lại tệp PNG hoặc SVG.") from error
     if max(width, height) > MOST_PIXELS or min(width, height) < LEAST_PIXELS:
-        raise EmblemRefused(f"Hình rộng {width} × {height} điểm ảnh; cần mỗi chiều từ {LEAST_PIXELS} đến {MOST_PIXELS}. "
-                            "Đồng chí chọn hình khác.")
+        raise EmblemRefused(
+            f"Hình rộng {width} × {height} điểm ảnh; cần mỗi chiều từ {LEAST_PIXELS} đến {MOST_PIXELS}. "
+            "Đồng chí chọn hình khác."
+        )
     _check_square(width, height)
 
 
@@ -70,8 +78,9 @@ def _check_square(width: float, height: float) -> None:
 
 def _checked_svg(content: bytes) -> bytes:
     """Return the SVG written anew from its parsed tree, so that what was checked is what is printed."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-                             remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         tree = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
@@ -89,10 +98,14 @@ def _checked_svg(content: bytes) -> bytes:
 
 def _check_element(element: etree._Element) -> None:
     name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-    if not name or name in FORBIDDEN_ELEMENTS or any(
-            _reaches_out(name, attribute, value) for attribute, value in element.attrib.items()):
-        raise EmblemRefused("Hình SVG có chữ, mã lệnh hoặc liên kết ra ngoài. "
-                            "Đồng chí lưu lại hình chỉ gồm nét vẽ, hoặc lưu thành PNG.")
+    if (
+        not name
+        or name in FORBIDDEN_ELEMENTS
+        or any(_reaches_out(name, attribute, value) for attribute, value in element.attrib.items())
+    ):
+        raise EmblemRefused(
+            "Hình SVG có chữ, mã lệnh hoặc liên kết ra ngoài. Đồng chí lưu lại hình chỉ gồm nét vẽ, hoặc lưu thành PNG."
+        )
 
 
 def _reaches_out(element: str, attribute: str, value: str) -> bool:

@@ -75,8 +75,10 @@ def sheet_lines(run: CertificateRun, sheet: CertificateSheet) -> list[PlacedLine
     """Return the lines of one recipient, from top to bottom."""
     look = design(run.design)
     if run.layer == Layer.TITLED and sheet.is_posthumous:
-        raise CertificateRefused(f"{sheet.name} được truy tặng nhưng phôi đã in sẵn chữ “Tặng”. "
-                                 "Đồng chí in riêng tờ này trên phôi chỉ có khung hoặc trên giấy trắng.")
+        raise CertificateRefused(
+            f"{sheet.name} được truy tặng nhưng phôi đã in sẵn chữ “Tặng”. "
+            "Đồng chí in riêng tờ này trên phôi chỉ có khung hoặc trên giấy trắng."
+        )
     lines = []
     if run.layer != Layer.TITLED:
         lines.append(_line(look, "gives", sheet.gives, baseline=_below_heading(run, look, "gives")))
@@ -121,8 +123,15 @@ def _decision(run: CertificateRun, look: Design) -> Iterator[PlacedLine]:
     yield _line(look, "decision", run.decision_date, baseline=role.baseline + role.leading)
 
 
-def _line(look: Design, name: str, text: str, *, baseline: float | None = None, left: float | None = None,
-          width: float | None = None) -> PlacedLine:
+def _line(
+    look: Design,
+    name: str,
+    text: str,
+    *,
+    baseline: float | None = None,
+    left: float | None = None,
+    width: float | None = None,
+) -> PlacedLine:
     """Return one line of `name` in the largest size between the role's size and its least that fits its width."""
     role = look.roles[name]
     is_centred = left is not None or not role.left
@@ -140,8 +149,10 @@ def _line(look: Design, name: str, text: str, *, baseline: float | None = None, 
 def _citation(run: CertificateRun, sheet: CertificateSheet, look: Design) -> Iterator[PlacedLine]:
     """Yield recipient, unit and achievement between the title and the date, a little below the middle."""
     roles = look.roles
-    families = {name: _family(look, roles[name], text, sheet.name) for name, text in (
-        ("recipient", sheet.name), ("unit", sheet.unit), ("achievement", sheet.achievement))}
+    families = {
+        name: _family(look, roles[name], text, sheet.name)
+        for name, text in (("recipient", sheet.name), ("unit", sheet.unit), ("achievement", sheet.achievement))
+    }
     _family(look, roles["address"], sheet.form_of_address, sheet.name, fallbacks=())
     measures = Measures(
         recipient=lambda text: roles["recipient"].em(text, families["recipient"]),
@@ -158,8 +169,16 @@ def _citation(run: CertificateRun, sheet: CertificateSheet, look: Design) -> Ite
         top += line.gap
         baseline = top + role.face(family).baseline(line.leading / line.size) * line.size
         top += line.leading
-        yield PlacedLine(role, line.text, family, line.size, round(baseline, 2), look.citation.left,
-                         look.citation.width, address="" if index else sheet.form_of_address)
+        yield PlacedLine(
+            role,
+            line.text,
+            family,
+            line.size,
+            round(baseline, 2),
+            look.citation.left,
+            look.citation.width,
+            address="" if index else sheet.form_of_address,
+        )
 
 
 def _address_em(role: Role, address: str) -> float:
@@ -175,5 +194,7 @@ def _family(look: Design, role: Role, text: str, name: str, fallbacks: Sequence[
         if not missing:
             return family
     letters = ", ".join(f"“{letter}” (mã U+{ord(letter):04X})" for letter in sorted(missing))
-    raise CertificateRefused(f"Không có phông chữ nào in được {letters} trong “{name}”. "
-                             "Đồng chí gõ lại chữ đó bằng bàn phím tiếng Việt Unicode.")
+    raise CertificateRefused(
+        f"Không có phông chữ nào in được {letters} trong “{name}”. "
+        "Đồng chí gõ lại chữ đó bằng bàn phím tiếng Việt Unicode."
+    )

@@ -65,9 +65,12 @@ def page_set(run: CertificateRun, pages: Sequence[tuple[list[PlacedLine], str]],
     examples = {_kind(line): line for line in lines}
     kinds = {kind: f"k{index}" for index, kind in enumerate(examples)}
     body = "".join(
-        f"<section>{pictures}{''.join(_paragraph(line, kinds) for line in page)}</section>" for page, pictures in pages)
-    html = (f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{escape(run.title)}</title></head>'
-            f"<body>{body}</body></html>")
+        f"<section>{pictures}{''.join(_paragraph(line, kinds) for line in page)}</section>" for page, pictures in pages
+    )
+    html = (
+        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{escape(run.title)}</title></head>'
+        f"<body>{body}</body></html>"
+    )
     rules = "".join(f".{name}{{{_placing(examples[kind])}}}" for kind, name in kinds.items())
     look = design(run.design)
     needed = {line.family for line in lines} | {look.roles["address"].family}
@@ -82,8 +85,16 @@ def _kind(line: PlacedLine) -> tuple:
 
 def _placing(line: PlacedLine) -> str:
     """Return the rules of one kind. Tracking also follows the last letter, so a centred line starts as much later."""
-    rules = [f'font-family:"{line.family}"', f"font-size:{line.size:.2f}rem", f"line-height:{line.size:.2f}rem",
-             f"top:{line.top:.2f}rem", f"left:{line.left:g}rem", f"width:{line.width:g}rem"]
+    rules = [
+        f'font-family:"{line.family}"',
+        f"font-size:{line.size:.2f}rem",
+        f"line-height:{line.size:.2f}rem",
+        f"top:{line.top:.2f}rem",
+        f"left:{line.left:g}rem",
+        f"width:{line.width:g}rem",
+    ]
+    if axes := line.role.face(line.family).other_axes:  # unnamed, they leave a bold name in the regular cut
+        rules.append("font-variation-settings:" + ",".join(f'"{tag}" {value:g}' for tag, value in axes.items()))
     if line.is_centred:
         rules += ["text-align:center", f"text-indent:{line.role.tracking:g}em"]
     return ";".join(rules)
@@ -99,23 +110,51 @@ def stylesheet(run: CertificateRun) -> str:
     look = design(run.design)
     width, height = run.paper.size_mm
     slot = look.emblem
-    return "\n".join([
-        f"@page{{size:{width:g}mm {height:g}mm;margin:0}}",
-        f"html{{font-size:{run.paper.scale:.5f}mm}}",
-        "body,p{margin:0}",
-        _rule("body", f"color:{look.palette['ink']}", "font-variant-numeric:lining-nums", "font-kerning:none",
-              "font-variant-ligatures:no-common-ligatures"),
-        _rule("section", "position:relative", f"left:{run.offset_right:g}mm", f"top:{run.offset_down:g}mm",
-              "width:297rem", "height:209.9rem", "break-after:page"),
-        "section:last-child{break-after:auto}",
-        "p{position:absolute;white-space:pre}",
-        ".background{position:absolute;left:0;top:0;width:297rem;height:210rem}",
-        _rule(".emblem", "position:absolute", f"left:{slot.x - slot.disc / 2:g}rem", f"top:{slot.y - slot.disc / 2:g}rem",
-              f"width:{slot.disc:g}rem", f"height:{slot.disc:g}rem", "border-radius:50%", "background:#fff"),
-        _rule(".emblem img", "display:block", f"width:{slot.image:g}rem", f"height:{slot.image:g}rem",
-              f"margin:{(slot.disc - slot.image) / 2:g}rem", "object-fit:contain"),
-        *_role_rules(run, look),
-    ])
+    return "\n".join(
+        [
+            f"@page{{size:{width:g}mm {height:g}mm;margin:0}}",
+            f"html{{font-size:{run.paper.scale:.5f}mm}}",
+            "body,p{margin:0}",
+            _rule(
+                "body",
+                f"color:{look.palette['ink']}",
+                "font-variant-numeric:lining-nums",
+                "font-kerning:none",
+                "font-variant-ligatures:no-common-ligatures",
+            ),
+            _rule(
+                "section",
+                "position:relative",
+                f"left:{run.offset_right:g}mm",
+                f"top:{run.offset_down:g}mm",
+                "width:297rem",
+                "height:209.9rem",
+                "break-after:page",
+            ),
+            "section:last-child{break-after:auto}",
+            "p{position:absolute;white-space:pre}",
+            ".background{position:absolute;left:0;top:0;width:297rem;height:210rem}",
+            _rule(
+                ".emblem",
+                "position:absolute",
+                f"left:{slot.x - slot.disc / 2:g}rem",
+                f"top:{slot.y - slot.disc / 2:g}rem",
+                f"width:{slot.disc:g}rem",
+                f"height:{slot.disc:g}rem",
+                "border-radius:50%",
+                "background:#fff",
+            ),
+            _rule(
+                ".emblem img",
+                "display:block",
+                f"width:{slot.image:g}rem",
+                f"height:{slot.image:g}rem",
+                f"margin:{(slot.disc - slot.image) / 2:g}rem",
+                "object-fit:contain",
+            ),
+            *_role_rules(run, look),
+        ]
+    )
 
 
 def _rule(selector: str, *declarations: str) -> str:
@@ -133,8 +172,12 @@ def _role_rules(run: CertificateRun, look: Design) -> Iterable[str]:
         if role.optical_size:
             rules.append(f'font-variation-settings:"opsz" {role.optical_size:g}')
         if name == "address":
-            rules += [f'font-family:"{role.family}"', f"font-size:{role.share:g}em", "line-height:0",
-                      f"margin-right:{role.gap / role.share:g}em"]
+            rules += [
+                f'font-family:"{role.family}"',
+                f"font-size:{role.share:g}em",
+                "line-height:0",
+                f"margin-right:{role.gap / role.share:g}em",
+            ]
             if not role.kerned:
                 rules.append("font-kerning:none")
         yield _rule(".recipient i" if name == "address" else f".{name}", *rules)

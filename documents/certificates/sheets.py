@@ -18,8 +18,12 @@ HEADINGS = {
     "state": ("Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc"),
 }
 REQUIRED = {
-    "awarder": "cơ quan khen", "decision_number": "số quyết định", "decision_date": "ngày quyết định",
-    "place_and_date": "địa danh và ngày ký", "position": "chức vụ người ký", "signer": "người ký",
+    "awarder": "cơ quan khen",
+    "decision_number": "số quyết định",
+    "decision_date": "ngày quyết định",
+    "place_and_date": "địa danh và ngày ký",
+    "position": "chức vụ người ký",
+    "signer": "người ký",
 }
 DESIGN_CODES = ("trong_dong", "hoa_sen", "trang_nghiem")
 
@@ -42,7 +46,7 @@ class Paper(StrEnum):
     @property
     def scale(self) -> float:
         """How many mm of this paper are one mm of the A4 design."""
-        return {"a4": 1.0, "a3": 2 ** 0.5}[self.value]
+        return {"a4": 1.0, "a3": 2**0.5}[self.value]
 
 
 class Layer(StrEnum):
@@ -58,8 +62,11 @@ class Layer(StrEnum):
     @property
     def label(self) -> str:
         """The choice as the office reads it."""
-        return {"full": "In cả khung và chữ trên giấy trắng", "words": "In chữ trên phôi có khung",
-                "titled": "In chữ trên phôi có khung và tiêu đề"}[self.value]
+        return {
+            "full": "In cả khung và chữ trên giấy trắng",
+            "words": "In chữ trên phôi có khung",
+            "titled": "In chữ trên phôi có khung và tiêu đề",
+        }[self.value]
 
 
 class RecipientKind(StrEnum):
@@ -115,7 +122,9 @@ class CertificateSheet:
     @classmethod
     def sample(cls, kind: str = RecipientKind.INDIVIDUAL) -> "CertificateSheet":
         """Return a made-up recipient of `kind`."""
-        achievement = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
+        achievement = (
+            "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
+        )
         if kind == RecipientKind.COLLECTIVE:
             return cls(kind, "Tập thể", "Chi bộ ấp Tân Bình 1", "Đảng bộ xã Tân Mỹ", achievement, "02")
         return cls(kind, "Đồng chí", "Lê Thị Bích Liên", "Phó Bí thư Chi bộ ấp Tân Bình 1", achievement, "01")
@@ -161,11 +170,15 @@ class CertificateRun:
             if not getattr(self, field):
                 raise CertificateRefused(f"Chưa có {label} để in. Đồng chí ghi {label} rồi in lại.")
         if len(self.authority_lines) > MOST_AUTHORITY_LINES:
-            raise CertificateRefused(f"Phần thẩm quyền ký có {len(self.authority_lines)} dòng, chỉ đủ chỗ cho "
-                                     f"{MOST_AUTHORITY_LINES} dòng. Đồng chí bớt dòng rồi in lại.")
+            raise CertificateRefused(
+                f"Phần thẩm quyền ký có {len(self.authority_lines)} dòng, chỉ đủ chỗ cho "
+                f"{MOST_AUTHORITY_LINES} dòng. Đồng chí bớt dòng rồi in lại."
+            )
         if not all(abs(offset) <= MOST_OFFSET_MM for offset in (self.offset_right, self.offset_down)):
-            raise CertificateRefused(f"Độ dịch máy in phải từ -{MOST_OFFSET_MM:g} đến {MOST_OFFSET_MM:g} mm. "
-                                     "Đồng chí in lại tờ căn chỉnh và đo lại.")
+            raise CertificateRefused(
+                f"Độ dịch máy in phải từ -{MOST_OFFSET_MM:g} đến {MOST_OFFSET_MM:g} mm. "
+                "Đồng chí in lại tờ căn chỉnh và đo lại."
+            )
 
     @property
     def title(self) -> str:
@@ -185,10 +198,16 @@ class CertificateRun:
     def sample(cls, **changes: object) -> "CertificateRun":
         """Return a made-up run."""
         run = cls(
-            design="trong_dong", form="giay_khen", nature="party", awarder="Ban Thường vụ Đảng ủy xã Tân Mỹ",
-            decision_number="45-QĐ/ĐU", decision_date="ngày 12 tháng 5 năm 2026",
-            place_and_date="Tân Mỹ, ngày 19 tháng 5 năm 2026", authority_lines=("T/M Ban Thường vụ",),
-            position="Bí thư", signer="Nguyễn Văn Bình",
+            design="trong_dong",
+            form="giay_khen",
+            nature="party",
+            awarder="Ban Thường vụ Đảng ủy xã Tân Mỹ",
+            decision_number="45-QĐ/ĐU",
+            decision_date="ngày 12 tháng 5 năm 2026",
+            place_and_date="Tân Mỹ, ngày 19 tháng 5 năm 2026",
+            authority_lines=("T/M Ban Thường vụ",),
+            position="Bí thư",
+            signer="Nguyễn Văn Bình",
         )
         return replace(run, **changes)
 

@@ -138,11 +138,17 @@ class CommitteeMinutesContext(MeetingPaper):
             (self.forwarded, "{body} thống nhất trình {superior} xét, tặng {awards}."),
             (self.failed, "Không thông qua {count} do không đủ số ủy viên tán thành."),
             (self.postponed, "Để lại xét ở phiên họp sau {count}."),
-            (self.not_recommended, "Không khen thưởng {count} theo ý kiến thẩm định, không có yêu cầu đưa ra biểu quyết."),
+            (
+                self.not_recommended,
+                "Không khen thưởng {count} theo ý kiến thẩm định, không có yêu cầu đưa ra biểu quyết.",
+            ),
         )
         found = [
-            self.fixed(sentence).format(body=self.body, superior=superior, awards=rows.award_text, count=rows.count_text)
-            for rows, sentence in sentences if rows
+            self.fixed(sentence).format(
+                body=self.body, superior=superior, awards=rows.award_text, count=rows.count_text
+            )
+            for rows, sentence in sentences
+            if rows
         ]
         return (*found, self.next_step) if self.next_step else tuple(found)
 
@@ -185,13 +191,14 @@ class TallyContext(MeetingPaper):
     def closing(self) -> str:
         """How the tally ends: one count for each outcome that occurred."""
         outcomes = (
-            (self.passed, "thông qua"), (self.forwarded, "thông qua để trình cấp trên"), (self.failed, "không thông qua"),
+            (self.passed, "thông qua"),
+            (self.forwarded, "thông qua để trình cấp trên"),
+            (self.failed, "không thông qua"),
             (self.postponed, "để lại phiên sau"),
         )
         parts = [f"{word} {rows.count_text}" for rows, word in outcomes if rows]
         return self.ended(
-            f"Kết quả: {'; '.join(parts) or 'không có trường hợp nào'}. "
-            "Biên bản lập xong, đã công bố tại cuộc họp"
+            f"Kết quả: {'; '.join(parts) or 'không có trường hợp nào'}. Biên bản lập xong, đã công bố tại cuộc họp"
         )
 
     @classmethod

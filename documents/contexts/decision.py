@@ -47,7 +47,9 @@ class DecisionContext(Paper):
     @property
     def annex_title(self) -> str:
         """Who is listed and why, under the word DANH SÁCH."""
-        kinds = ", ".join(w for rows, w in ((self.lines.collectives, "tập thể"), (self.lines.individuals, "cá nhân")) if rows)
+        kinds = ", ".join(
+            w for rows, w in ((self.lines.collectives, "tập thể"), (self.lines.individuals, "cá nhân")) if rows
+        )
         return f"{kinds} được {self._verb} {self.award}".strip()
 
     @property
@@ -90,13 +92,20 @@ class DecisionContext(Paper):
         return cls(
             heading=samples.committee_heading(party_number(12, "QĐ/ĐU")),
             subject=f"về việc {samples.SUBJECT}",
-            basis=(*samples.BASIS, "Biên bản họp Ban Thường vụ Đảng ủy xã Tân Mỹ, ngày 05/9/2026",
-                   "Xét đề nghị của Văn phòng Đảng ủy"),
+            basis=(
+                *samples.BASIS,
+                "Biên bản họp Ban Thường vụ Đảng ủy xã Tân Mỹ, ngày 05/9/2026",
+                "Xét đề nghị của Văn phòng Đảng ủy",
+            ),
             decider=samples.STANDING_COMMITTEE,
             lines=samples.lines(9),
             achievement=samples.ACHIEVEMENT,
-            bonus=((f"Mức tiền thưởng kèm theo Giấy khen: mỗi tập thể {dong(1_404_000)}, mỗi cá nhân {dong(702_000)}; "
-                    "trích từ nguồn kinh phí khen thưởng của Đảng ủy xã năm 2026."),),
+            bonus=(
+                (
+                    f"Mức tiền thưởng kèm theo Giấy khen: mỗi tập thể {dong(1_404_000)}, mỗi cá nhân {dong(702_000)}; "
+                    "trích từ nguồn kinh phí khen thưởng của Đảng ủy xã năm 2026."
+                ),
+            ),
             executors="Văn phòng Đảng ủy, Ban Xây dựng Đảng, các chi bộ trực thuộc",
             copies_to=("Ban Thường vụ Tỉnh ủy (để báo cáo)", "Lưu Văn phòng Đảng ủy"),
             signature=samples.SECRETARY,

@@ -129,7 +129,9 @@ class Lines(tuple[Line, ...]):
     @property
     def award_text(self) -> str:
         """ "Giấy khen cho 02 tập thể; Bằng khen cho 01 cá nhân": one part for each form of award."""
-        return "; ".join(f"{award} cho {self.where(lambda line, a=award: line.award == a).count_text}" for award in self.awards)
+        return "; ".join(
+            f"{award} cho {self.where(lambda line, a=award: line.award == a).count_text}" for award in self.awards
+        )
 
     @property
     def shared_achievement(self) -> str:
@@ -149,8 +151,10 @@ class Lines(tuple[Line, ...]):
         for end in (len(shortest), *reversed(ends)):
             common = shortest[:end]
             rests = [text[end:] for text in found]
-            if common and all(text.startswith(common) for text in found) and all(
-                not rest or GOES_ON.match(rest) for rest in rests
+            if (
+                common
+                and all(text.startswith(common) for text in found)
+                and all(not rest or GOES_ON.match(rest) for rest in rests)
             ):
                 return common if len(self) > 1 else ""
         return ""

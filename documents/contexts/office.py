@@ -36,11 +36,13 @@ class OfficeSubmissionContext(Paper):
         """Label and sentence for each of the two lists; a list without rows is said to be empty."""
         first = (
             f"{self.recommended.count_text} đủ điều kiện, hồ sơ hợp lệ (Danh sách 1 kèm theo)."
-            if self.recommended else "không có trường hợp nào."
+            if self.recommended
+            else "không có trường hợp nào."
         )
         second = (
             f"{self.not_recommended.count_text}, lý do ghi ở từng dòng (Danh sách {2 if self.recommended else 1} kèm theo)."
-            if self.not_recommended else "không có trường hợp nào."
+            if self.not_recommended
+            else "không có trường hợp nào."
         )
         return (("1. Đề nghị khen thưởng:", first), ("2. Không đề nghị khen thưởng:", second))
 

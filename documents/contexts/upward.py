@@ -25,7 +25,11 @@ class UpwardSubmissionContext(Paper):
     @property
     def opening(self) -> str:
         """What was decided before the paper is sent up."""
-        met = f"{self.body} đã họp ngày {self.on(self.met_on)}, biểu quyết" if self.met_on else f"{self.body} đã biểu quyết"
+        met = (
+            f"{self.body} đã họp ngày {self.on(self.met_on)}, biểu quyết"
+            if self.met_on
+            else f"{self.body} đã biểu quyết"
+        )
         return (
             f"Thực hiện đợt “{self.round_title}”, sau khi các chi bộ bình xét và cơ quan chuyên môn thẩm định, {met} "
             f"thống nhất đề nghị {self.addressee} xét, tặng {self.lines.award_text} "
@@ -73,13 +77,14 @@ class UpwardSubmissionContext(Paper):
         return cls(
             heading=samples.committee_heading(party_number(9, "TTr/ĐU"), date(2026, 9, 8)),
             subject="về việc đề nghị tặng Bằng khen cho tập thể, cá nhân tiêu biểu trong học tập và làm theo tư tưởng, "
-                    "đạo đức, phong cách Hồ Chí Minh năm 2026",
+            "đạo đức, phong cách Hồ Chí Minh năm 2026",
             basis=samples.BASIS,
             body=samples.STANDING_COMMITTEE,
             addressee=samples.PROVINCE,
             round_title=samples.ROUND,
             lines=Lines(samples.lines(9, award="Bằng khen")[:3]),
-            met_on=samples.MEETING_DAY, serving=9,
+            met_on=samples.MEETING_DAY,
+            serving=9,
             copies_to=(f"{samples.PROVINCE} (để trình)", "Ban Tổ chức Tỉnh ủy", "Lưu Văn phòng Đảng ủy"),
             signature=samples.SECRETARY,
         )

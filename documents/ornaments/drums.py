@@ -20,13 +20,17 @@ def saw(place: Place, length: float, base: float, tip: float, pitch: float) -> s
     count = round(length / pitch)
     step = length / count
     return "".join(
-        poly([place((index + 0.08) * step, base), place((index + 0.5) * step, tip), place((index + 0.92) * step, base)],
-             close=True)
-        for index in range(count))
+        poly(
+            [place((index + 0.08) * step, base), place((index + 0.5) * step, tip), place((index + 0.92) * step, base)],
+            close=True,
+        )
+        for index in range(count)
+    )
 
 
-def tangent_circles(place: Place, length: float, middle: float, radius: float, pitch: float, *,
-                    is_closed: bool = False) -> tuple[str, str]:
+def tangent_circles(
+    place: Place, length: float, middle: float, radius: float, pitch: float, *, is_closed: bool = False
+) -> tuple[str, str]:
     """Return vòng tròn tiếp tuyến, dotted circles joined by slanting tangents, as (lines, dots)."""
     count = round(length / pitch)
     step = length / count
@@ -50,8 +54,10 @@ def star(x: float, y: float, inner: float, outer: float, rays: int = 14, *, is_h
     start, sweep = (-pi, pi) if is_half else (-pi / 2, tau)
     gaps = rays // 2 if is_half else rays
     half_gap = sweep / (2 * gaps)
-    points = [polar(x, y, inner if index % 2 else outer, start + index * half_gap)
-              for index in range(2 * gaps + (1 if is_half else 0))]
+    points = [
+        polar(x, y, inner if index % 2 else outer, start + index * half_gap)
+        for index in range(2 * gaps + (1 if is_half else 0))
+    ]
     lines = ""
     for gap in range(gaps):
         middle = start + (2 * gap + 1) * half_gap
@@ -70,7 +76,7 @@ def spirals(place: Place, length: float, middle: float, reach: float, pitch: flo
         for step in range(8, 49):
             share = step / 48
             angle = tau * turns * (share - 1)
-            radius = reach * share ** 0.9
+            radius = reach * share**0.9
             half.append((-reach + radius * cos(angle), radius * sin(angle)))
         mirrored = [(-u, -v) for u, v in half[-2::-1]]
         lines += poly([place(s + u, middle + v) for u, v in (*half, *mirrored)])
@@ -78,12 +84,45 @@ def spirals(place: Place, length: float, middle: float, reach: float, pitch: flo
 
 
 # A bird seen from above, in units of a fifth of its length: u forward, v to its left. Beak, head, neck and body:
-BODY = ((2.85, 0.02), (1.62, 0.24), (1.30, 0.40), (1.00, 0.26), (0.55, 0.22), (0.15, 0.40), (-0.50, 0.34), (-1.05, 0.13),
-        (-1.05, -0.13), (-0.50, -0.34), (0.15, -0.40), (0.55, -0.20), (1.00, -0.12), (1.35, -0.10), (1.62, -0.06))
+BODY = (
+    (2.85, 0.02),
+    (1.62, 0.24),
+    (1.30, 0.40),
+    (1.00, 0.26),
+    (0.55, 0.22),
+    (0.15, 0.40),
+    (-0.50, 0.34),
+    (-1.05, 0.13),
+    (-1.05, -0.13),
+    (-0.50, -0.34),
+    (0.15, -0.40),
+    (0.55, -0.20),
+    (1.00, -0.12),
+    (1.35, -0.10),
+    (1.62, -0.06),
+)
 CREST = ((1.30, 0.42), (0.95, 0.62), (0.32, 0.86), (0.85, 0.46), (1.05, 0.30))
-WING = ((0.22, 0.34), (-0.10, 0.95), (-0.52, 1.62), (-0.56, 1.20), (-0.92, 1.16), (-0.78, 0.82), (-1.10, 0.72), (-0.66, 0.28))
-TAIL = ((-0.90, 0.13), (-2.15, 0.66), (-1.92, 0.36), (-2.35, 0.22), (-2.05, 0.0), (-2.35, -0.22), (-1.92, -0.36),
-        (-2.15, -0.66), (-0.90, -0.13))
+WING = (
+    (0.22, 0.34),
+    (-0.10, 0.95),
+    (-0.52, 1.62),
+    (-0.56, 1.20),
+    (-0.92, 1.16),
+    (-0.78, 0.82),
+    (-1.10, 0.72),
+    (-0.66, 0.28),
+)
+TAIL = (
+    (-0.90, 0.13),
+    (-2.15, 0.66),
+    (-1.92, 0.36),
+    (-2.35, 0.22),
+    (-2.05, 0.0),
+    (-2.35, -0.22),
+    (-1.92, -0.36),
+    (-2.15, -0.66),
+    (-0.90, -0.13),
+)
 BIRD = (BODY, CREST, WING, tuple((u, -v) for u, v in reversed(WING)), TAIL)  # all wound alike, so that none cuts a hole
 EYE, EYE_RADIUS = (1.30, 0.15), 0.08
 

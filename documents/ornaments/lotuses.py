@@ -15,9 +15,19 @@ ROWS = (  # of the open flower, back to front: lean, length, width, curl
 STRAIGHT = 1e-6
 
 
-def petal(x: float, y: float, lean: float, length: float, width: float, curl: float = 0.0, *, veins: int = 4,
-          reach: float = 0.5) -> tuple[str, str]:
+def petal(
+    x: float,
+    y: float,
+    lean: float,
+    length: float,
+    width: float,
+    curl: float = 0.0,
+    *,
+    veins: int = 4,
+    reach: float = 0.5,
+) -> tuple[str, str]:
     """Return a petal as (outline, veins). `lean` is measured from upright, `curl` bends it; veins gather at the tip."""
+
     def spine(t: float) -> tuple[float, float, float]:
         angle = lean + curl * t
         if abs(curl) < STRAIGHT:
@@ -47,8 +57,9 @@ def flower(x: float, y: float, size: float, colour: str = RED, thin: float = 0.1
     for row in ROWS:
         for lean, length, width, curl in row:
             for side in (-1, 1) if lean else (1,):
-                shape, lines = petal(x + side * lean * size * 0.07, y, side * lean, length * size, width * size,
-                                     side * curl)
+                shape, lines = petal(
+                    x + side * lean * size * 0.07, y, side * lean, length * size, width * size, side * curl
+                )
                 elements += fill(shape, WHITE) + stroke(lines, colour, thin) + stroke(shape, colour, bold)
     return elements
 

@@ -40,8 +40,10 @@ def arc(x: float, y: float, radius: float, start: float, sweep: float) -> str:
 
 def stroke(data: str, colour: str = GOLD, width: float = FINE, join: str = "round") -> str:
     """Return an element that draws the lines of `data`."""
-    return (f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{width:g}" '
-            f'stroke-linecap="round" stroke-linejoin="{join}"/>')
+    return (
+        f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{width:g}" '
+        f'stroke-linecap="round" stroke-linejoin="{join}"/>'
+    )
 
 
 def fill(data: str, colour: str = GOLD) -> str:
@@ -54,21 +56,35 @@ def frame(inset: float, *, notch: float = 0.0, concave: float = 0.0) -> str:
     left, top, right, bottom = inset, inset, WIDTH - inset, HEIGHT - inset
     if notch:
         n = notch
-        return poly([
-            (left + n, top), (right - n, top), (right - n, top + n), (right, top + n), (right, bottom - n),
-            (right - n, bottom - n), (right - n, bottom), (left + n, bottom), (left + n, bottom - n), (left, bottom - n),
-            (left, top + n), (left + n, top + n),
-        ], close=True)
+        return poly(
+            [
+                (left + n, top),
+                (right - n, top),
+                (right - n, top + n),
+                (right, top + n),
+                (right, bottom - n),
+                (right - n, bottom - n),
+                (right - n, bottom),
+                (left + n, bottom),
+                (left + n, bottom - n),
+                (left, bottom - n),
+                (left, top + n),
+                (left + n, top + n),
+            ],
+            close=True,
+        )
     if concave:
         c = concave
         turn = f"A{number(c)} {number(c)} 0 0 0 "
-        return "".join((
-            f"M{number(left + c)} {number(top)}L{number(right - c)} {number(top)}",
-            f"{turn}{number(right)} {number(top + c)}L{number(right)} {number(bottom - c)}",
-            f"{turn}{number(right - c)} {number(bottom)}L{number(left + c)} {number(bottom)}",
-            f"{turn}{number(left)} {number(bottom - c)}L{number(left)} {number(top + c)}",
-            f"{turn}{number(left + c)} {number(top)}Z",
-        ))
+        return "".join(
+            (
+                f"M{number(left + c)} {number(top)}L{number(right - c)} {number(top)}",
+                f"{turn}{number(right)} {number(top + c)}L{number(right)} {number(bottom - c)}",
+                f"{turn}{number(right - c)} {number(bottom)}L{number(left + c)} {number(bottom)}",
+                f"{turn}{number(left)} {number(bottom - c)}L{number(left)} {number(top + c)}",
+                f"{turn}{number(left + c)} {number(top)}Z",
+            )
+        )
     return poly([(left, top), (right, top), (right, bottom), (left, bottom)], close=True)
 
 
@@ -94,6 +110,9 @@ def rosette(x: float, y: float, inner: float, outer: float, petals: int, strands
     middle, reach = (inner + outer) / 2, (outer - inner) / 2
     angles = [tau * step / (petals * 20) for step in range(petals * 20)]
     return "".join(
-        poly([polar(x, y, middle + reach * cos(petals * angle + strand * tau / strands), angle) for angle in angles],
-             close=True)
-        for strand in range(strands))
+        poly(
+            [polar(x, y, middle + reach * cos(petals * angle + strand * tau / strands), angle) for angle in angles],
+            close=True,
+        )
+        for strand in range(strands)
+    )

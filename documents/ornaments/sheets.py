@@ -32,15 +32,23 @@ UPPER_HALF = (-pi, pi)
 def drawing(code: str) -> str:
     """Return the SVG of the design `code`, the same text every time."""
     elements = "\n".join(DRAWINGS[code]())
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}mm" height="{HEIGHT:g}mm" '
-            f'viewBox="0 0 {WIDTH:g} {HEIGHT:g}">\n{elements}\n</svg>\n')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}mm" height="{HEIGHT:g}mm" '
+        f'viewBox="0 0 {WIDTH:g} {HEIGHT:g}">\n{elements}\n</svg>\n'
+    )
 
 
 def trong_dong() -> list[str]:
     """Return the drum design: bands all round, a drum face on top, half a drum rising from the lower line."""
     inner = frame(DRUM_EDGE + DRUM_INNER, notch=DRUM_CORNER - 9.0)
-    return [stroke(frame(DRUM_EDGE - 1.1), RED, 0.55, "miter"), stroke(frame(DRUM_EDGE), GOLD, 0.25, "miter"),
-            *_drum_bands(), stroke(inner, RED, FINE, "miter"), *_drum_medallion(), *_rising_drum()]
+    return [
+        stroke(frame(DRUM_EDGE - 1.1), RED, 0.55, "miter"),
+        stroke(frame(DRUM_EDGE), GOLD, 0.25, "miter"),
+        *_drum_bands(),
+        stroke(inner, RED, FINE, "miter"),
+        *_drum_medallion(),
+        *_rising_drum(),
+    ]
 
 
 def _drum_bands() -> list[str]:
@@ -68,9 +76,12 @@ def _drum_medallion() -> list[str]:
     rays, chevrons = star(x, y, 2.2, 5.8)
     circles, dots = tangent_circles(*around(x, y, 7.05), 7.05, 0.55, 1.85, is_closed=True)
     rings = "".join(ring(x, y, radius) for radius in (6.2, 7.95, 8.5, 9.8, 10.2))
-    return [fill(ring(x, y, MEDALLION_RADIUS), WHITE),
-            stroke(arc(x, y, MEDALLION_RADIUS, dip, pi - 2 * dip), RED, FINE), fill(rays + dots),
-            stroke(chevrons + circles + rings + comb(*around(x, y, 9.15), 8.75, 9.5, 0.8))]
+    return [
+        fill(ring(x, y, MEDALLION_RADIUS), WHITE),
+        stroke(arc(x, y, MEDALLION_RADIUS, dip, pi - 2 * dip), RED, FINE),
+        fill(rays + dots),
+        stroke(chevrons + circles + rings + comb(*around(x, y, 9.15), 8.75, 9.5, 0.8)),
+    ]
 
 
 def _rising_drum() -> list[str]:
@@ -93,20 +104,34 @@ def hoa_sen() -> list[str]:
     """Return the lotus design: a double line with rounded corners, a lotus above and one on still water below."""
     corners = ((11, 11, 0.75), (WIDTH - 11, 11, -0.75), (11, HEIGHT - 11, 0.25), (WIDTH - 11, HEIGHT - 11, -0.25))
     x, y, base = MIDDLE, 19.5, HEIGHT - 13.4
-    ripples = "".join(poly([(MIDDLE + side * near, base + lift), (MIDDLE + side * far, base + lift)])
-                      for side in (-1, 1) for near, far, lift in ((21, 31, -1.2), (23, 28, -2.8)))
-    return [stroke(frame(11, concave=9), GOLD, 0.5), stroke(frame(12.6, concave=9), GOLD, FINE),
-            *(sprig(corner_x, corner_y, turn * pi) for corner_x, corner_y, turn in corners),
-            fill(ring(x, y, 11.2), WHITE), open_lotus(x, y), stroke(ring(x, y, 9.0) + ring(x, y, 9.7)),
-            stroke(ripples, GOLD, 0.22), flower(MIDDLE, base, 25)]
+    ripples = "".join(
+        poly([(MIDDLE + side * near, base + lift), (MIDDLE + side * far, base + lift)])
+        for side in (-1, 1)
+        for near, far, lift in ((21, 31, -1.2), (23, 28, -2.8))
+    )
+    return [
+        stroke(frame(11, concave=9), GOLD, 0.5),
+        stroke(frame(12.6, concave=9), GOLD, FINE),
+        *(sprig(corner_x, corner_y, turn * pi) for corner_x, corner_y, turn in corners),
+        fill(ring(x, y, 11.2), WHITE),
+        open_lotus(x, y),
+        stroke(ring(x, y, 9.0) + ring(x, y, 9.7)),
+        stroke(ripples, GOLD, 0.22),
+        flower(MIDDLE, base, 25),
+    ]
 
 
 def trang_nghiem() -> list[str]:
     """Return the plain design: two red lines and a rosette."""
-    return [stroke(frame(10.5), RED, 0.9, "miter"), stroke(frame(12.6, notch=4), RED, FINE, "miter"),
-            stroke(rosette(MIDDLE, 25.6, 5.3, 9.2, 18, 6) + rosette(MIDDLE, 25.6, 1.3, 5.3, 10, 4), RED, 0.1)]
+    return [
+        stroke(frame(10.5), RED, 0.9, "miter"),
+        stroke(frame(12.6, notch=4), RED, FINE, "miter"),
+        stroke(rosette(MIDDLE, 25.6, 5.3, 9.2, 18, 6) + rosette(MIDDLE, 25.6, 1.3, 5.3, 10, 4), RED, 0.1),
+    ]
 
 
 DRAWINGS: dict[str, Callable[[], list[str]]] = {
-    "trong_dong": trong_dong, "hoa_sen": hoa_sen, "trang_nghiem": trang_nghiem,
+    "trong_dong": trong_dong,
+    "hoa_sen": hoa_sen,
+    "trang_nghiem": trang_nghiem,
 }

@@ -21,22 +21,24 @@ MOST_BALANCED_LETTERS = 260
 CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x1EFF)) if letter.isupper())
 DATE = r"(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}|\u00a0+tháng\u00a0+năm(?: \d{4}|\u00a0+))"
 TIED = re.compile(
-    "|".join((
-        rf"ngày ?{DATE}",
-        DATE,
-        r"Điều \d+\.?",
-        r"(?:[Ss]ố )?(?:\d[\d/]*|\u00a0+)-[A-ZĐa-z]+/[A-ZĐa-z]+",  # số 12-QĐ/ĐU, 05-CT/TW
-        r"(?:[Ss]ố )?\d+/\d{4}/[A-ZĐ]+-[A-ZĐ]+",  # 152/2025/NĐ-CP
-        r"[\d.]+ giờ [\d.]+ phút",
-        r"\d{4} [-–] \d{4}",
-        r"năm \d{4}",
-        r"\d[\d.,]* (?:đồng|tập thể|cá nhân|trường hợp|hồ sơ|đảng viên|ủy viên)\b",
-        r"\d+[/\d.,]*\d%?",
-        r"(?:Đ/c|[TK]/[MTL]) \S+",
-        r"Hồ Chí Minh|Bác Hồ",
-        rf"\b[{CAPITALS}]\w* \d{{1,3}}\b(?![/.,]\d)",  # Chi bộ ấp Tân Bình 1
-        r"\(để [^()]{1,12}\)",
-    ))
+    "|".join(
+        (
+            rf"ngày ?{DATE}",
+            DATE,
+            r"Điều \d+\.?",
+            r"(?:[Ss]ố )?(?:\d[\d/]*|\u00a0+)-[A-ZĐa-z]+/[A-ZĐa-z]+",  # số 12-QĐ/ĐU, 05-CT/TW
+            r"(?:[Ss]ố )?\d+/\d{4}/[A-ZĐ]+-[A-ZĐ]+",  # 152/2025/NĐ-CP
+            r"[\d.]+ giờ [\d.]+ phút",
+            r"\d{4} [-–] \d{4}",
+            r"năm \d{4}",
+            r"\d[\d.,]* (?:đồng|tập thể|cá nhân|trường hợp|hồ sơ|đảng viên|ủy viên)\b",
+            r"\d+[/\d.,]*\d%?",
+            r"(?:Đ/c|[TK]/[MTL]) \S+",
+            r"Hồ Chí Minh|Bác Hồ",
+            rf"\b[{CAPITALS}]\w* \d{{1,3}}\b(?![/.,]\d)",  # Chi bộ ấp Tân Bình 1
+            r"\(để [^()]{1,12}\)",
+        )
+    )
 )
 
 
@@ -46,7 +48,7 @@ def tie(text: object) -> SafeString:
     plain = str(text)
     pieces, end = [], 0
     for found in TIED.finditer(plain):
-        pieces += [conditional_escape(plain[end:found.start()]), format_html('<span class="tie">{}</span>', found[0])]
+        pieces += [conditional_escape(plain[end : found.start()]), format_html('<span class="tie">{}</span>', found[0])]
         end = found.end()
     pieces.append(conditional_escape(plain[end:]))
     return mark_safe("".join(pieces))  # every piece is escaped above
@@ -61,7 +63,8 @@ def balanced(text: str, size_pt: float, width_mm: float, weight: int = 400, styl
         lines = break_lines(
             text.replace(NO_BREAK, PEN_ROOM),
             lambda part: cut.width(part.replace(PEN_ROOM, " "), kerned=True) * size_pt * MM_PER_PT,
-            width_mm, MOST_BALANCED_LINES,
+            width_mm,
+            MOST_BALANCED_LINES,
         )
     shown = [line.replace(PEN_ROOM, NO_BREAK) for line in lines or (text,)]
     return format_html_join(mark_safe("<br>"), "{}", ((tie(line),) for line in shown))

@@ -60,15 +60,23 @@ def terms_of(meeting: Meeting, rule: VotingRule | None) -> Terms:
 def members_serving(unit: Unit, day: date) -> list[RoleAssignment]:
     """Return the committee's members of that day, one assignment each, in the order in which they were appointed."""
     held = (
-        RoleAssignment.objects.on(day).filter(unit=unit, role=Role.MEMBER, user__is_active=True)
-        .select_related("user").order_by("starts_on", "id")
+        RoleAssignment.objects.on(day)
+        .filter(unit=unit, role=Role.MEMBER, user__is_active=True)
+        .select_related("user")
+        .order_by("starts_on", "id")
     )
     return list({assignment.user_id: assignment for assignment in held}.values())
 
 
 def who_chairs(unit: Unit, day: date) -> RoleAssignment | None:
     """Return who is appointed to chair the committee on `day`, the first where several are."""
-    return RoleAssignment.objects.on(day).filter(unit=unit, role=Role.CHAIR).select_related("user").order_by("starts_on", "id").first()
+    return (
+        RoleAssignment.objects.on(day)
+        .filter(unit=unit, role=Role.CHAIR)
+        .select_related("user")
+        .order_by("starts_on", "id")
+        .first()
+    )
 
 
 def ties_of(lines: Iterable[AgendaLine], members: Iterable[Attendance], day: date) -> dict[int, list[Tie]]:
@@ -76,13 +84,21 @@ def ties_of(lines: Iterable[AgendaLine], members: Iterable[Attendance], day: dat
     lines, names = list(lines), {member.user_id: member.name for member in members}
     units = {line.nomination.proposing_unit_id for line in lines} | {line.nomination.nominee.unit_id for line in lines}
     held = list(
-        RoleAssignment.objects.on(day).filter(user__in=names, unit__in=units - {None}, role=Role.CELL_OFFICER)
-        .select_related("unit").order_by("id")
+        RoleAssignment.objects.on(day)
+        .filter(user__in=names, unit__in=units - {None}, role=Role.CELL_OFFICER)
+        .select_related("unit")
+        .order_by("id")
     )
     return {
         line.pk: [
-            Tie(a.user_id, names[a.user_id], a.unit_id == line.nomination.nominee.unit_id, f"{a.printed_position} {a.unit.name}")
-            for a in held if a.unit_id in (line.nomination.nominee.unit_id, line.nomination.proposing_unit_id)
+            Tie(
+                a.user_id,
+                names[a.user_id],
+                a.unit_id == line.nomination.nominee.unit_id,
+                f"{a.printed_position} {a.unit.name}",
+            )
+            for a in held
+            if a.unit_id in (line.nomination.nominee.unit_id, line.nomination.proposing_unit_id)
         ]
         for line in lines
     }
@@ -131,9 +147,7 @@ def open_lines(meeting: Meeting) -> QuerySet[AgendaLine]:
 
 def lines_to_vote(meeting: Meeting, user: Any) -> QuerySet[AgendaLine]:
     """Return the lines on which the member still has to vote: not recused, no ballot yet, no show of hands."""
-    return (
-        _to_vote(open_lines(meeting), user).select_related("nomination__nominee").order_by("position")
-    )
+    return _to_vote(open_lines(meeting), user).select_related("nomination__nominee").order_by("position")
 
 
 def _to_vote(lines: QuerySet[AgendaLine], user: Any) -> QuerySet[AgendaLine]:
@@ -144,7 +158,9 @@ def _to_vote(lines: QuerySet[AgendaLine], user: Any) -> QuerySet[AgendaLine]:
 def meetings_of(unit_ids: set[int]) -> QuerySet[Meeting]:
     """Return the meetings of these committees with the number of their lines, newest first."""
     return (
-        Meeting.objects.filter(unit__in=unit_ids).select_related("unit").annotate(line_count=Count("lines"))
+        Meeting.objects.filter(unit__in=unit_ids)
+        .select_related("unit")
+        .annotate(line_count=Count("lines"))
         .order_by("-starts_at", "-id")
     )
 
@@ -157,7 +173,9 @@ def meetings_waiting_for(user: Any, unit_ids: set[int]) -> QuerySet[Meeting]:
     counted = mine.order_by().values("meeting").annotate(n=Count("pk")).values("n")
     attended = Attendance.objects.filter(user=user, status=AttendanceStatus.PRESENT).values("meeting")
     return (
-        Meeting.objects.filter(unit__in=unit_ids, state=MeetingState.VOTING, pk__in=attended).select_related("unit")
+        Meeting.objects.filter(unit__in=unit_ids, state=MeetingState.VOTING, pk__in=attended)
+        .select_related("unit")
         .annotate(remaining=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
-        .filter(remaining__gt=0).order_by(F("starts_at").asc(), "id")
+        .filter(remaining__gt=0)
+        .order_by(F("starts_at").asc(), "id")
     )

@@ -174,7 +174,11 @@ def agenda_of(meeting: Meeting) -> Agenda:
     terms = terms_of(meeting, rule)
     ties = ties_of(lines, members, local_day(meeting.starts_at)) if is_preparing or is_voting else {}
     recused = _preview(lines, members, ties, rule) if is_preparing else _recorded(meeting)
-    cast = list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "cast_at")) if is_voting else []
+    cast = (
+        list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "cast_at"))
+        if is_voting
+        else []
+    )
     counted = {AttendanceStatus.PRESENT, AttendanceStatus.UNKNOWN} if is_preparing else {AttendanceStatus.PRESENT}
     attending = {a.user_id for a in members if a.status in counted}
     serving = len(members) if is_preparing else meeting.serving or 0
@@ -185,7 +189,11 @@ def agenda_of(meeting: Meeting) -> Agenda:
     ]
     present = sum(a.status == AttendanceStatus.PRESENT for a in members)
     return Agenda(
-        meeting=meeting, attendances=members, rows=rows, terms=terms, quorum=rules.quorum(present, serving, terms),
+        meeting=meeting,
+        attendances=members,
+        rows=rows,
+        terms=terms,
+        quorum=rules.quorum(present, serving, terms),
         progress=_progress(members, rows, cast),
     )
 
@@ -198,8 +206,13 @@ def voting_progress(meeting: Meeting) -> list[Progress]:
 def _row(line, recused, ties, similar, cast, attending, serving, terms) -> Row:
     taking_no_part = len({c.user_id for c in recused} & attending)
     return Row(
-        line=line, recused=tuple(recused), ties=tuple(ties), similar=similar, cast=cast,
-        may_vote=len(attending) - taking_no_part, needed=rules.votes_needed(serving, taking_no_part, terms),
+        line=line,
+        recused=tuple(recused),
+        ties=tuple(ties),
+        similar=similar,
+        cast=cast,
+        may_vote=len(attending) - taking_no_part,
+        needed=rules.votes_needed(serving, taking_no_part, terms),
     )
 
 
@@ -238,8 +251,13 @@ def _progress(members: list[Attendance], rows: list[Row], cast: list[tuple[int, 
             done[user_id].append(at)
     return [
         Progress(
-            user_id=a.user_id, name=a.name, position=a.position, done=len(done[a.user_id]),
-            total=sum(a.user_id not in recused for recused in by_ballot.values()), last_at=max(done[a.user_id], default=None),
+            user_id=a.user_id,
+            name=a.name,
+            position=a.position,
+            done=len(done[a.user_id]),
+            total=sum(a.user_id not in recused for recused in by_ballot.values()),
+            last_at=max(done[a.user_id], default=None),
         )
-        for a in members if a.status == AttendanceStatus.PRESENT
+        for a in members
+        if a.status == AttendanceStatus.PRESENT
     ]

@@ -138,7 +138,12 @@ def badge(label: str, kind: str = "plain", kinds: dict | None = None) -> str:
 
 @register.inclusion_tag("components/steps.html")
 def steps(
-    steps: list, holder: str = "", days: int | None = None, extra: str = "", full: bool = False, label: str = "Tiến trình"
+    steps: list,
+    holder: str = "",
+    days: int | None = None,
+    extra: str = "",
+    full: bool = False,
+    label: str = "Tiến trình",
 ) -> dict:
     """Where a line is. Each step: name, status (done, now, later, stopped), and for `full` holder, note, at.
 

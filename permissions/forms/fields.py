@@ -48,7 +48,9 @@ class PhoneField(LineField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Số điện thoại")
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "input--date", "inputmode": "tel", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "input--date", "inputmode": "tel", "autocomplete": "off"})
+        )
         super().__init__(required=False, max_length=20, **kwargs)
 
     def clean(self, value):
@@ -65,7 +67,12 @@ class YearField(forms.IntegerField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Năm sinh")
         widget = forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(required=False, widget=widget, error_messages={"invalid": "Năm sinh chưa đúng. Hãy gõ bốn chữ số, ví dụ 1968."}, **kwargs)
+        super().__init__(
+            required=False,
+            widget=widget,
+            error_messages={"invalid": "Năm sinh chưa đúng. Hãy gõ bốn chữ số, ví dụ 1968."},
+            **kwargs,
+        )
 
     def check(self, value: int | None, this_year: int) -> None:
         """Raise ValidationError for a year in which nobody who works here was born."""
@@ -95,4 +102,6 @@ class EndForm(forms.Form):
     """The last day of something, and by which decision or for which reason."""
 
     ends_on = day_field("Ngày cuối cùng còn hiệu lực")
-    note = LineField(label="Quyết định hoặc lý do", max_length=200, help_text="Số, ngày, cơ quan ban hành; hoặc lý do bằng vài từ.")
+    note = LineField(
+        label="Quyết định hoặc lý do", max_length=200, help_text="Số, ngày, cơ quan ban hành; hoặc lý do bằng vài từ."
+    )

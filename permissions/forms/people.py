@@ -20,7 +20,10 @@ class PersonFields(forms.Form):
     """What is known of a person."""
 
     full_name = LineField(
-        label="Họ và tên", max_length=100, widget=forms.TextInput(attrs=NAME_WIDGET), help_text="Viết hoa chữ cái đầu, có dấu, ví dụ Nguyễn Thị Hạnh."
+        label="Họ và tên",
+        max_length=100,
+        widget=forms.TextInput(attrs=NAME_WIDGET),
+        help_text="Viết hoa chữ cái đầu, có dấu, ví dụ Nguyễn Thị Hạnh.",
     )
     birth_year = YearField()
     phone = PhoneField()
@@ -50,8 +53,12 @@ class NewPersonForm(PersonFields):
     """A new person. The user name may be left to the system."""
 
     username = LineField(
-        label="Tên đăng nhập", max_length=40, required=False,
-        widget=forms.TextInput(attrs={"class": "input--half", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        label="Tên đăng nhập",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"class": "input--half", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+        ),
         help_text="Để trống, hệ thống tự đặt theo họ tên, ví dụ nguyenthihanh.",
     )
     is_other_person = forms.BooleanField(label=OTHER_PERSON, required=False, widget=forms.HiddenInput)
@@ -69,10 +76,13 @@ class NewPersonForm(PersonFields):
     def ask_whether_other(self, alike: User, known_as: str) -> None:
         """Refuse once because somebody has the same name; the box that is shown now lets it pass."""
         self.fields["is_other_person"].widget = forms.CheckboxInput()
-        self.add_error("is_other_person", (
-            f"Đã có đồng chí {alike.full_name} ({alike.username}{', ' + known_as if known_as else ''}). Nếu là cùng một người, "
-            "hãy mở trang của đồng chí đó và giao thêm vai trò; nếu là người khác, hãy đánh dấu vào ô này."
-        ))
+        self.add_error(
+            "is_other_person",
+            (
+                f"Đã có đồng chí {alike.full_name} ({alike.username}{', ' + known_as if known_as else ''}). Nếu là cùng một người, "
+                "hãy mở trang của đồng chí đó và giao thêm vai trò; nếu là người khác, hãy đánh dấu vào ô này."
+            ),
+        )
 
 
 class CellSecretaryForm(PersonFields):
@@ -99,7 +109,9 @@ class CellSecretaryForm(PersonFields):
             if not data.get("unit") and "unit" not in self.errors:
                 self.add_error("unit", f"Hãy chọn chi bộ của đồng chí {data['full_name']}.")
             if not data.get("position_title"):
-                self.add_error("position_title", f"Hãy ghi chức vụ của đồng chí {data['full_name']}: in trên tờ trình của chi bộ.")
+                self.add_error(
+                    "position_title", f"Hãy ghi chức vụ của đồng chí {data['full_name']}: in trên tờ trình của chi bộ."
+                )
         return data
 
 
@@ -123,13 +135,22 @@ class SharedRoleForm(forms.Form):
     """What is the same for every row of the table."""
 
     starts_on = day_field("Giao vai trò từ ngày")
-    decided_by = LineField(label="Theo quyết định", max_length=200, required=False, help_text="Ghi chung cho cả bảng, ví dụ: Nghị quyết Đại hội chi bộ.")
+    decided_by = LineField(
+        label="Theo quyết định",
+        max_length=200,
+        required=False,
+        help_text="Ghi chung cho cả bảng, ví dụ: Nghị quyết Đại hội chi bộ.",
+    )
     submission_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 ROLE_CHOICES = [("", "Mọi vai trò"), *Role.choices]
 STATE_CHOICES = [
-    ("", "Mọi tài khoản"), ("active", "Đang dùng"), ("waiting", "Chưa đăng nhập lần đầu"), ("idle", "Không còn vai trò"), ("stopped", "Đã ngừng"),
+    ("", "Mọi tài khoản"),
+    ("active", "Đang dùng"),
+    ("waiting", "Chưa đăng nhập lần đầu"),
+    ("idle", "Không còn vai trò"),
+    ("stopped", "Đã ngừng"),
 ]
 
 

@@ -13,7 +13,10 @@ from ..roles import ROLE_DESCRIPTIONS, Role
 from ..rules import misfit, roles_for
 from .fields import NOT_OFFERED, LineField, UnitField, day_field
 
-LABELLED = [(role.value, format_html("<b>{}</b><br><span class=\"meta\">{}</span>", role.label, ROLE_DESCRIPTIONS[role])) for role in Role]
+LABELLED = [
+    (role.value, format_html('<b>{}</b><br><span class="meta">{}</span>', role.label, ROLE_DESCRIPTIONS[role]))
+    for role in Role
+]
 NEEDS_POSITION = frozenset({Role.CELL_OFFICER, Role.CHAIR})
 """Papers print the position of these people; the name of the role would be no answer to who signed."""
 
@@ -21,15 +24,23 @@ NEEDS_POSITION = frozenset({Role.CELL_OFFICER, Role.CHAIR})
 class RoleForm(forms.Form):
     """A role: which, where, from when, by which decision. Without `unit` the unit is chosen in the form."""
 
-    unit = UnitField(label="Ở đơn vị", error_messages={"required": "Hãy chọn đơn vị mà đồng chí đó làm việc.", "invalid_choice": NOT_OFFERED})
+    unit = UnitField(
+        label="Ở đơn vị",
+        error_messages={"required": "Hãy chọn đơn vị mà đồng chí đó làm việc.", "invalid_choice": NOT_OFFERED},
+    )
     role = forms.ChoiceField(label="Vai trò", choices=LABELLED, widget=forms.RadioSelect)
     position_title = LineField(
-        label="Chức vụ in trên văn bản", max_length=100, required=False, widget=forms.TextInput(attrs={"class": "input--half"}),
+        label="Chức vụ in trên văn bản",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input--half"}),
         help_text="Chức vụ thật, không kèm tên đơn vị, ví dụ: Bí thư, Phó Bí thư Thường trực, Chuyên viên Văn phòng.",
     )
     starts_on = day_field("Từ ngày")
     decided_by = LineField(
-        label="Theo quyết định", max_length=200, required=False,
+        label="Theo quyết định",
+        max_length=200,
+        required=False,
         help_text="Số và cơ quan ban hành, ví dụ: Quyết định 15-QĐ/ĐU của Đảng ủy xã. Để trống nếu không có.",
     )
     decided_on = day_field("Ngày của quyết định", required=False)
@@ -54,7 +65,9 @@ class RoleForm(forms.Form):
         if unit and role and (reason := misfit(role, unit.kind)):
             self.add_error("role", reason)
         if role in NEEDS_POSITION and not data.get("position_title"):
-            self.add_error("position_title", "Hãy ghi chức vụ thật, ví dụ Bí thư hoặc Phó Bí thư: văn bản in chức vụ này.")
+            self.add_error(
+                "position_title", "Hãy ghi chức vụ thật, ví dụ Bí thư hoặc Phó Bí thư: văn bản in chức vụ này."
+            )
         if data.get("decided_on") and data["decided_on"] > self.today:
             self.add_error("decided_on", "Ngày của quyết định không thể sau hôm nay. Hãy xem lại.")
         data["unit"] = unit
@@ -71,12 +84,22 @@ class WhoForm(forms.Form):
     """Who receives a role: somebody of the list, or somebody of another office by user name."""
 
     person = forms.ModelChoiceField(
-        queryset=User.objects.none(), label="Người nhận", empty_label="Chọn người", widget=forms.Select(attrs={"class": "input--half"}),
-        error_messages={"required": "Hãy chọn người nhận vai trò.", "invalid_choice": "Người này không có trong danh sách. Hãy chọn lại."},
+        queryset=User.objects.none(),
+        label="Người nhận",
+        empty_label="Chọn người",
+        widget=forms.Select(attrs={"class": "input--half"}),
+        error_messages={
+            "required": "Hãy chọn người nhận vai trò.",
+            "invalid_choice": "Người này không có trong danh sách. Hãy chọn lại.",
+        },
     )
     username = LineField(
-        label="Hoặc tên đăng nhập của người ở cơ quan khác", required=False, max_length=40,
-        widget=forms.TextInput(attrs={"class": "input--half", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+        label="Hoặc tên đăng nhập của người ở cơ quan khác",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"class": "input--half", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+        ),
         help_text="Dùng khi đồng chí đó đã có tài khoản ở đơn vị khác trong hệ thống.",
     )
 
@@ -102,7 +125,13 @@ class WhoForm(forms.Form):
 class EndRoleForm(forms.Form):
     """The last day of a role, and by which decision."""
 
-    ends_on = day_field("Ngày cuối cùng giữ vai trò", help_text="Hết ngày này vai trò mất hiệu lực. Để thôi ngay hôm nay, hãy ghi ngày hôm qua.")
+    ends_on = day_field(
+        "Ngày cuối cùng giữ vai trò",
+        help_text="Hết ngày này vai trò mất hiệu lực. Để thôi ngay hôm nay, hãy ghi ngày hôm qua.",
+    )
     ended_by = LineField(
-        label="Theo quyết định", max_length=200, required=False, help_text="Số, ngày, cơ quan ban hành, hoặc lý do bằng vài từ."
+        label="Theo quyết định",
+        max_length=200,
+        required=False,
+        help_text="Số, ngày, cơ quan ban hành, hoặc lý do bằng vài từ.",
     )

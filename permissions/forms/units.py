@@ -32,25 +32,55 @@ def unit_kinds():
 class UnitForm(forms.Form):
     """A unit: kind, names, superior, and from which day."""
 
-    kind = forms.ModelChoiceField(queryset=UnitKind.objects.none(), label="Loại đơn vị", empty_label="Chọn loại", widget=forms.Select(attrs={"class": "input--half"}))
-    name = LineField(label="Tên đơn vị", max_length=250, help_text="Ghi đủ, ví dụ: Chi bộ ấp Tân Bình 1, Đảng bộ xã Tân Mỹ.")
-    parent = UnitField(label="Trực thuộc")
-    phone = PhoneField(label="Điện thoại của cơ quan", help_text="Số của văn phòng đảng ủy hiện ở cuối mọi trang để người dùng gọi khi cần giúp.")
-    organ_name = LineField(label="Tên cấp ủy", max_length=250, required=False, help_text=f"Ví dụ: Đảng ủy xã Tân Mỹ. {PAPER_HINT}")
-    standing_committee_name = LineField(
-        label="Tên ban thường vụ", max_length=250, required=False, help_text=f"Ví dụ: Ban Thường vụ Đảng ủy xã Tân Mỹ. {PAPER_HINT}"
+    kind = forms.ModelChoiceField(
+        queryset=UnitKind.objects.none(),
+        label="Loại đơn vị",
+        empty_label="Chọn loại",
+        widget=forms.Select(attrs={"class": "input--half"}),
     )
-    office_name = LineField(label="Cơ quan thẩm định", max_length=250, required=False, help_text=f"Ví dụ: Văn phòng Đảng ủy xã Tân Mỹ. {PAPER_HINT}")
+    name = LineField(
+        label="Tên đơn vị", max_length=250, help_text="Ghi đủ, ví dụ: Chi bộ ấp Tân Bình 1, Đảng bộ xã Tân Mỹ."
+    )
+    parent = UnitField(label="Trực thuộc")
+    phone = PhoneField(
+        label="Điện thoại của cơ quan",
+        help_text="Số của văn phòng đảng ủy hiện ở cuối mọi trang để người dùng gọi khi cần giúp.",
+    )
+    organ_name = LineField(
+        label="Tên cấp ủy", max_length=250, required=False, help_text=f"Ví dụ: Đảng ủy xã Tân Mỹ. {PAPER_HINT}"
+    )
+    standing_committee_name = LineField(
+        label="Tên ban thường vụ",
+        max_length=250,
+        required=False,
+        help_text=f"Ví dụ: Ban Thường vụ Đảng ủy xã Tân Mỹ. {PAPER_HINT}",
+    )
+    office_name = LineField(
+        label="Cơ quan thẩm định",
+        max_length=250,
+        required=False,
+        help_text=f"Ví dụ: Văn phòng Đảng ủy xã Tân Mỹ. {PAPER_HINT}",
+    )
     symbol = LineField(
-        label="Ký hiệu trên văn bản", max_length=10, required=False, widget=forms.TextInput(attrs={"class": "input--short"}),
+        label="Ký hiệu trên văn bản",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input--short"}),
         help_text="Đứng sau dấu gạch chéo của số văn bản, ví dụ ĐU. Để trống, hệ thống dùng ký hiệu chung của loại đơn vị.",
     )
     place = LineField(
-        label="Địa danh", max_length=100, required=False,
+        label="Địa danh",
+        max_length=100,
+        required=False,
         help_text=f"Đứng trước ngày trên văn bản, ví dụ Tân Mỹ. {PAPER_HINT}",
     )
     starts_on = day_field("Hoạt động từ ngày")
-    source = LineField(label="Theo quyết định", max_length=300, required=False, help_text="Số, ngày, cơ quan ban hành. Để trống nếu không có.")
+    source = LineField(
+        label="Theo quyết định",
+        max_length=300,
+        required=False,
+        help_text="Số, ngày, cơ quan ban hành. Để trống nếu không có.",
+    )
 
     def __init__(self, *args, parents: list[Unit], unit: Unit | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,7 +97,10 @@ class UnitForm(forms.Form):
         data = super().clean()
         kind, parent, name = data.get("kind"), data.get("parent"), data.get("name")
         if kind and parent and parent.kind.rank >= kind.rank:
-            self.add_error("parent", f"{kind} không thể trực thuộc {parent} (cùng cấp hoặc cấp thấp hơn). Hãy chọn cấp trên của đơn vị.")
+            self.add_error(
+                "parent",
+                f"{kind} không thể trực thuộc {parent} (cùng cấp hoặc cấp thấp hơn). Hãy chọn cấp trên của đơn vị.",
+            )
         if kind and name and (kind.appraises or kind.has_standing_committee):
             self._names_of_committee(data, kind, name)
         if name and parent and self._has_namesake(name, parent):
@@ -98,9 +131,15 @@ class UnitsForm(forms.Form):
     """Several units of one kind under one superior: a name on each line."""
 
     parent = UnitField(label="Trực thuộc")
-    kind = forms.ModelChoiceField(queryset=UnitKind.objects.none(), label="Loại đơn vị", empty_label=None, widget=forms.Select(attrs={"class": "input--half"}))
+    kind = forms.ModelChoiceField(
+        queryset=UnitKind.objects.none(),
+        label="Loại đơn vị",
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "input--half"}),
+    )
     names = forms.CharField(
-        label="Tên các đơn vị", widget=forms.Textarea(attrs={"class": "input--tall", "rows": 12, "spellcheck": "false"}),
+        label="Tên các đơn vị",
+        widget=forms.Textarea(attrs={"class": "input--tall", "rows": 12, "spellcheck": "false"}),
         help_text="Mỗi dòng một tên, ví dụ: Chi bộ ấp Tân Bình 1. Có thể dán từ danh sách có sẵn.",
     )
     starts_on = day_field("Hoạt động từ ngày")
@@ -154,7 +193,9 @@ class UnitChangeForm(UnitForm):
         ]
         self.fields["starts_on"].label = "Thay đổi có hiệu lực từ ngày"
         self.fields["starts_on"].required = False
-        self.fields["starts_on"].help_text = "Chỉ ghi khi là một thay đổi. Trước ngày này, văn bản và lịch sử vẫn mang tên cũ."
+        self.fields[
+            "starts_on"
+        ].help_text = "Chỉ ghi khi là một thay đổi. Trước ngày này, văn bản và lịch sử vẫn mang tên cũ."
 
     def clean(self):
         """A change needs its day; a correction holds from the first day of the current period."""
@@ -170,16 +211,22 @@ class CloseUnitForm(forms.Form):
     """The last day of a unit."""
 
     ends_on = day_field("Ngày hoạt động cuối cùng")
-    source = LineField(label="Theo quyết định", max_length=300, help_text="Số, ngày, cơ quan ban hành, hoặc lý do bằng vài từ.")
+    source = LineField(
+        label="Theo quyết định", max_length=300, help_text="Số, ngày, cơ quan ban hành, hoặc lý do bằng vài từ."
+    )
 
 
 class UnitFilter(forms.Form):
     """What the list of units can be narrowed by."""
 
     q = forms.CharField(label="Tìm tên đơn vị", required=False)
-    loai = forms.ModelChoiceField(label="Loại", queryset=UnitKind.objects.none(), required=False, empty_label="Mọi loại")
+    loai = forms.ModelChoiceField(
+        label="Loại", queryset=UnitKind.objects.none(), required=False, empty_label="Mọi loại"
+    )
     tinh_trang = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[("", "Đang hoạt động"), ("thieu", "Chưa có người lập hồ sơ"), ("het", "Đã kết thúc")]
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Đang hoạt động"), ("thieu", "Chưa có người lập hồ sơ"), ("het", "Đã kết thúc")],
     )
 
     def __init__(self, *args, **kwargs):
@@ -190,12 +237,25 @@ class UnitFilter(forms.Form):
 class AuthorityForm(forms.Form):
     """An awarding authority outside this system."""
 
-    name = LineField(label="Tên cơ quan, chức danh tặng", max_length=250, help_text="Ghi như in trên văn bản, ví dụ: Chủ tịch Ủy ban nhân dân tỉnh Bình An.")
-    nature = forms.ChoiceField(
-        label="Thuộc", widget=forms.RadioSelect,
-        choices=[(Nature.PARTY.value, "Đảng: giấy in tiêu đề Đảng Cộng sản Việt Nam"), (Nature.STATE.value, "Nhà nước: giấy in Quốc hiệu")],
+    name = LineField(
+        label="Tên cơ quan, chức danh tặng",
+        max_length=250,
+        help_text="Ghi như in trên văn bản, ví dụ: Chủ tịch Ủy ban nhân dân tỉnh Bình An.",
     )
-    level = forms.ModelChoiceField(queryset=UnitKind.objects.none(), label="Cấp", empty_label="Chọn cấp", widget=forms.Select(attrs={"class": "input--half"}))
+    nature = forms.ChoiceField(
+        label="Thuộc",
+        widget=forms.RadioSelect,
+        choices=[
+            (Nature.PARTY.value, "Đảng: giấy in tiêu đề Đảng Cộng sản Việt Nam"),
+            (Nature.STATE.value, "Nhà nước: giấy in Quốc hiệu"),
+        ],
+    )
+    level = forms.ModelChoiceField(
+        queryset=UnitKind.objects.none(),
+        label="Cấp",
+        empty_label="Chọn cấp",
+        widget=forms.Select(attrs={"class": "input--half"}),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -215,10 +275,23 @@ class AuthorityForm(forms.Form):
 class AwardRightForm(forms.Form):
     """That a kind of body may give a form of award, by which clause, from when."""
 
-    kind = forms.ModelChoiceField(queryset=UnitKind.objects.all(), label="Cấp được tặng", empty_label="Chọn cấp", widget=forms.Select(attrs={"class": "input--half"}))
-    form = forms.ChoiceField(label="Hình thức", choices=AwardForm, widget=forms.RadioSelect(attrs={"class": "choices--row"}))
-    recipient_kinds = forms.MultipleChoiceField(label="Tặng cho", choices=RecipientKind, widget=forms.CheckboxSelectMultiple)
-    clause = LineField(label="Điều khoản", max_length=200, help_text="Ví dụ: Điều 34 Quy định 24-QĐ/TW. Câu này hiện khi một đợt bị từ chối.")
+    kind = forms.ModelChoiceField(
+        queryset=UnitKind.objects.all(),
+        label="Cấp được tặng",
+        empty_label="Chọn cấp",
+        widget=forms.Select(attrs={"class": "input--half"}),
+    )
+    form = forms.ChoiceField(
+        label="Hình thức", choices=AwardForm, widget=forms.RadioSelect(attrs={"class": "choices--row"})
+    )
+    recipient_kinds = forms.MultipleChoiceField(
+        label="Tặng cho", choices=RecipientKind, widget=forms.CheckboxSelectMultiple
+    )
+    clause = LineField(
+        label="Điều khoản",
+        max_length=200,
+        help_text="Ví dụ: Điều 34 Quy định 24-QĐ/TW. Câu này hiện khi một đợt bị từ chối.",
+    )
     source = LineField(label="Nguồn", max_length=300, required=False, help_text="Nơi có thể đọc văn bản đó.")
     starts_on = day_field("Từ ngày")
     ends_on = day_field("Đến hết ngày", required=False, help_text="Để trống nếu chưa biết.")
@@ -236,9 +309,15 @@ class SignerForm(forms.Form):
 
     unit = UnitField(label="Ký cho đơn vị")
     full_name = LineField(label="Họ và tên", max_length=100)
-    position = LineField(label="Chức vụ in trên văn bản", max_length=100, help_text="Không kèm tên cơ quan, ví dụ: Bí thư, Phó Bí thư Thường trực.")
+    position = LineField(
+        label="Chức vụ in trên văn bản",
+        max_length=100,
+        help_text="Không kèm tên cơ quan, ví dụ: Bí thư, Phó Bí thư Thường trực.",
+    )
     authority_lines = forms.CharField(
-        label="Quyền hạn ký", initial="T/M BAN THƯỜNG VỤ", widget=forms.Textarea(attrs={"rows": 3, "class": "input--half"}),
+        label="Quyền hạn ký",
+        initial="T/M BAN THƯỜNG VỤ",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input--half"}),
         help_text="Mỗi dòng một hàng, từ 1 đến 3 dòng, ví dụ: T/M BAN THƯỜNG VỤ; hoặc K/T BÍ THƯ ở dòng thứ hai.",
     )
     starts_on = day_field("Ký từ ngày")

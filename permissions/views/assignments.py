@@ -20,7 +20,9 @@ from .base import administrator, now, open_units, page, person_or_404, today, un
 def role_give(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """Give one more role to a person."""
     person = person_or_404(area, pk)
-    form = RoleForm(request.POST or None, units=open_units(area), today=today(), initial={"role": request.GET.get("vai-tro")})
+    form = RoleForm(
+        request.POST or None, units=open_units(area), today=today(), initial={"role": request.GET.get("vai-tro")}
+    )
     if request.method == "POST" and form.is_valid() and _given(request, form, person):
         return redirect("permissions:person", pk)
     context = {"form": form, "person": person, "cancel_url": reverse("permissions:person", args=[pk])}
@@ -47,9 +49,17 @@ def _given(request: HttpRequest, form: RoleForm, person) -> bool:
         form.add_error(None, str(refusal))
         return False
     since = "" if given.starts_on <= today() else f" Vai trò có hiệu lực từ ngày {short_date(given.starts_on)}."
-    messages.success(request, f"Đã giao vai trò {given.get_role_display()} ở {given.unit} cho đồng chí {person.full_name}.{since}")
-    if given.role == Role.CHAIR and not person.assignments.filter(unit=given.unit, role=Role.MEMBER, ends_on=None).exists():
-        messages.warning(request, "Người chủ trì biểu quyết với tư cách Ủy viên. Hãy giao thêm vai trò Ủy viên Ban Thường vụ nếu đồng chí đó là Ủy viên.")
+    messages.success(
+        request, f"Đã giao vai trò {given.get_role_display()} ở {given.unit} cho đồng chí {person.full_name}.{since}"
+    )
+    if (
+        given.role == Role.CHAIR
+        and not person.assignments.filter(unit=given.unit, role=Role.MEMBER, ends_on=None).exists()
+    ):
+        messages.warning(
+            request,
+            "Người chủ trì biểu quyết với tư cách Ủy viên. Hãy giao thêm vai trò Ủy viên Ban Thường vụ nếu đồng chí đó là Ủy viên.",
+        )
     return True
 
 
@@ -67,11 +77,18 @@ def role_end(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
         except AssignmentRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã ghi: đồng chí {held.user.full_name} thôi vai trò {held.get_role_display()} ở {held.unit}, hết ngày {short_date(ended.ends_on)}.")
+            messages.success(
+                request,
+                f"Đã ghi: đồng chí {held.user.full_name} thôi vai trò {held.get_role_display()} ở {held.unit}, hết ngày {short_date(ended.ends_on)}.",
+            )
             return redirect(back)
     context = {
-        "title": f"Thôi vai trò {held.get_role_display()}", "lead": f"{held.user.full_name}, {held.printed_position}, {held.unit}, từ ngày {short_date(held.starts_on)}.",
-        "form": form, "submit_label": "Ghi thôi vai trò", "harm": True, "cancel_url": back,
+        "title": f"Thôi vai trò {held.get_role_display()}",
+        "lead": f"{held.user.full_name}, {held.printed_position}, {held.unit}, từ ngày {short_date(held.starts_on)}.",
+        "form": form,
+        "submit_label": "Ghi thôi vai trò",
+        "harm": True,
+        "cancel_url": back,
         "consequences": [
             "Từ ngày hôm sau, đồng chí đó không xem và không làm việc ở đơn vị này với vai trò đó nữa.",
             "Việc đang chờ vẫn ở đơn vị; người khác cùng vai trò làm tiếp. Nếu không còn ai, hãy giao vai trò cho người thay.",

@@ -29,10 +29,16 @@ def admin(request: HttpRequest, area: Area) -> HttpResponse:
     ]
     cells = list(cells_without_officer(area.units, today()))
     notices = _cells(cells) + _accounts(area) + _ending(area)
-    return page(request, "permissions/admin.html", {
-        "committees": committees, "notices": notices,
-        "serious": any(finding.is_serious for finding in findings) or any(notice["result"] == "block" for notice in notices),
-    })
+    return page(
+        request,
+        "permissions/admin.html",
+        {
+            "committees": committees,
+            "notices": notices,
+            "serious": any(finding.is_serious for finding in findings)
+            or any(notice["result"] == "block" for notice in notices),
+        },
+    )
 
 
 @administrator
@@ -49,8 +55,11 @@ def roles(request: HttpRequest, area: Area) -> HttpResponse:
 
 def _check(finding) -> dict:
     return {
-        "result": "block" if finding.is_serious else "look", "word": "Thiếu" if finding.is_serious else "Nên xem",
-        "rule": finding.sentence, "act_url": finding.address, "act_label": finding.what_to_do,
+        "result": "block" if finding.is_serious else "look",
+        "word": "Thiếu" if finding.is_serious else "Nên xem",
+        "rule": finding.sentence,
+        "act_url": finding.address,
+        "act_label": finding.what_to_do,
     }
 
 
@@ -62,13 +71,22 @@ def _named(names: list[str]) -> str:
 def _cells(cells: list[Unit]) -> list[dict]:
     """A cell without an officer cannot take part; a mass organisation may do without one."""
     found = []
-    for nature_is_party, what, result, word in ((True, "chi bộ", "block", "Thiếu"), (False, "đoàn thể", "look", "Nên xem")):
+    for nature_is_party, what, result, word in (
+        (True, "chi bộ", "block", "Thiếu"),
+        (False, "đoàn thể", "look", "Nên xem"),
+    ):
         names = [cell.name for cell in cells if (cell.kind.nature == Nature.PARTY) is nature_is_party]
         if names:
-            found.append({
-                "result": result, "word": word, "rule": f"{len(names)} {what} chưa có ai lập hồ sơ đề nghị.", "fact": _named(names),
-                "act_url": reverse("permissions:people_new"), "act_label": "Lập tài khoản cho nhiều nơi một lần",
-            })
+            found.append(
+                {
+                    "result": result,
+                    "word": word,
+                    "rule": f"{len(names)} {what} chưa có ai lập hồ sơ đề nghị.",
+                    "fact": _named(names),
+                    "act_url": reverse("permissions:people_new"),
+                    "act_label": "Lập tài khoản cho nhiều nơi một lần",
+                }
+            )
     return found
 
 
@@ -81,7 +99,15 @@ def _accounts(area: Area) -> list[dict]:
     ):
         if count := search_people(people, state=state, on=today()).count():
             url = f"{reverse('permissions:people')}?tai_khoan={state}"
-            found.append({"result": "look", "word": "Nên xem", "rule": sentence.format(count), "act_url": url, "act_label": label})
+            found.append(
+                {
+                    "result": "look",
+                    "word": "Nên xem",
+                    "rule": sentence.format(count),
+                    "act_url": url,
+                    "act_label": label,
+                }
+            )
     return found
 
 
@@ -90,7 +116,13 @@ def _ending(area: Area) -> list[dict]:
     if not ending:
         return []
     names = [f"{held.user.full_name} ({held.get_role_display()}, {held.unit})" for held in ending]
-    return [{
-        "result": "look", "word": "Nên xem", "rule": f"{len(ending)} vai trò sẽ hết hạn trong 30 ngày tới.", "fact": _named(names),
-        "act_url": reverse("permissions:person", args=[ending[0].user_id]), "act_label": f"Mở trang của {ending[0].user.full_name}",
-    }]
+    return [
+        {
+            "result": "look",
+            "word": "Nên xem",
+            "rule": f"{len(ending)} vai trò sẽ hết hạn trong 30 ngày tới.",
+            "fact": _named(names),
+            "act_url": reverse("permissions:person", args=[ending[0].user_id]),
+            "act_label": f"Mở trang của {ending[0].user.full_name}",
+        }
+    ]

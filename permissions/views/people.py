@@ -46,11 +46,16 @@ def people(request: HttpRequest, area: Area) -> HttpResponse:
     form = PeopleFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
     found = search_people(
-        people_of(area.units, with_unassigned=area.is_general), text=chosen.get("q", ""), role=chosen.get("vai_tro", ""),
-        state=chosen.get("tai_khoan", ""), on=today(),
+        people_of(area.units, with_unassigned=area.is_general),
+        text=chosen.get("q", ""),
+        role=chosen.get("vai_tro", ""),
+        state=chosen.get("tai_khoan", ""),
+        on=today(),
     )
     pages = Paginator(with_roles_of(found, today()), PAGE_SIZE).get_page(request.GET.get("trang"))
-    return page(request, "permissions/people.html", {"filter": form, "pages": pages, "is_narrowed": any(chosen.values())})
+    return page(
+        request, "permissions/people.html", {"filter": form, "pages": pages, "is_narrowed": any(chosen.values())}
+    )
 
 
 @administrator
@@ -110,11 +115,15 @@ def people_new(request: HttpRequest, area: Area) -> HttpResponse:
     """A table of ten rows for cell officers; answers with their slips, four to a sheet."""
     units = [unit for unit in open_units(area) if unit.kind.proposes]
     lacking = list(cells_without_officer(area.units, today())[:ROWS_AT_ONCE])
-    rows_class = formset_factory(CellSecretaryForm, formset=CellSecretaryFormSet, extra=ROWS_AT_ONCE, max_num=ROWS_AT_ONCE)
+    rows_class = formset_factory(
+        CellSecretaryForm, formset=CellSecretaryFormSet, extra=ROWS_AT_ONCE, max_num=ROWS_AT_ONCE
+    )
     # without a POST each of the first rows is offered with a cell that has nobody
     initial = [{"unit": cell.pk, "position_title": "Bí thư"} for cell in lacking]
     rows_class.extra = ROWS_AT_ONCE - len(initial)
-    rows = rows_class(request.POST or None, initial=initial, form_kwargs={"units": units, "today": today()}, prefix="dong")
+    rows = rows_class(
+        request.POST or None, initial=initial, form_kwargs={"units": units, "today": today()}, prefix="dong"
+    )
     shared = SharedRoleForm(request.POST or None, initial={"starts_on": today()})
     if request.method == "POST" and rows.is_valid() & shared.is_valid():
         try:
@@ -153,8 +162,11 @@ def person_edit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
         messages.success(request, "Đã sửa thông tin người dùng.")
         return redirect("permissions:person", pk)
     context = {
-        "title": f"Sửa thông tin của đồng chí {found.full_name}", "form": form, "submit_label": "Ghi thông tin mới",
-        "lead": "Văn bản và lịch sử đã có giữ nguyên họ tên cũ.", "cancel_url": reverse("permissions:person", args=[pk]),
+        "title": f"Sửa thông tin của đồng chí {found.full_name}",
+        "form": form,
+        "submit_label": "Ghi thông tin mới",
+        "lead": "Văn bản và lịch sử đã có giữ nguyên họ tên cũ.",
+        "cancel_url": reverse("permissions:person", args=[pk]),
         "cancel_label": "Quay lại, không sửa",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
@@ -168,10 +180,14 @@ def person_password(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     if request.method == "POST" and not hindrance:
         password = reset_password(found, actor=request.user, at=now())
         held = RoleAssignment.objects.on(today()).filter(user=found).select_related("unit").first()
-        slip = _slip(found, password, *((held.get_role_display(), held.position_title, held.unit.name) if held else ("", "", "")))
+        slip = _slip(
+            found, password, *((held.get_role_display(), held.position_title, held.unit.name) if held else ("", "", ""))
+        )
         return _slips(request, [slip], f"Đã cấp lại mật khẩu cho đồng chí {found.full_name}")
     context = {
-        "title": f"Cấp lại mật khẩu cho đồng chí {found.full_name}", "submit_label": "Cấp mật khẩu mới", "refused": hindrance,
+        "title": f"Cấp lại mật khẩu cho đồng chí {found.full_name}",
+        "submit_label": "Cấp mật khẩu mới",
+        "refused": hindrance,
         "cancel_url": reverse("permissions:person", args=[pk]),
         "consequences": [
             "Mật khẩu cũ hết dùng ngay; nếu đang đăng nhập ở máy nào, đồng chí đó phải đăng nhập lại.",
@@ -217,8 +233,13 @@ def _switch(request: HttpRequest, area: Area, pk: int, *, is_active: bool) -> Ht
         "Vai trò không tự kết thúc. Nếu có quyết định thôi vai trò, hãy ghi ở trang của đồng chí đó.",
     ]  # fmt: skip
     context = {
-        "title": f"{act} tài khoản của đồng chí {found.full_name}", "form": form, "submit_label": f"{act} tài khoản",
-        "harm": not is_active, "refused": hindrance, "consequences": consequences, "cancel_url": reverse("permissions:person", args=[pk]),
+        "title": f"{act} tài khoản của đồng chí {found.full_name}",
+        "form": form,
+        "submit_label": f"{act} tài khoản",
+        "harm": not is_active,
+        "refused": hindrance,
+        "consequences": consequences,
+        "cancel_url": reverse("permissions:person", args=[pk]),
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
 

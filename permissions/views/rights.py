@@ -38,11 +38,17 @@ def general_only(area: Area) -> None:
 @administrator
 def signers(request: HttpRequest, area: Area) -> HttpResponse:
     """Who signs for the units of the area, now and before."""
-    rows = list(Signer.objects.filter(unit_id__in=area.units).select_related("unit").order_by("unit__sort_key", "-starts_on"))
+    rows = list(
+        Signer.objects.filter(unit_id__in=area.units).select_related("unit").order_by("unit__sort_key", "-starts_on")
+    )
     for row in rows:
         row.is_current = row.in_force(today())
     now_signing = [row for row in rows if row.ends_on is None or row.ends_on >= today()]
-    return page(request, "permissions/signers.html", {"rows": now_signing, "past": [row for row in rows if row not in now_signing]})
+    return page(
+        request,
+        "permissions/signers.html",
+        {"rows": now_signing, "past": [row for row in rows if row not in now_signing]},
+    )
 
 
 @administrator
@@ -60,7 +66,10 @@ def signer_new(request: HttpRequest, area: Area) -> HttpResponse:
             messages.success(request, f"Đã thêm người ký: đồng chí {made}.")
             return redirect("permissions:signers")
     context = {
-        "title": "Thêm người ký", "form": form, "submit_label": "Thêm người ký", "cancel_url": reverse("permissions:signers"),
+        "title": "Thêm người ký",
+        "form": form,
+        "submit_label": "Thêm người ký",
+        "cancel_url": reverse("permissions:signers"),
         "lead": "Tên, chức vụ và quyền hạn in ở ô chữ ký của quyết định và giấy khen.",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
@@ -82,9 +91,16 @@ def signer_end(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             messages.success(request, f"Đã ghi: đồng chí {signer} thôi ký cho {signer.unit}.")
             return redirect("permissions:signers")
     context = {
-        "title": f"Đồng chí {signer.full_name} thôi ký", "lead": f"{signer.position}, ký cho {signer.unit}.", "form": form,
-        "submit_label": "Ghi thôi ký", "harm": True, "cancel_url": reverse("permissions:signers"),
-        "consequences": ["Từ ngày hôm sau, tên này không còn để chọn khi ghi số quyết định.", "Quyết định đã ký giữ nguyên tên người ký."],
+        "title": f"Đồng chí {signer.full_name} thôi ký",
+        "lead": f"{signer.position}, ký cho {signer.unit}.",
+        "form": form,
+        "submit_label": "Ghi thôi ký",
+        "harm": True,
+        "cancel_url": reverse("permissions:signers"),
+        "consequences": [
+            "Từ ngày hôm sau, tên này không còn để chọn khi ghi số quyết định.",
+            "Quyết định đã ký giữ nguyên tên người ký.",
+        ],
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
 
@@ -92,14 +108,25 @@ def signer_end(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
 @administrator
 def award_rights(request: HttpRequest, area: Area) -> HttpResponse:
     """What each level may give, from when to when, by which clause; and the authorities outside this system."""
-    rights = list(AwardRight.objects.select_related("kind").order_by("kind__rank", "kind__name", "form", "recipient_kind", "-starts_on"))
+    rights = list(
+        AwardRight.objects.select_related("kind").order_by(
+            "kind__rank", "kind__name", "form", "recipient_kind", "-starts_on"
+        )
+    )
     in_force = [right for right in rights if right.ends_on is None or right.ends_on >= today()]
     authorities = AwardingAuthority.objects.filter(unit=None).select_related("level")
-    return page(request, "permissions/award_rights.html", {
-        "rights": in_force, "past": [right for right in rights if right not in in_force], "authorities": authorities,
-        "own": AwardingAuthority.objects.filter(unit_id__in=area.units, is_active=True).select_related("level"),
-        "is_general": area.is_general, "only_general": ONLY_GENERAL,
-    })
+    return page(
+        request,
+        "permissions/award_rights.html",
+        {
+            "rights": in_force,
+            "past": [right for right in rights if right not in in_force],
+            "authorities": authorities,
+            "own": AwardingAuthority.objects.filter(unit_id__in=area.units, is_active=True).select_related("level"),
+            "is_general": area.is_general,
+            "only_general": ONLY_GENERAL,
+        },
+    )
 
 
 @administrator
@@ -116,7 +143,10 @@ def award_right_new(request: HttpRequest, area: Area) -> HttpResponse:
             messages.success(request, f"Đã thêm {len(made)} dòng thẩm quyền cho {made[0].kind}.")
             return redirect("permissions:award_rights")
     context = {
-        "title": "Thêm thẩm quyền khen thưởng", "form": form, "submit_label": "Thêm thẩm quyền", "cancel_url": reverse("permissions:award_rights"),
+        "title": "Thêm thẩm quyền khen thưởng",
+        "form": form,
+        "submit_label": "Thêm thẩm quyền",
+        "cancel_url": reverse("permissions:award_rights"),
         "lead": "Hệ thống dựa vào bảng này để từ chối một đợt mà cấp quyết định không được tặng hình thức đã chọn.",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
@@ -137,9 +167,16 @@ def award_right_end(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             messages.success(request, f"Đã ghi ngày hết hiệu lực: {right}.")
             return redirect("permissions:award_rights")
     context = {
-        "title": "Kết thúc một thẩm quyền khen thưởng", "lead": f"{right}, theo {right.clause}.", "form": form, "submit_label": "Ghi ngày hết hiệu lực",
-        "harm": True, "cancel_url": reverse("permissions:award_rights"),
-        "consequences": ["Từ ngày hôm sau, không mở được đợt mới do cấp này quyết định với hình thức này.", "Giấy khen, bằng khen đã tặng giữ nguyên giá trị."],
+        "title": "Kết thúc một thẩm quyền khen thưởng",
+        "lead": f"{right}, theo {right.clause}.",
+        "form": form,
+        "submit_label": "Ghi ngày hết hiệu lực",
+        "harm": True,
+        "cancel_url": reverse("permissions:award_rights"),
+        "consequences": [
+            "Từ ngày hôm sau, không mở được đợt mới do cấp này quyết định với hình thức này.",
+            "Giấy khen, bằng khen đã tặng giữ nguyên giá trị.",
+        ],
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
 
@@ -154,7 +191,10 @@ def authority_new(request: HttpRequest, area: Area) -> HttpResponse:
         messages.success(request, f"Đã thêm {made}. Từ nay mở đợt có thể chọn cơ quan này quyết định.")
         return redirect("permissions:award_rights")
     context = {
-        "title": "Thêm cơ quan khen thưởng ngoài hệ thống", "form": form, "submit_label": "Thêm cơ quan", "cancel_url": reverse("permissions:award_rights"),
+        "title": "Thêm cơ quan khen thưởng ngoài hệ thống",
+        "form": form,
+        "submit_label": "Thêm cơ quan",
+        "cancel_url": reverse("permissions:award_rights"),
         "lead": "Dành cho cấp trên không dùng hệ thống này: đảng ủy trình lên bằng văn bản, văn thư ghi lại trả lời.",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)

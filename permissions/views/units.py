@@ -32,9 +32,17 @@ def units(request: HttpRequest, area: Area) -> HttpResponse:
     pages = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
     held = held_by_unit([unit.pk for _, unit in pages], today())
     lines = [{"depth": depth, "unit": unit, "held": held.get(unit.pk, [])} for depth, unit in pages]
-    return page(request, "permissions/units.html", {
-        "filter": form, "lines": lines, "pages": pages, "is_tree": is_tree, "is_closed": chosen.get("tinh_trang") == "het",
-    })
+    return page(
+        request,
+        "permissions/units.html",
+        {
+            "filter": form,
+            "lines": lines,
+            "pages": pages,
+            "is_tree": is_tree,
+            "is_closed": chosen.get("tinh_trang") == "het",
+        },
+    )
 
 
 def _narrowed(area: Area, chosen: dict) -> list[Unit]:
@@ -71,22 +79,37 @@ def unit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """Everything about one unit: its facts, who works there, who signs, its periods, its history."""
     found = unit_or_404(area, pk)
     groups = sorted_by_time(roles_at(found), today())
-    return page(request, "permissions/unit.html", {
-        "unit": found, "groups": groups, "facts": _facts(found, area), "is_closed": bool(found.ends_on and found.ends_on < today()),
-        "versions": found.versions.select_related("kind", "parent").order_by("-starts_on"),
-        "signers": Signer.objects.on(today()).filter(unit=found),
-        "children": Unit.objects.filter(parent=found).exclude(ends_on__lt=today()).count(),
-        "entries": [_entry(entry) for entry in entries_about(found, *RoleAssignment.objects.filter(unit=found).only("pk"))],
-    })
+    return page(
+        request,
+        "permissions/unit.html",
+        {
+            "unit": found,
+            "groups": groups,
+            "facts": _facts(found, area),
+            "is_closed": bool(found.ends_on and found.ends_on < today()),
+            "versions": found.versions.select_related("kind", "parent").order_by("-starts_on"),
+            "signers": Signer.objects.on(today()).filter(unit=found),
+            "children": Unit.objects.filter(parent=found).exclude(ends_on__lt=today()).count(),
+            "entries": [
+                _entry(entry) for entry in entries_about(found, *RoleAssignment.objects.filter(unit=found).only("pk"))
+            ],
+        },
+    )
 
 
 def _facts(found: Unit, area: Area) -> list[dict]:
     kind = found.kind
-    rows = [("Loại", kind.name), ("Trực thuộc", found.parent.name if found.parent else "Không trực thuộc đơn vị nào trong hệ thống")]
+    rows = [
+        ("Loại", kind.name),
+        ("Trực thuộc", found.parent.name if found.parent else "Không trực thuộc đơn vị nào trong hệ thống"),
+    ]
     if kind.appraises or kind.has_standing_committee:
         rows += [
-            ("Tên cấp ủy", found.organ_name), ("Ban thường vụ", found.standing_committee_name),
-            ("Cơ quan thẩm định", found.office_name), ("Ký hiệu trên văn bản", found.symbol or kind.symbol), ("Địa danh", found.place),
+            ("Tên cấp ủy", found.organ_name),
+            ("Ban thường vụ", found.standing_committee_name),
+            ("Cơ quan thẩm định", found.office_name),
+            ("Ký hiệu trên văn bản", found.symbol or kind.symbol),
+            ("Địa danh", found.place),
         ]
     rows += [("Điện thoại", found.phone), ("Hoạt động từ ngày", short_date(found.starts_on))]
     if found.ends_on:
@@ -106,10 +129,17 @@ def unit_new(request: HttpRequest, area: Area) -> HttpResponse:
     form = UnitForm(request.POST or None, parents=parents, initial={"parent": parent, "starts_on": today()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = create_unit(actor=request.user, at=now(), starts_on=data["starts_on"], source=data["source"], **form.facts)
+        made = create_unit(
+            actor=request.user, at=now(), starts_on=data["starts_on"], source=data["source"], **form.facts
+        )
         messages.success(request, f"Đã lập {made}. Việc tiếp theo: giao vai trò cho người làm việc ở đây.")
         return redirect("permissions:unit", made.pk)
-    return page(request, "permissions/unit_form.html", {"form": form, "cancel_url": reverse("permissions:units")}, is_refused=form.is_bound)
+    return page(
+        request,
+        "permissions/unit_form.html",
+        {"form": form, "cancel_url": reverse("permissions:units")},
+        is_refused=form.is_bound,
+    )
 
 
 @administrator
@@ -120,10 +150,15 @@ def units_new(request: HttpRequest, area: Area) -> HttpResponse:
     form = UnitsForm(request.POST or None, parents=parents, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = create_units(actor=request.user, at=now(), **form.cleaned_data)
-        messages.success(request, f"Đã lập {len(made)} đơn vị. Việc tiếp theo: lập tài khoản cho người của từng đơn vị.")
+        messages.success(
+            request, f"Đã lập {len(made)} đơn vị. Việc tiếp theo: lập tài khoản cho người của từng đơn vị."
+        )
         return redirect("permissions:units")
     context = {
-        "title": "Thêm nhiều chi bộ một lần", "form": form, "submit_label": "Thêm các đơn vị", "cancel_url": reverse("permissions:units"),
+        "title": "Thêm nhiều chi bộ một lần",
+        "form": form,
+        "submit_label": "Thêm các đơn vị",
+        "cancel_url": reverse("permissions:units"),
         "lead": "Dùng khi khai báo lần đầu. Tên in trên giấy tờ đúng như ghi ở đây.",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
@@ -136,14 +171,27 @@ def unit_change(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     current = found.versions.filter(ends_on=None).first()
     since: date = current.starts_on if current else found.starts_on
     form = UnitChangeForm(
-        request.POST or None, unit=found, since=since, since_text=short_date(since), parents=_possible_parents(area, found),
-        initial={word: getattr(found, word) for word in ("name", "organ_name", "standing_committee_name", "office_name", "symbol", "place", "phone")}
-        | {"kind": found.kind_id, "parent": found.parent_id, "mode": UnitChangeForm.CORRECT if "sua" in request.GET else None},
+        request.POST or None,
+        unit=found,
+        since=since,
+        since_text=short_date(since),
+        parents=_possible_parents(area, found),
+        initial={
+            word: getattr(found, word)
+            for word in ("name", "organ_name", "standing_committee_name", "office_name", "symbol", "place", "phone")
+        }
+        | {
+            "kind": found.kind_id,
+            "parent": found.parent_id,
+            "mode": UnitChangeForm.CORRECT if "sua" in request.GET else None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            changed = change_unit(found, actor=request.user, at=now(), starts_on=data["starts_on"], source=data["source"], **form.facts)
+            changed = change_unit(
+                found, actor=request.user, at=now(), starts_on=data["starts_on"], source=data["source"], **form.facts
+            )
         except UnitChangeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -155,8 +203,14 @@ def unit_change(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
 
 def _possible_parents(area: Area, moved: Unit | None = None) -> list[Unit]:
     """Return what a unit may stand under: units of the area, its superior of today, and for a general administrator any."""
-    inside = [unit for unit in open_units(area) if unit.kind.appraises or unit.kind.has_standing_committee or unit.kind.rank < 4]
-    outside = Unit.objects.exclude(pk__in=area.units).exclude(ends_on__lt=today()).select_related("kind", "parent__kind")
+    inside = [
+        unit
+        for unit in open_units(area)
+        if unit.kind.appraises or unit.kind.has_standing_committee or unit.kind.rank < 4
+    ]
+    outside = (
+        Unit.objects.exclude(pk__in=area.units).exclude(ends_on__lt=today()).select_related("kind", "parent__kind")
+    )
     if moved is None:
         return inside
     if not area.is_general:
@@ -179,7 +233,10 @@ def unit_close(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             messages.success(request, f"Đã ghi {found} kết thúc hoạt động.{roles}")
             return redirect("permissions:unit", pk)
     context = {
-        "title": f"Kết thúc {found}", "form": form, "submit_label": "Kết thúc đơn vị", "harm": True,
+        "title": f"Kết thúc {found}",
+        "form": form,
+        "submit_label": "Kết thúc đơn vị",
+        "harm": True,
         "cancel_url": reverse("permissions:unit", args=[pk]),
         "consequences": [
             "Từ ngày hôm sau, đơn vị không lập được đề nghị mới và không còn trong danh sách để chọn.",

@@ -52,7 +52,9 @@ def test_a_taken_user_name_gets_the_year_and_then_a_number():
 
 def test_a_new_person_has_a_one_time_password_that_is_kept_nowhere():
     office = user("quantri")
-    person, password = create_person(full_name="Lê Văn Tám", actor=office, at=NOW, birth_year=1968, phone="0912 345 678")
+    person, password = create_person(
+        full_name="Lê Văn Tám", actor=office, at=NOW, birth_year=1968, phone="0912 345 678"
+    )
     assert re.fullmatch(r"[a-z]{4,6}-[a-z]{4,6}-[a-z]{4,6}-\d{4}", password)
     assert person.must_change_password and person.check_password(password)
     entry = Entry.objects.get(subject_type="accounts.User", subject_id=person.pk)
@@ -100,10 +102,15 @@ def test_users_are_never_deleted():
 @pytest.mark.parametrize("username", ["ab", "Nguyễn", "co dau cach", "a" * 41, "tên", "a/b/c"])
 def test_a_user_name_can_be_typed_on_every_keyboard(username):
     with pytest.raises(ValidationError):
-        User._meta.get_field("username").run_validators(username) or User._meta.get_field("username").clean(username, None)
+        User._meta.get_field("username").run_validators(username) or User._meta.get_field("username").clean(
+            username, None
+        )
 
 
-@pytest.mark.parametrize(("password", "is_refused"), [("dang-bo-2026-dang", True), ("vinhdanhvinhdanh1", True), ("vinhdanh con trau", False), (GOOD, False)])
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [("dang-bo-2026-dang", True), ("vinhdanhvinhdanh1", True), ("vinhdanh con trau", False), (GOOD, False)],
+)
 def test_passwords_of_the_offices_own_words_are_refused(password, is_refused):
     if is_refused:
         with pytest.raises(ValidationError, match="dễ đoán"):
@@ -147,7 +154,10 @@ def test_a_password_change_is_refused_in_a_sentence(w, typed, sentence):
     w.secretary.username = "nguyenthihanh"
     w.secretary.save()
     client = signed_in(w.secretary)
-    answer = client.post(reverse("accounts:password_change"), dict(zip(("old_password", "new_password1", "new_password2"), typed, strict=True)))
+    answer = client.post(
+        reverse("accounts:password_change"),
+        dict(zip(("old_password", "new_password1", "new_password2"), typed, strict=True)),
+    )
     assert sentence in answer.text
     assert "password" not in re.sub(r"<[^>]+>", "", answer.text.lower())
     w.secretary.refresh_from_db()
@@ -156,7 +166,9 @@ def test_a_password_change_is_refused_in_a_sentence(w, typed, sentence):
 
 def test_a_changed_password_ends_the_other_sessions(w):
     here, elsewhere = signed_in(w.secretary), signed_in(w.secretary)
-    here.post(reverse("accounts:password_change"), {"old_password": PASSWORD, "new_password1": GOOD, "new_password2": GOOD})
+    here.post(
+        reverse("accounts:password_change"), {"old_password": PASSWORD, "new_password1": GOOD, "new_password2": GOOD}
+    )
     assert here.get(HOME).status_code == 200
     assert elsewhere.get(HOME).status_code == 302
 

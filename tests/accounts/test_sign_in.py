@@ -91,12 +91,22 @@ def test_a_right_password_forgets_the_wrong_tries(w, settings):
 
 
 def test_only_what_may_be_carried_is_carried():
-    typed = [("csrfmiddlewaretoken", "t"), ("old_password", "p"), ("mat_khau", "p"), ("reason", "Thiếu sổ"), ("ids", "1"), ("ids", "2")]
+    typed = [
+        ("csrfmiddlewaretoken", "t"),
+        ("old_password", "p"),
+        ("mat_khau", "p"),
+        ("reason", "Thiếu sổ"),
+        ("ids", "1"),
+        ("ids", "2"),
+    ]
     assert carriable(typed) == [("reason", "Thiếu sổ"), ("ids", "1"), ("ids", "2")]
     assert unwrapped([*wrapped(carriable(typed)), ("username", "x"), ("giu.password", "p")]) == carriable(typed)
     assert carriable([(f"f{i}", "x") for i in range(MAX_FIELDS + 1)]) == []
     assert carriable([("f", "x" * MAX_CHARACTERS)]) == []
-    assert readable([("a", "Một câu."), ("b", "12"), ("c", "Một câu."), ("d", " dòng một\ndòng hai ")]) == ["Một câu.", "dòng một\ndòng hai"]
+    assert readable([("a", "Một câu."), ("b", "12"), ("c", "Một câu."), ("d", " dòng một\ndòng hai ")]) == [
+        "Một câu.",
+        "dòng một\ndòng hai",
+    ]
 
 
 TYPED = {"ends_on": "27/11/2026", "ended_by": "Quyết định <b>12-QĐ/ĐU</b>"}
@@ -129,7 +139,10 @@ def test_the_carried_form_goes_to_this_site_only(w):
 
 
 def test_a_lost_file_is_named_and_no_password_is_ever_carried(w):
-    late = Client().post("/ho-so/1/minh-chung/", {"caption": "Ảnh sổ tiết kiệm", "old_password": "bi mat", "file": SimpleUploadedFile("a.png", b"x")})
+    late = Client().post(
+        "/ho-so/1/minh-chung/",
+        {"caption": "Ảnh sổ tiết kiệm", "old_password": "bi mat", "file": SimpleUploadedFile("a.png", b"x")},
+    )
     assert late.status_code == 403
     assert "Tệp kèm theo chưa được nhận" in late.text and "Ảnh sổ tiết kiệm" in late.text and "bi mat" not in late.text
 
@@ -155,7 +168,8 @@ def test_a_page_that_was_open_too_long_gives_its_text_back(w):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"HTTP_ORIGIN": "https://example.org"}, {"HTTP_ORIGIN": "null"}, {"HTTP_REFERER": "https://example.org/x"}, {}]
+    "headers",
+    [{"HTTP_ORIGIN": "https://example.org"}, {"HTTP_ORIGIN": "null"}, {"HTTP_REFERER": "https://example.org/x"}, {}],
 )
 def test_another_site_cannot_fill_in_a_form_for_the_person_to_send(w, headers):
     client = Client(enforce_csrf_checks=True)

@@ -18,9 +18,23 @@ from workflows.models import NominationProcess
 from workflows.transitions import TRANSITIONS
 
 ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("workflows", "documents", "meetings", "nominations", "permissions", "organizations", "accounts", "runs", "history",
-            "vietnamese", "config", "scripts")
-SOURCES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts]
+PACKAGES = (
+    "workflows",
+    "documents",
+    "meetings",
+    "nominations",
+    "permissions",
+    "organizations",
+    "accounts",
+    "runs",
+    "history",
+    "vietnamese",
+    "config",
+    "scripts",
+)
+SOURCES = [
+    path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts
+]
 
 
 def test_no_hole_is_found():
@@ -41,7 +55,9 @@ def test_a_node_without_capability_is_found():
 
 
 def test_a_state_that_nobody_holds_is_found():
-    holes = checks.states_without_holder({state: name for state, name in NODE_OF_STATE.items() if state != S.RECOMMENDED})
+    holes = checks.states_without_holder(
+        {state: name for state, name in NODE_OF_STATE.items() if state != S.RECOMMENDED}
+    )
     assert [error.id for error in holes] == ["workflows.E004"]
 
 
@@ -71,7 +87,9 @@ def test_only_the_engine_assigns_the_state_of_a_nomination(path):
     if path.relative_to(ROOT) == Path("workflows/engine.py"):
         return
     for node in ast.walk(ast.parse(path.read_text())):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
         for target in targets:
             for part in ast.walk(target):
                 if isinstance(part, ast.Attribute) and part.attr in ("state", "state_since", "holder_unit"):
@@ -91,7 +109,9 @@ def test_no_bulk_write_of_a_nomination_state(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
             call = ast.unparse(node)
             if "Nomination.objects" in call:
-                assert not any(keyword.arg in ("state", "holder_unit", "state_since") for keyword in node.keywords), f"{path}: {call}"
+                assert not any(keyword.arg in ("state", "holder_unit", "state_since") for keyword in node.keywords), (
+                    f"{path}: {call}"
+                )
 
 
 def test_files_are_short_enough_to_read():

@@ -61,15 +61,19 @@ class Paper:
     def pages(self) -> list[list[Row]]:
         """The lines of every page, top to bottom."""
         root = ElementTree.fromstring(self._run("pdftotext", "-bbox-layout", self.path, "-"))
-        return [sorted(map(self._row, page.iter(f"{HTML}line")), key=lambda row: (row.top, row.left))
-                for page in root.iter(f"{HTML}page")]
+        return [
+            sorted(map(self._row, page.iter(f"{HTML}line")), key=lambda row: (row.top, row.left))
+            for page in root.iter(f"{HTML}page")
+        ]
 
     @cached_property
     def words(self) -> list[list[Word]]:
         """The words of every page."""
         root = ElementTree.fromstring(self._run("pdftotext", "-bbox-layout", self.path, "-"))
-        return [[Word(word.text or "", *self._box(word)) for word in page.iter(f"{HTML}word")]
-                for page in root.iter(f"{HTML}page")]
+        return [
+            [Word(word.text or "", *self._box(word)) for word in page.iter(f"{HTML}word")]
+            for page in root.iter(f"{HTML}page")
+        ]
 
     @cached_property
     def size_mm(self) -> tuple[float, float]:
@@ -120,10 +124,22 @@ class Paper:
     def picture(self, page: int = 0) -> "Picture":
         """Return the page as grey levels."""
         raw = subprocess.run(
-            ["pdftoppm", "-r", str(round(25.4 * DOTS_PER_MM)), "-gray", "-f", str(page + 1), "-l", str(page + 1),
-             str(self.path)], check=True, capture_output=True).stdout
+            [
+                "pdftoppm",
+                "-r",
+                str(round(25.4 * DOTS_PER_MM)),
+                "-gray",
+                "-f",
+                str(page + 1),
+                "-l",
+                str(page + 1),
+                str(self.path),
+            ],
+            check=True,
+            capture_output=True,
+        ).stdout
         _, width, height, _ = raw.split(maxsplit=4)[:4]
-        return Picture(int(width), int(height), raw[-int(width) * int(height):])
+        return Picture(int(width), int(height), raw[-int(width) * int(height) :])
 
     def _row(self, line: ElementTree.Element) -> Row:
         return Row(" ".join(word.text or "" for word in line.iter(f"{HTML}word")), *self._box(line))
@@ -148,7 +164,7 @@ class Picture:
 
     def dark_run(self, y_mm: float) -> tuple[float, float]:
         """Return start and end (mm) of the longest run of dark dots in the row at `y_mm`."""
-        row = self.dots[round(y_mm * DOTS_PER_MM) * self.width:][: self.width]
+        row = self.dots[round(y_mm * DOTS_PER_MM) * self.width :][: self.width]
         runs = [(found.start(), found.end()) for found in re.finditer(rb"[\x00-\x8f]+", row)]
         start, end = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
         return start / DOTS_PER_MM, end / DOTS_PER_MM

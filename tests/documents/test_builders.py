@@ -49,9 +49,7 @@ def drafted(w, **kwargs):
     """Return a draft decision on the lines of a dossier, after a meeting that approved them."""
     dossier = awaiting(w, **kwargs)
     factories.hold_meeting(w)
-    return decisions.draft_decision(
-        unit=w.commune, nominations=list(dossier.nominations.all()), actor=w.clerk, at=w.at
-    )
+    return decisions.draft_decision(unit=w.commune, nominations=list(dossier.nominations.all()), actor=w.clerk, at=w.at)
 
 
 def printed(kind, context, tmp_path) -> Paper:
@@ -100,7 +98,9 @@ def test_decision_prints_the_strings_that_were_frozen(w):
     nominee = row.nomination.nominee
     nominee.full_name = "Tên Đã Đổi"
     nominee.save()
-    Unit.objects.filter(pk=w.commune.pk).update(organ_name="Đảng ủy xã Mới", standing_committee_name="Ban Thường vụ mới")
+    Unit.objects.filter(pk=w.commune.pk).update(
+        organ_name="Đảng ủy xã Mới", standing_committee_name="Ban Thường vụ mới"
+    )
     Signer.objects.filter(pk=w.signer.pk).update(full_name="Người Khác")
     draft.refresh_from_db()
     context = decision_context(draft)
@@ -113,8 +113,9 @@ def test_decision_without_a_common_citation_names_the_list_only(w):
     draft = drafted(w)
     DecisionLine.objects.filter(decision=draft, recipient_kind="individual").update(citation="Cứu người trong lũ")
     assert decision_context(draft).achievement == ""
-    assert "tặng Giấy khen cho 01 tập thể và 01 cá nhân (có danh sách kèm theo)" in decision_context(draft).articles[0][1][0].lower().replace(
-        "giấy khen", "Giấy khen")
+    assert "tặng Giấy khen cho 01 tập thể và 01 cá nhân (có danh sách kèm theo)" in decision_context(draft).articles[0][
+        1
+    ][0].lower().replace("giấy khen", "Giấy khen")
 
 
 def test_cell_letter_lists_what_was_submitted(w, tmp_path):
@@ -141,9 +142,16 @@ def test_cell_letter_lists_what_was_submitted(w, tmp_path):
     assert "Nguyễn Thị Hạnh" in paper.text
 
 
-@pytest.mark.parametrize(("typed", "shown"), [
-    ("", "-TTr/CB"), ("3", "03-TTr/CB"), ("12", "12-TTr/CB"), ("05-TTr/CBTB", "05-TTr/CBTB"), ("Số: 7", "07-TTr/CB"),
-])
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("", "-TTr/CB"),
+        ("3", "03-TTr/CB"),
+        ("12", "12-TTr/CB"),
+        ("05-TTr/CBTB", "05-TTr/CBTB"),
+        ("Số: 7", "07-TTr/CB"),
+    ],
+)
 def test_number_of_the_cell_is_what_it_typed(w, typed, shown):
     dossier = factories.dossier(w)
     dossier.letter_number = typed
@@ -154,7 +162,11 @@ def test_cell_papers_sign_with_the_real_position(w):
     dossier = factories.dossier(w)
     dossier.signer_name, dossier.signer_position = "Lê Văn Tám", "Phó Bí thư"
     signature = roster_context(dossier).signature
-    assert (signature.authority_caps, signature.position_caps, signature.name) == (("T/M CHI BỘ",), "PHÓ BÍ THƯ", "Lê Văn Tám")
+    assert (signature.authority_caps, signature.position_caps, signature.name) == (
+        ("T/M CHI BỘ",),
+        "PHÓ BÍ THƯ",
+        "Lê Văn Tám",
+    )
 
 
 def test_cell_papers_keep_the_name_of_their_day(w):
@@ -209,8 +221,13 @@ def test_office_submission_has_both_lists(w, tmp_path):
 
 def test_office_submission_is_signed_by_the_head_who_is_listed(w):
     awaiting(w)
-    Signer.objects.create(unit=w.commune, full_name="Hồ Ngọc Diễm", position="Chánh Văn phòng", starts_on=factories.START,
-                          authority_lines="T/L BAN THƯỜNG VỤ")
+    Signer.objects.create(
+        unit=w.commune,
+        full_name="Hồ Ngọc Diễm",
+        position="Chánh Văn phòng",
+        starts_on=factories.START,
+        authority_lines="T/L BAN THƯỜNG VỤ",
+    )
     signature = office_submission_context(factories.a_meeting(w)).signature
     assert (signature.authority, signature.name) == ((), "Hồ Ngọc Diễm")
 
@@ -243,8 +260,13 @@ def test_committee_minutes_say_what_was_decided(w, tmp_path):
     assert context.majority.needed == 3
     assert context.method == "biểu quyết giơ tay và biểu quyết công khai trên máy"
     text = printed(DocumentKind.COMMITTEE_MINUTES, context, tmp_path).text
-    for part in ("thống nhất tặng Giấy khen cho 01 tập thể.", "Không thông qua 01 cá nhân", "Để lại xét ở phiên họp sau 01 cá nhân.",
-                 "Không khen thưởng 01 cá nhân theo ý kiến thẩm định", "10 giờ 00 phút, ngày 04 tháng 5 năm 2026"):
+    for part in (
+        "thống nhất tặng Giấy khen cho 01 tập thể.",
+        "Không thông qua 01 cá nhân",
+        "Để lại xét ở phiên họp sau 01 cá nhân.",
+        "Không khen thưởng 01 cá nhân theo ý kiến thẩm định",
+        "10 giờ 00 phút, ngày 04 tháng 5 năm 2026",
+    ):
         assert part in text
     assert f"đồng chí {w.members[4].full_name} (có lý do)" in text
 
@@ -295,8 +317,11 @@ def test_number_of_queries_does_not_grow_with_the_list(w, django_assert_max_num_
     meeting = draft.meeting
     with django_assert_max_num_queries(6):
         decision_context(draft)
-    for build, source, most in ((cell_letter_context, dossier, 12), (office_submission_context, meeting, 12),
-                                (committee_minutes_context, meeting, 12)):
+    for build, source, most in (
+        (cell_letter_context, dossier, 12),
+        (office_submission_context, meeting, 12),
+        (committee_minutes_context, meeting, 12),
+    ):
         with django_assert_max_num_queries(most):
             build(source)
 

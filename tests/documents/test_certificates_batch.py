@@ -57,8 +57,9 @@ def test_the_common_layer_is_stored_once(many):
 
 
 def test_fonts_are_the_declared_ones(many, tmp_path):
-    assert {font.removesuffix("-Bold").removesuffix("-Italic") for font in Paper(many.read_bytes(), tmp_path).fonts} == {
-        "EB-Garamond", "Playfair-Display"}
+    assert {
+        font.removesuffix("-Bold").removesuffix("-Italic") for font in Paper(many.read_bytes(), tmp_path).fonts
+    } == {"EB-Garamond", "Playfair-Display"}
 
 
 def test_the_same_run_gives_the_same_bytes_however_many_processes(many, sheets, tmp_path):
@@ -152,11 +153,13 @@ def test_a_child_that_dies_is_reported_as_a_sentence(sheets, tmp_path, monkeypat
 def _die() -> None:
     """Stand in for a child process that the machine kills."""
     import os
+
     os._exit(9)
 
 
 def test_children_run_under_limits():
     import multiprocessing
+
     with multiprocessing.get_context("spawn").Pool(1, batch._limit) as pool:
         memory, seconds = pool.apply(_limits)
     assert (memory, seconds) == (batch.CHILD_MEMORY_BYTES, batch.CHILD_CPU_SECONDS)
@@ -165,6 +168,7 @@ def test_children_run_under_limits():
 def _limits() -> tuple[int, int]:
     """Return the limits of this process: address space in bytes, processor time in seconds."""
     import resource
+
     return resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0]
 
 

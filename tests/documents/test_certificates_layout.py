@@ -79,7 +79,7 @@ def test_signature_and_seal_have_35_mm_without_ink(code, paper, tmp_path):
     top = round((design(code).signature.position - 6) * scale * DOTS_PER_MM)
     longest = run_of_white = 0
     for row in range(top, round(192 * scale * DOTS_PER_MM)):
-        ink = min(picture.dots[row * picture.width:(row + 1) * picture.width][columns])
+        ink = min(picture.dots[row * picture.width : (row + 1) * picture.width][columns])
         run_of_white = run_of_white + 1 if ink == WHITE else 0
         longest = max(longest, run_of_white)
     assert longest / DOTS_PER_MM >= SIGNATURE_MM * scale
@@ -100,15 +100,17 @@ def test_lines_never_touch_and_the_citation_stays_above_the_date(code, sheet):
 def test_more_authority_lines_push_the_date_up_and_the_citation_with_it():
     one, two = CertificateRun.sample(), CertificateRun.sample(authority_lines=("T/M Ban Thường vụ", "K/T Bí thư"))
     assert date_baseline(two) == date_baseline(one) - design("trong_dong").signature.leading
-    last = [max(line.baseline for line in sheet_lines(run, samples.FULL) if line.role.name == "achievement")
-            for run in (one, two)]
+    last = [
+        max(line.baseline for line in sheet_lines(run, samples.FULL) if line.role.name == "achievement")
+        for run in (one, two)
+    ]
     assert last[1] < last[0]
 
 
 def test_a3_is_a4_enlarged(tmp_path):
     small, large = (render_single(CertificateRun.sample(paper=paper), samples.FULL) for paper in ("a4", "a3"))
     assert Paper(large, tmp_path).size_mm == pytest.approx((420, 297), abs=0.1)
-    enlarged = [(x * 2 ** 0.5, y * 2 ** 0.5) for x, y in drawn(small)]
+    enlarged = [(x * 2**0.5, y * 2**0.5) for x, y in drawn(small)]
     for found, wanted in zip(drawn(large), enlarged, strict=True):
         assert found == pytest.approx(wanted, abs=0.15)
 
@@ -124,16 +126,19 @@ def test_offsets_move_every_word_by_so_many_mm(layer):
 def test_offsets_are_the_same_mm_on_a3():
     still = drawn(render_single(CertificateRun.sample(paper="a3"), samples.SHORT))
     moved = drawn(render_single(CertificateRun.sample(paper="a3", offset_right=2.5), samples.SHORT))
-    assert [after[0] - before[0] for before, after in zip(still, moved, strict=True)] == pytest.approx([2.5] * len(still),
-                                                                                                      abs=0.05)
+    assert [after[0] - before[0] for before, after in zip(still, moved, strict=True)] == pytest.approx(
+        [2.5] * len(still), abs=0.05
+    )
 
 
 def colours(pdf: bytes) -> set[tuple[float, ...]]:
     """Return the fill colours that the first page sets."""
     with pikepdf.open(BytesIO(pdf)) as document:
-        return {tuple(round(float(part), 2) for part in operands)
-                for operands, operator in pikepdf.parse_content_stream(document.pages[0])
-                if str(operator) in ("rg", "scn", "sc") and len(operands) == 3}
+        return {
+            tuple(round(float(part), 2) for part in operands)
+            for operands, operator in pikepdf.parse_content_stream(document.pages[0])
+            if str(operator) in ("rg", "scn", "sc") and len(operands) == 3
+        }
 
 
 def test_words_for_a_black_printer_are_black():
@@ -143,10 +148,13 @@ def test_words_for_a_black_printer_are_black():
 
 
 def test_a_blank_gets_no_drawing(tmp_path):
-    full, words = (Paper(render_single(CertificateRun.sample(layer=layer), samples.SHORT), tmp_path / layer)
-                   for layer in ("full", "words") if not (tmp_path / layer).mkdir())
-    assert min(full.picture().dots[:full.picture().width * DOTS_PER_MM * 8]) < WHITE
-    assert min(words.picture().dots[:words.picture().width * DOTS_PER_MM * 40]) == WHITE
+    full, words = (
+        Paper(render_single(CertificateRun.sample(layer=layer), samples.SHORT), tmp_path / layer)
+        for layer in ("full", "words")
+        if not (tmp_path / layer).mkdir()
+    )
+    assert min(full.picture().dots[: full.picture().width * DOTS_PER_MM * 8]) < WHITE
+    assert min(words.picture().dots[: words.picture().width * DOTS_PER_MM * 40]) == WHITE
 
 
 def test_the_crosses_of_the_calibration_sheet_are_20_mm_from_the_edges(tmp_path):

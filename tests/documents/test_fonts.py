@@ -22,6 +22,7 @@ MM_PER_CSS_PIXEL = 25.4 / 96
 def vietnamese_letters() -> list[str]:
     """Return the 67 Vietnamese letters with marks or a stroke, in both cases."""
     from unicodedata import normalize
+
     small = [normalize("NFC", vowel + tone) for vowel, tone in product(PLAIN, ("", *TONES))] + ["đ"]
     marked = [letter for letter in small if not letter.isascii()]
     return [*marked, *(letter.upper() for letter in marked)]
@@ -85,27 +86,43 @@ def test_a_folder_without_paper_fonts_is_passed_over(tmp_path):
     assert [file.style for file in found] == ["normal", "italic", "normal", "italic"]
 
 
-LINES = ["Công Tằng Tôn Nữ Phương Thảo", "Vũ Văn Tấn, Ỷ Lan, To Yên", "giai đoạn 2021 - 2026, “Mỗi tuần”",
-         "TRƯỜNG ĐẢNG ỦY VẪN TẤT", "Y Khŭt Ñuôl H'Ŏm"]
-CUTS = [("Playfair Display", "normal", 700, None), ("EB Garamond", "normal", 400, None),
-        ("EB Garamond", "italic", 400, None), ("EB Garamond", "normal", 700, None),
-        ("Source Serif 4", "normal", 600, 40), ("Source Serif 4", "normal", 400, 14), ("Noto Serif", "normal", 700, None)]
+LINES = [
+    "Công Tằng Tôn Nữ Phương Thảo",
+    "Vũ Văn Tấn, Ỷ Lan, To Yên",
+    "giai đoạn 2021 - 2026, “Mỗi tuần”",
+    "TRƯỜNG ĐẢNG ỦY VẪN TẤT",
+    "Y Khŭt Ñuôl H'Ŏm",
+]
+CUTS = [
+    ("Playfair Display", "normal", 700, None),
+    ("EB Garamond", "normal", 400, None),
+    ("EB Garamond", "italic", 400, None),
+    ("EB Garamond", "normal", 700, None),
+    ("Source Serif 4", "normal", 600, 40),
+    ("Source Serif 4", "normal", 400, 14),
+    ("Noto Serif", "normal", 700, None),
+]
 
 
 @pytest.mark.parametrize("kerned", [True, False])
 @pytest.mark.parametrize(("family", "style", "weight", "optical"), CUTS)
 def test_widths_are_those_of_the_engine(family, style, weight, optical, kerned):
     """Right-aligned lines start where the measured width says, to a thousandth."""
-    rules = (f'@page{{size:500mm 200mm;margin:0}}body{{margin:0}}p{{margin:0;position:absolute;width:500mm;'
-             f'text-align:right;white-space:pre;font:{style} {weight} 10mm/10mm "{family}";'
-             f"font-kerning:{'normal' if kerned else 'none'};font-variant-numeric:lining-nums;"
-             "font-variant-ligatures:no-common-ligatures}")
+    rules = (
+        f"@page{{size:500mm 200mm;margin:0}}body{{margin:0}}p{{margin:0;position:absolute;width:500mm;"
+        f'text-align:right;white-space:pre;font:{style} {weight} 10mm/10mm "{family}";'
+        f"font-kerning:{'normal' if kerned else 'none'};font-variant-numeric:lining-nums;"
+        "font-variant-ligatures:no-common-ligatures}"
+    )
     rules += f'p{{font-variation-settings:"opsz" {optical}}}' if optical else ""
     pages = "".join(f'<p style="top:{20 * index}mm">{line}</p>' for index, line in enumerate(LINES))
     pdf = Renderer(families=[family], css=[rules]).pdf(f'<html lang="vi">{pages}')
     with pikepdf.open(BytesIO(pdf)) as document:
-        starts = [float(operands[4]) * MM_PER_CSS_PIXEL for operands, operator
-                  in pikepdf.parse_content_stream(document.pages[0]) if str(operator) == "Tm"]
+        starts = [
+            float(operands[4]) * MM_PER_CSS_PIXEL
+            for operands, operator in pikepdf.parse_content_stream(document.pages[0])
+            if str(operator) == "Tm"
+        ]
     cut = face(family, style, weight, optical)
     measured = [10 * cut.width(line, kerned=kerned) for line in LINES]
     assert [500 - start for start in starts] == pytest.approx(measured, rel=1e-3)

@@ -83,7 +83,9 @@ class TestDecision:
     def test_a_new_number_makes_a_new_paper_and_the_old_one_stays(self, w):
         made = numbered(w)
         old = issue(DocumentKind.DECISION, made, actor=w.clerk, at=NOW)
-        again = decisions.replace_number(made, reason="Ghi nhầm.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW)
+        again = decisions.replace_number(
+            made, reason="Ghi nhầm.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW
+        )
         new = issue(DocumentKind.DECISION, again, actor=w.clerk, at=NOW)
         old.refresh_from_db()
         assert (old.is_final, new.is_final) == (False, True)
@@ -184,7 +186,9 @@ class TestMeeting:
             assert response.status_code == 200, kind
             assert response.content.startswith(b"%PDF")
         assert set(StoredDocument.objects.values_list("kind", "is_final")) == {
-            ("committee_minutes", True), ("tally_minutes", True), ("office_submission", True)
+            ("committee_minutes", True),
+            ("tally_minutes", True),
+            ("office_submission", True),
         }
 
     def test_the_submission_upward_is_there_only_when_something_went_up(self, w, client):
@@ -193,7 +197,9 @@ class TestMeeting:
         url = reverse("documents:meeting_paper", args=[Meeting.objects.get().pk, "upward_submission"])
         assert "không có dòng nào trình lên" in client.get(url).text
         nomination_at(w, S.FORWARDED)
-        made = client.get(reverse("documents:meeting_paper", args=[Meeting.objects.order_by("id").last().pk, "upward_submission"]))
+        made = client.get(
+            reverse("documents:meeting_paper", args=[Meeting.objects.order_by("id").last().pk, "upward_submission"])
+        )
         assert "Ban Thường vụ Tỉnh ủy tỉnh Bình An" in text(made.content)
 
     def test_lines_for_two_authorities_give_a_paper_for_each(self, w, client):
@@ -231,9 +237,16 @@ class TestWhoMayRead:
     def test_papers_of_others_are_not_known(self, w, client, urls):
         everything = set(urls)
         may_read = {
-            "clerk": everything, "appraiser": everything, "chair": everything, "inspector": everything,
-            "secretary": everything - {"meeting"}, "sibling_secretary": set(), "other_secretary": set(),
-            "other_appraiser": set(), "province_clerk": set(), "administrator": set(),
+            "clerk": everything,
+            "appraiser": everything,
+            "chair": everything,
+            "inspector": everything,
+            "secretary": everything - {"meeting"},
+            "sibling_secretary": set(),
+            "other_secretary": set(),
+            "other_appraiser": set(),
+            "province_clerk": set(),
+            "administrator": set(),
         }
         for who, allowed in may_read.items():
             client.force_login(getattr(w, who))

@@ -92,23 +92,26 @@ def test_party_name_has_a_rule_of_its_own_length(decision):
     assert end - start == pytest.approx(186 * MM, abs=12)  # about 186 pt in the offices' samples
 
 
-@pytest.mark.parametrize(("start", "font", "size"), [
-    ("ĐẢNG CỘNG SẢN VIỆT NAM", "Liberation-Serif-Bold", 15),
-    ("ĐẢNG BỘ TỈNH", "Liberation-Serif", 14),
-    ("ĐẢNG ỦY XÃ", "Liberation-Serif-Bold", 14),
-    ("Số 12-QĐ/ĐU", "Liberation-Serif", 14),
-    ("Tân Mỹ, ngày", "Liberation-Serif-Italic", 14),
-    ("QUYẾT ĐỊNH", "Liberation-Serif-Bold", 16),
-    ("về việc khen thưởng", "Liberation-Serif-Bold", 14),
-    ("- Căn cứ", "Liberation-Serif", 14),
-    ("Điều 1.", "Liberation-Serif-Bold", 14),
-    ("Tặng, truy tặng", "Liberation-Serif", 14),
-    ("T/M BAN THƯỜNG VỤ", "Liberation-Serif-Bold", 14),
-    ("BÍ THƯ", "Liberation-Serif", 14),
-    ("Trần Minh Quang", "Liberation-Serif-Bold", 14),
-    ("Nơi nhận:", "Liberation-Serif", 14),
-    ("- Như Điều 3", "Liberation-Serif", 12),
-])
+@pytest.mark.parametrize(
+    ("start", "font", "size"),
+    [
+        ("ĐẢNG CỘNG SẢN VIỆT NAM", "Liberation-Serif-Bold", 15),
+        ("ĐẢNG BỘ TỈNH", "Liberation-Serif", 14),
+        ("ĐẢNG ỦY XÃ", "Liberation-Serif-Bold", 14),
+        ("Số 12-QĐ/ĐU", "Liberation-Serif", 14),
+        ("Tân Mỹ, ngày", "Liberation-Serif-Italic", 14),
+        ("QUYẾT ĐỊNH", "Liberation-Serif-Bold", 16),
+        ("về việc khen thưởng", "Liberation-Serif-Bold", 14),
+        ("- Căn cứ", "Liberation-Serif", 14),
+        ("Điều 1.", "Liberation-Serif-Bold", 14),
+        ("Tặng, truy tặng", "Liberation-Serif", 14),
+        ("T/M BAN THƯỜNG VỤ", "Liberation-Serif-Bold", 14),
+        ("BÍ THƯ", "Liberation-Serif", 14),
+        ("Trần Minh Quang", "Liberation-Serif-Bold", 14),
+        ("Nơi nhận:", "Liberation-Serif", 14),
+        ("- Như Điều 3", "Liberation-Serif", 12),
+    ],
+)
 def test_sizes_and_weights(decision, start, font, size):
     span = decision.span(start)
     assert (span.font, span.size) == (font, size)
@@ -146,8 +149,16 @@ def test_label_of_the_places_of_receipt_is_underlined(decision):
 
 def test_layout_standard_moves_the_paper(tmp_path):
     other = replace(
-        GUIDE_05_HD, margin_left_mm=35, line_spacing_pt=19, basis_style=BasisStyle.ITALIC, basis_last_mark=".",
-        end_mark="./.", heading_alignment=Alignment.RIGHT, position_is_bold=True, type_name_pt=15, copies_label_pt=12,
+        GUIDE_05_HD,
+        margin_left_mm=35,
+        line_spacing_pt=19,
+        basis_style=BasisStyle.ITALIC,
+        basis_last_mark=".",
+        end_mark="./.",
+        heading_alignment=Alignment.RIGHT,
+        position_is_bold=True,
+        type_name_pt=15,
+        copies_label_pt=12,
     )
     paper = Paper(render_paper(DocumentKind.DECISION, replace(DecisionContext.sample(), standard=other)), tmp_path)
     first, second = paper.row("Căn cứ Quy định"), paper.row("Trung ương về thi hành")
@@ -163,16 +174,30 @@ def test_layout_standard_moves_the_paper(tmp_path):
 
 
 def _rows(collectives: int, individuals: int) -> Lines:
-    return Lines([
-        *(Line(name=f"Chi bộ ấp {number}", is_collective=True, achievement=f"Mô hình số {number}")
-          for number in range(1, collectives + 1)),
-        *(Line(name=f"Nguyễn Văn Số {number}", address="Đồng chí", position="Chi ủy viên", unit="Chi bộ ấp 1",
-               achievement="Đã có thành tích xuất sắc") for number in range(1, individuals + 1)),
-    ])
+    return Lines(
+        [
+            *(
+                Line(name=f"Chi bộ ấp {number}", is_collective=True, achievement=f"Mô hình số {number}")
+                for number in range(1, collectives + 1)
+            ),
+            *(
+                Line(
+                    name=f"Nguyễn Văn Số {number}",
+                    address="Đồng chí",
+                    position="Chi ủy viên",
+                    unit="Chi bộ ấp 1",
+                    achievement="Đã có thành tích xuất sắc",
+                )
+                for number in range(1, individuals + 1)
+            ),
+        ]
+    )
 
 
 def test_four_hundred_recipients_repeat_the_head_of_the_table(tmp_path):
-    paper = Paper(render_paper(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=_rows(150, 250))), tmp_path)
+    paper = Paper(
+        render_paper(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=_rows(150, 250))), tmp_path
+    )
     annex = paper.page_texts[1:]
     assert len(annex) > 8
     assert all("TT" in page and ("Tên tập thể" in page or "Họ và tên" in page) for page in annex)
@@ -185,7 +210,9 @@ def test_four_hundred_recipients_repeat_the_head_of_the_table(tmp_path):
 @pytest.mark.parametrize("lines_of_basis", range(1, 14))
 def test_signature_never_stands_alone(tmp_path, lines_of_basis):
     """Wherever the page ends, the signature has at least two lines of the text above it on its page."""
-    basis = tuple(f"Hướng dẫn số {number}-HD/ĐU, ngày 05/02/2026 của Ban Thường vụ" for number in range(1, lines_of_basis + 1))
+    basis = tuple(
+        f"Hướng dẫn số {number}-HD/ĐU, ngày 05/02/2026 của Ban Thường vụ" for number in range(1, lines_of_basis + 1)
+    )
     signature = Signature(authority=("T/M Ban Thường vụ", "K/T Bí thư"), position="Phó Bí thư", name="Võ Thị Kim Ngân")
     context = replace(DecisionContext.sample(), basis=basis, signature=signature, bonus=())
     paper = Paper(render_paper(DocumentKind.DECISION, context), tmp_path)

@@ -37,6 +37,7 @@ HOSTILE = '<img src="file:///etc/passwd"> {{ settings.SECRET_KEY }} {% load x %}
 def render(tmp_path):
     def rendered(kind, context):
         return Paper(render_paper(kind, context), tmp_path)
+
     return rendered
 
 
@@ -45,18 +46,35 @@ def in_order(text: str, *parts: str) -> None:
     place = 0
     for part in parts:
         found = text.find(part, place)
-        assert found >= 0, f"{part!r} is missing or too early in: {text[place:place + 600]}"
+        assert found >= 0, f"{part!r} is missing or too early in: {text[place : place + 600]}"
         place = found + len(part)
 
 
 def test_decision_says_everything_in_the_order_of_the_guide(render):
     paper = render(DocumentKind.DECISION, DecisionContext.sample())
     in_order(
-        paper.text, "QUYẾT ĐỊNH", "về việc khen thưởng", "Căn cứ Quy định số 208-QĐ/TW", ";", "- Xét đề nghị",
-        "BAN THƯỜNG VỤ ĐẢNG ỦY XÃ TÂN MỸ", "QUYẾT ĐỊNH:", "Điều 1. Tặng, truy tặng Giấy khen cho 02 tập thể và 03 cá nhân",
-        "(có danh sách kèm theo).", "Điều 2.", "mỗi tập thể 1.404.000 đồng", "Điều 3.", "thi hành Quyết định này",
-        "Trần Minh Quang", "DANH SÁCH", "(kèm theo Quyết định số 12-QĐ/ĐU, ngày 05/9/2026", "I. TẬP THỂ (02)",
-        "Hội Liên hiệp Phụ nữ xã", "II. CÁ NHÂN (03)", "Đ/c Nguyễn Văn Hai", "Ông Phạm Văn Tám",
+        paper.text,
+        "QUYẾT ĐỊNH",
+        "về việc khen thưởng",
+        "Căn cứ Quy định số 208-QĐ/TW",
+        ";",
+        "- Xét đề nghị",
+        "BAN THƯỜNG VỤ ĐẢNG ỦY XÃ TÂN MỸ",
+        "QUYẾT ĐỊNH:",
+        "Điều 1. Tặng, truy tặng Giấy khen cho 02 tập thể và 03 cá nhân",
+        "(có danh sách kèm theo).",
+        "Điều 2.",
+        "mỗi tập thể 1.404.000 đồng",
+        "Điều 3.",
+        "thi hành Quyết định này",
+        "Trần Minh Quang",
+        "DANH SÁCH",
+        "(kèm theo Quyết định số 12-QĐ/ĐU, ngày 05/9/2026",
+        "I. TẬP THỂ (02)",
+        "Hội Liên hiệp Phụ nữ xã",
+        "II. CÁ NHÂN (03)",
+        "Đ/c Nguyễn Văn Hai",
+        "Ông Phạm Văn Tám",
         "Bà Trần Thị Ẩn (truy tặng)",
     )
     assert "Số:" not in paper.text
@@ -86,7 +104,9 @@ def test_single_recipient_is_named_in_the_article(render):
     paper = render(DocumentKind.DECISION, replace(sample, lines=Lines([sample.lines[2]])))
     assert len(paper.pages) == 1
     assert "DANH SÁCH" not in paper.text
-    assert "Tặng Giấy khen cho đồng chí Nguyễn Văn Hai, Bí thư chi bộ, Chi bộ ấp Tân Đông, đã có thành tích" in paper.text
+    assert (
+        "Tặng Giấy khen cho đồng chí Nguyễn Văn Hai, Bí thư chi bộ, Chi bộ ấp Tân Đông, đã có thành tích" in paper.text
+    )
     assert "và cá nhân có tên tại Điều 1" in paper.text
 
 
@@ -105,8 +125,14 @@ def test_typed_text_prints_as_text(render, kind):
     sample = CONTEXTS[kind].sample()
     field = "recommended" if kind == DocumentKind.OFFICE_SUBMISSION else "lines"
     rows = getattr(sample, field)
-    paper = render(kind, replace(sample, **{field: Lines([replace(line, vote=rows[0].vote, outcome=rows[0].outcome), *rows])},
-                                 subject=f"về việc {HOSTILE}"))
+    paper = render(
+        kind,
+        replace(
+            sample,
+            **{field: Lines([replace(line, vote=rows[0].vote, outcome=rows[0].outcome), *rows])},
+            subject=f"về việc {HOSTILE}",
+        ),
+    )
     glued = paper.text.replace(" ", "")
     assert HOSTILE.replace(" ", "") in glued
     assert glued.count('<imgsrc="file:///etc/passwd">') >= 2
@@ -122,8 +148,13 @@ def test_names_in_any_unicode_form_print_composed(render):
 
 def test_long_names_stay_inside_their_cells(render):
     sample = DecisionContext.sample()
-    long = Line(name="Công Tằng Tôn Nữ Thị Hoàng Bích Phượng Liên", address=MEMBER, position="Phó Hiệu trưởng phụ trách",
-                unit="Trườngtrunghọcphổthôngchuyênnguyễnbỉnhkhiêmthànhphố" * 3, achievement="Đã có thành tích")
+    long = Line(
+        name="Công Tằng Tôn Nữ Thị Hoàng Bích Phượng Liên",
+        address=MEMBER,
+        position="Phó Hiệu trưởng phụ trách",
+        unit="Trườngtrunghọcphổthôngchuyênnguyễnbỉnhkhiêmthànhphố" * 3,
+        achievement="Đã có thành tích",
+    )
     paper = render(DocumentKind.DECISION, replace(sample, lines=Lines([long, *sample.lines])))
     assert max(word.right for page in paper.words for word in page) <= 195.4
 
@@ -133,13 +164,16 @@ def test_numbers_below_ten_are_padded(number, text):
     assert party_number(number, "QĐ/ĐU") == text
 
 
-@pytest.mark.parametrize(("day", "written", "quoted"), [
-    (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026", "05/02/2026"),
-    (date(2026, 5, 27), "ngày 27 tháng 5 năm 2026", "27/5/2026"),
-    (date(2026, 1, 1), "ngày 01 tháng 01 năm 2026", "01/01/2026"),
-    (date(2026, 12, 31), "ngày 31 tháng 12 năm 2026", "31/12/2026"),
-    (date(2026, 3, 3), "ngày 03 tháng 3 năm 2026", "03/3/2026"),
-])
+@pytest.mark.parametrize(
+    ("day", "written", "quoted"),
+    [
+        (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026", "05/02/2026"),
+        (date(2026, 5, 27), "ngày 27 tháng 5 năm 2026", "27/5/2026"),
+        (date(2026, 1, 1), "ngày 01 tháng 01 năm 2026", "01/01/2026"),
+        (date(2026, 12, 31), "ngày 31 tháng 12 năm 2026", "31/12/2026"),
+        (date(2026, 3, 3), "ngày 03 tháng 3 năm 2026", "03/3/2026"),
+    ],
+)
 def test_dates_follow_the_padding_rule(render, day, written, quoted):
     sample = DecisionContext.sample()
     paper = render(DocumentKind.DECISION, replace(sample, heading=replace(sample.heading, dated=day)))
@@ -149,8 +183,20 @@ def test_dates_follow_the_padding_rule(render, day, written, quoted):
 
 def test_cell_letter(render):
     paper = render(DocumentKind.SUBMISSION_LETTER, CellLetterContext.sample())
-    in_order(paper.text, "ĐẢNG BỘ XÃ TÂN MỸ", "CHI BỘ ẤP TÂN THÀNH", "Số 03-TTr/CB", "TỜ TRÌNH", "Kính trình:",
-             "có mặt 14/15 đảng viên", "I. TẬP THỂ (02)", "II. CÁ NHÂN (03)", "kính trình", "T/M CHI BỘ", "BÍ THƯ")
+    in_order(
+        paper.text,
+        "ĐẢNG BỘ XÃ TÂN MỸ",
+        "CHI BỘ ẤP TÂN THÀNH",
+        "Số 03-TTr/CB",
+        "TỜ TRÌNH",
+        "Kính trình:",
+        "có mặt 14/15 đảng viên",
+        "I. TẬP THỂ (02)",
+        "II. CÁ NHÂN (03)",
+        "kính trình",
+        "T/M CHI BỘ",
+        "BÍ THƯ",
+    )
 
 
 def test_cell_letter_without_number_keeps_the_line_for_it(render):
@@ -163,10 +209,21 @@ def test_cell_letter_without_number_keeps_the_line_for_it(render):
 
 def test_cell_minutes(render):
     paper = render(DocumentKind.MEETING_MINUTES_CELL, CellMinutesContext.sample())
-    in_order(paper.text, "BIÊN BẢN", "1. Thời gian: 19 giờ 30 phút, ngày 11 tháng 8 năm 2026.", "2. Địa điểm:",
-             "Tổng số đảng viên: 15; có mặt: 14; vắng: 01.", "Chủ trì: đồng chí Lê Thị Bích Vân",
-             "Người ghi biên bản:", "6. Kết quả biểu quyết", "85,7%", "7. Kết luận:", "NGƯỜI GHI BIÊN BẢN", "CHỦ TRÌ",
-             "Đặng Hoàng Ân")
+    in_order(
+        paper.text,
+        "BIÊN BẢN",
+        "1. Thời gian: 19 giờ 30 phút, ngày 11 tháng 8 năm 2026.",
+        "2. Địa điểm:",
+        "Tổng số đảng viên: 15; có mặt: 14; vắng: 01.",
+        "Chủ trì: đồng chí Lê Thị Bích Vân",
+        "Người ghi biên bản:",
+        "6. Kết quả biểu quyết",
+        "85,7%",
+        "7. Kết luận:",
+        "NGƯỜI GHI BIÊN BẢN",
+        "CHỦ TRÌ",
+        "Đặng Hoàng Ân",
+    )
     clerk, chair = paper.row("NGƯỜI GHI", 1), paper.row("CHỦ TRÌ", 1)
     assert clerk.top == pytest.approx(chair.top, abs=0.1)
     assert clerk.right < chair.left
@@ -184,9 +241,20 @@ def test_cell_minutes_leave_for_the_pen_what_was_not_recorded(render):
 
 def test_office_submission_has_both_lists_with_reasons(render):
     paper = render(DocumentKind.OFFICE_SUBMISSION, OfficeSubmissionContext.sample())
-    in_order(paper.text, "ĐẢNG ỦY XÃ TÂN MỸ", "VĂN PHÒNG", "07 trường hợp từ 06 hồ sơ (03 tập thể và 04 cá nhân)",
-             "1. Đề nghị khen thưởng:", "2. Không đề nghị khen thưởng:", "CHÁNH VĂN PHÒNG", "DANH SÁCH 1",
-             "Chi bộ ấp Tân Thành", "DANH SÁCH 2", "Lý do", "chưa đủ thời gian đánh giá")
+    in_order(
+        paper.text,
+        "ĐẢNG ỦY XÃ TÂN MỸ",
+        "VĂN PHÒNG",
+        "07 trường hợp từ 06 hồ sơ (03 tập thể và 04 cá nhân)",
+        "1. Đề nghị khen thưởng:",
+        "2. Không đề nghị khen thưởng:",
+        "CHÁNH VĂN PHÒNG",
+        "DANH SÁCH 1",
+        "Chi bộ ấp Tân Thành",
+        "DANH SÁCH 2",
+        "Lý do",
+        "chưa đủ thời gian đánh giá",
+    )
 
 
 def test_office_submission_with_one_list_only(render):
@@ -198,29 +266,50 @@ def test_office_submission_with_one_list_only(render):
 
 
 def test_committee_minutes_and_tally_state_rules_counts_and_recusals(render):
-    for kind, context in ((DocumentKind.COMMITTEE_MINUTES, CommitteeMinutesContext.sample()),
-                          (DocumentKind.TALLY_MINUTES, TallyContext.sample())):
+    for kind, context in (
+        (DocumentKind.COMMITTEE_MINUTES, CommitteeMinutesContext.sample()),
+        (DocumentKind.TALLY_MINUTES, TallyContext.sample()),
+    ):
         text = render(kind, context).text
         in_order(
-            text, "Tổng số ủy viên đương nhiệm: 09; có mặt: 08; vắng: 01.",
+            text,
+            "Tổng số ủy viên đương nhiệm: 09; có mặt: 08; vắng: 01.",
             "đồng chí Võ Văn Sơn (có lý do: đi học lớp cao cấp lý luận chính trị)",
             "có mặt 08/09, quy định từ 2/3 trở lên số ủy viên đương nhiệm (ít nhất 06 đồng chí)",
-            "trên 1/2 số ủy viên đương nhiệm (ít nhất 05 đồng chí) tán thành", "44,4%", "Không được duyệt",
+            "trên 1/2 số ủy viên đương nhiệm (ít nhất 05 đồng chí) tán thành",
+            "44,4%",
+            "Không được duyệt",
             "Đồng chí Nguyễn Văn Hai không tham gia biểu quyết đối với trường hợp của mình (là người được đề nghị).",
         )
 
 
 def test_committee_minutes_conclude_per_outcome(render):
     text = render(DocumentKind.COMMITTEE_MINUTES, CommitteeMinutesContext.sample()).text
-    in_order(text, "7. Kết luận:", "thống nhất tặng Giấy khen cho 02 tập thể và 03 cá nhân.",
-             "Không thông qua 01 tập thể", "Không khen thưởng 01 tập thể và 01 cá nhân theo ý kiến thẩm định",
-             "NGƯỜI GHI BIÊN BẢN", "DANH SÁCH", "cơ quan thẩm định không đề nghị", "Chi bộ ấp Tân Phú 1")
+    in_order(
+        text,
+        "7. Kết luận:",
+        "thống nhất tặng Giấy khen cho 02 tập thể và 03 cá nhân.",
+        "Không thông qua 01 tập thể",
+        "Không khen thưởng 01 tập thể và 01 cá nhân theo ý kiến thẩm định",
+        "NGƯỜI GHI BIÊN BẢN",
+        "DANH SÁCH",
+        "cơ quan thẩm định không đề nghị",
+        "Chi bộ ấp Tân Phú 1",
+    )
 
 
 def test_upward_submission(render):
     paper = render(DocumentKind.UPWARD_SUBMISSION, UpwardSubmissionContext.sample())
-    in_order(paper.text, "Số 09-TTr/ĐU", "TỜ TRÌNH", "Ban Thường vụ Tỉnh ủy Đồng Bình", "tặng Bằng khen cho 02 tập thể",
-             "T/M BAN THƯỜNG VỤ", "DANH SÁCH", "I. TẬP THỂ (02)")
+    in_order(
+        paper.text,
+        "Số 09-TTr/ĐU",
+        "TỜ TRÌNH",
+        "Ban Thường vụ Tỉnh ủy Đồng Bình",
+        "tặng Bằng khen cho 02 tập thể",
+        "T/M BAN THƯỜNG VỤ",
+        "DANH SÁCH",
+        "I. TẬP THỂ (02)",
+    )
 
 
 def test_upward_submission_of_one_line_needs_no_list(render):
@@ -233,8 +322,14 @@ def test_upward_submission_of_one_line_needs_no_list(render):
 
 def test_roster_has_a_row_of_facts_for_each_nominee(render):
     paper = render(DocumentKind.ROSTER, RosterContext.sample())
-    in_order(paper.text, "DANH SÁCH TRÍCH NGANG", "Năm sinh", "Đảng viên", "Chi bộ biểu quyết",
-             "Danh sách này có 02 tập thể và 03 cá nhân.")
+    in_order(
+        paper.text,
+        "DANH SÁCH TRÍCH NGANG",
+        "Năm sinh",
+        "Đảng viên",
+        "Chi bộ biểu quyết",
+        "Danh sách này có 02 tập thể và 03 cá nhân.",
+    )
     row = next(word for word in paper.words[0] if word.text == "Hai")
     beside = {word.text for word in paper.words[0] if abs(word.top - row.top) < 1}
     assert {"3", "Đ/c", "1968", "x", "13/14"} <= beside
@@ -247,11 +342,28 @@ def test_the_wrong_context_is_refused():
         render_paper(DocumentKind.CERTIFICATE, DecisionContext.sample())
 
 
-@pytest.mark.parametrize("whole", [
-    "số 12-QĐ/ĐU", "05-CT/TW", "ngày 05 tháng 02 năm 2026", "ngày 05/9/2026", "Điều 1.", "1.404.000 đồng", "88,9%",
-    "19 giờ 30 phút", "02 tập thể", "2021 - 2026", "Đ/c Nguyễn", "T/M BAN", "Hồ Chí Minh", "năm 2026", "152/2025/NĐ-CP", "Bình 1",
-    "(để báo cáo)",
-])
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "số 12-QĐ/ĐU",
+        "05-CT/TW",
+        "ngày 05 tháng 02 năm 2026",
+        "ngày 05/9/2026",
+        "Điều 1.",
+        "1.404.000 đồng",
+        "88,9%",
+        "19 giờ 30 phút",
+        "02 tập thể",
+        "2021 - 2026",
+        "Đ/c Nguyễn",
+        "T/M BAN",
+        "Hồ Chí Minh",
+        "năm 2026",
+        "152/2025/NĐ-CP",
+        "Bình 1",
+        "(để báo cáo)",
+    ],
+)
 def test_numbers_and_dates_are_tied(whole):
     assert f'<span class="tie">{whole}</span>' in tie(f"theo {whole} và")
 
@@ -263,8 +375,10 @@ def test_tied_text_is_escaped():
 @pytest.mark.parametrize("padding", range(24))
 def test_no_line_breaks_inside_a_number_or_a_date(render, padding):
     """Whatever stands before it, the citation is never torn."""
-    basis = ("x" * padding + " Nghị quyết của Ban Chấp hành Đảng bộ số 12-NQ/ĐU, ngày 05 tháng 02 năm 2026 về công tác "
-             "xây dựng Đảng và Hướng dẫn số 05-HD/VPTW, ngày 27/5/2026",)
+    basis = (
+        "x" * padding + " Nghị quyết của Ban Chấp hành Đảng bộ số 12-NQ/ĐU, ngày 05 tháng 02 năm 2026 về công tác "
+        "xây dựng Đảng và Hướng dẫn số 05-HD/VPTW, ngày 27/5/2026",
+    )
     rows = [row.text for row in render(DocumentKind.DECISION, replace(DecisionContext.sample(), basis=basis)).pages[0]]
     for whole in ("số 12-NQ/ĐU", "ngày 05 tháng 02 năm 2026", "số 05-HD/VPTW", "ngày 27/5/2026"):
         assert any(whole in row for row in rows), rows
@@ -272,26 +386,39 @@ def test_no_line_breaks_inside_a_number_or_a_date(render, padding):
 
 def test_subject_is_set_in_lines_of_even_length():
     html = Template("{% load papers %}{% balanced text 14 160 700 %}").render(
-        Context({"text": DecisionContext.sample().subject}))
+        Context({"text": DecisionContext.sample().subject})
+    )
     lines = html.replace('<span class="tie">', "").replace("</span>", "").split("<br>")
     assert len(lines) == 2
     assert min(map(len, lines)) > 0.8 * max(map(len, lines))
 
 
 def _achieved(*achievements: str) -> Lines:
-    return Lines(Line(name=f"Chi bộ {place}", is_collective=True, achievement=text) for place, text in enumerate(achievements))
+    return Lines(
+        Line(name=f"Chi bộ {place}", is_collective=True, achievement=text) for place, text in enumerate(achievements)
+    )
 
 
-@pytest.mark.parametrize(("achievements", "common", "own"), [
-    (["Đã có thành tích, với mô hình “A”", "Đã có thành tích, với mô hình “B”", "Đã có thành tích"],
-     "Đã có thành tích", ["Với mô hình “A”", "Với mô hình “B”", ""]),
-    (["Đã có thành tích.", "Đã có thành tích"], "Đã có thành tích", ["", ""]),
-    (["Học tập tư tưởng, đạo đức", "Học tập tư tưởng, phong cách"], "", ["Học tập tư tưởng, đạo đức", "Học tập tư tưởng, phong cách"]),
-    (["Đã có thành tích", "Đã có thành tích xuất sắc"], "", ["Đã có thành tích", "Đã có thành tích xuất sắc"]),
-    (["Đã có thành tích; xây cầu", "Đã có thành tích; hiến đất"], "Đã có thành tích", ["Xây cầu", "Hiến đất"]),
-    (["Một mình"], "", ["Một mình"]),
-    (["", ""], "", ["", ""]),
-])
+@pytest.mark.parametrize(
+    ("achievements", "common", "own"),
+    [
+        (
+            ["Đã có thành tích, với mô hình “A”", "Đã có thành tích, với mô hình “B”", "Đã có thành tích"],
+            "Đã có thành tích",
+            ["Với mô hình “A”", "Với mô hình “B”", ""],
+        ),
+        (["Đã có thành tích.", "Đã có thành tích"], "Đã có thành tích", ["", ""]),
+        (
+            ["Học tập tư tưởng, đạo đức", "Học tập tư tưởng, phong cách"],
+            "",
+            ["Học tập tư tưởng, đạo đức", "Học tập tư tưởng, phong cách"],
+        ),
+        (["Đã có thành tích", "Đã có thành tích xuất sắc"], "", ["Đã có thành tích", "Đã có thành tích xuất sắc"]),
+        (["Đã có thành tích; xây cầu", "Đã có thành tích; hiến đất"], "Đã có thành tích", ["Xây cầu", "Hiến đất"]),
+        (["Một mình"], "", ["Một mình"]),
+        (["", ""], "", ["", ""]),
+    ],
+)
 def test_what_achievements_share_is_said_once(achievements, common, own):
     lines = _achieved(*achievements)
     assert lines.stated_once == common
@@ -307,18 +434,26 @@ def test_shared_achievement_stands_once_above_both_parts(render):
 
 
 def test_namesakes_are_told_apart_by_their_year(render):
-    rows = Lines(Line(name="Nguyễn Văn Hùng", address=MEMBER, birth_year=year, achievement="Đã có thành tích") for year in (1968, 1984))
+    rows = Lines(
+        Line(name="Nguyễn Văn Hùng", address=MEMBER, birth_year=year, achievement="Đã có thành tích")
+        for year in (1968, 1984)
+    )
     text = render(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=rows)).text
     assert "Đ/c Nguyễn Văn Hùng, sinh năm 1968" in text
     assert "Đ/c Nguyễn Văn Hùng, sinh năm 1984" in text
-    other = Lines([rows[0], Line(name="Nguyễn Văn An", address=MEMBER, birth_year=1984, achievement="Đã có thành tích")])
+    other = Lines(
+        [rows[0], Line(name="Nguyễn Văn An", address=MEMBER, birth_year=1984, achievement="Đã có thành tích")]
+    )
     assert "sinh năm" not in render(DocumentKind.DECISION, replace(DecisionContext.sample(), lines=other)).text
 
 
 def test_spelling_of_fixed_text_is_a_point_of_the_layout_standard():
     second = replace(GUIDE_05_HD, spelling=Spelling.ON_SECOND_VOWEL)
     assert GUIDE_05_HD.spell("Ủy viên, CỘNG HÒA, khóa") == "Ủy viên, CỘNG HÒA, khóa"
-    assert second.spell("Ủy viên, ủy ban, ỦY, CỘNG HÒA, khóa, quý, hoàn") == "Uỷ viên, uỷ ban, UỶ, CỘNG HOÀ, khoá, quý, hoàn"
+    assert (
+        second.spell("Ủy viên, ủy ban, ỦY, CỘNG HÒA, khóa, quý, hoàn")
+        == "Uỷ viên, uỷ ban, UỶ, CỘNG HOÀ, khoá, quý, hoàn"
+    )
 
 
 def test_names_keep_their_own_spelling(render):
@@ -329,7 +464,10 @@ def test_names_keep_their_own_spelling(render):
     assert "ĐẢNG ỦY XÃ TÂN MỸ" in text
 
 
-@pytest.mark.parametrize(("in_favor", "base", "ratio"), [(9, 9, "100%"), (8, 9, "88,9%"), (2, 3, "66,7%"), (1, 8, "12,5%"), (0, 5, "0%"), (0, 0, "")])
+@pytest.mark.parametrize(
+    ("in_favor", "base", "ratio"),
+    [(9, 9, "100%"), (8, 9, "88,9%"), (2, 3, "66,7%"), (1, 8, "12,5%"), (0, 5, "0%"), (0, 0, "")],
+)
 def test_ratio_is_rounded_to_one_decimal(in_favor, base, ratio):
     assert Vote(in_favor=in_favor, base=base).ratio == ratio
 

@@ -87,7 +87,9 @@ class TestCheckBeforePrinting:
         assert found.line.position == 2
 
     def test_a_text_that_does_not_fit_is_named(self, w, made):
-        found = check(printed_as(made, citation="Đã có thành tích xuất sắc trong mọi mặt công tác " * 9))["Chữ nằm trong khung"]
+        found = check(printed_as(made, citation="Đã có thành tích xuất sắc trong mọi mặt công tác " * 9))[
+            "Chữ nằm trong khung"
+        ]
         assert found.result == "block"
         assert found.line.name in found.fact
 
@@ -132,7 +134,9 @@ class TestCheckBeforePrinting:
 
     def test_what_all_sheets_share_is_checked_too(self, w, made):
         made.signer_name = ""
-        assert [(c.result, "người ký" in c.fact) for c in examine(made, lines_in_order(made), PLAIN)] == [("block", True)]
+        assert [(c.result, "người ký" in c.fact) for c in examine(made, lines_in_order(made), PLAIN)] == [
+            ("block", True)
+        ]
 
 
 class TestRun:

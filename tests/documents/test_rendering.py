@@ -15,7 +15,13 @@ watched: list[tuple[str, object]] | None = None
 
 
 def _watch(event: str, arguments: tuple) -> None:
-    if watched is not None and event in ("open", "socket.connect", "socket.getaddrinfo", "urllib.Request", "subprocess.Popen"):
+    if watched is not None and event in (
+        "open",
+        "socket.connect",
+        "socket.getaddrinfo",
+        "urllib.Request",
+        "subprocess.Popen",
+    ):
         watched.append((event, arguments[0] if event == "open" else arguments))
 
 
@@ -50,12 +56,12 @@ HOSTILE = [
     '<link rel="attachment" href="{path}">',
     '<a rel="attachment" href="file://{path}">x</a>',
     '<style>@import "http://127.0.0.1:9/x.css";</style>',
-    '<style>@import url(file://{path});</style>',
-    '<style>@font-face{{font-family:x;src:url(http://127.0.0.1:9/x.ttf)}}p{{font-family:x}}</style><p>x',
+    "<style>@import url(file://{path});</style>",
+    "<style>@font-face{{font-family:x;src:url(http://127.0.0.1:9/x.ttf)}}p{{font-family:x}}</style><p>x",
     '<style>@font-face{{font-family:x;src:local("DejaVu Sans")}}p{{font-family:x}}</style><p>x',
-    '<style>body{{background:url(http://127.0.0.1:9/x.png)}}</style>',
-    '<style>p::before{{content:url(file://{path})}}</style><p>x',
-    '<style>li{{list-style-image:url(file://{path})}}</style><ul><li>x</ul>',
+    "<style>body{{background:url(http://127.0.0.1:9/x.png)}}</style>",
+    "<style>p::before{{content:url(file://{path})}}</style><p>x",
+    "<style>li{{list-style-image:url(file://{path})}}</style><ul><li>x</ul>",
     '<p style="background-image:url(ftp://127.0.0.1:9/x.png)">x',
     '<object data="file://{path}"></object>',
     '<embed src="file://{path}">',
@@ -98,7 +104,9 @@ def test_hostile_style_sheets_are_refused_before_anything_is_rendered():
 
 
 def test_a_handed_picture_is_printed():
-    without, with_picture = (render_html(f"<p>x{body}", assets={"dot": PIXEL}) for body in ("", '<img src="asset:dot">'))
+    without, with_picture = (
+        render_html(f"<p>x{body}", assets={"dot": PIXEL}) for body in ("", '<img src="asset:dot">')
+    )
     assert len(with_picture) > len(without)
 
 
@@ -124,6 +132,7 @@ def test_the_same_paper_gives_the_same_bytes_at_another_time():
 
 def test_the_environment_is_left_as_it_was(monkeypatch):
     import os
+
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "5")
     monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
     render_html("<p>x")

@@ -20,18 +20,30 @@ MODEL = "với mô hình “Mỗi tuần một câu chuyện, mỗi đảng viê
 LARGE = Step((10.0, 9.0), 1.2, 5.0, 1.3, 1.0, 6.0, 1.3, 2.0)
 SMALL = Step((8.0, 7.0), 1.2, 4.5, 1.2, 0.5, 5.0, 1.2, 1.0)
 WIDTHS = Widths(200.0, 190.0, 200.0)
-MEASURES = Measures(recipient=lambda text: 0.5 * len(text), prefix=4.0, unit=lambda text: 0.42 * len(text),
-                    achievement=lambda text: 0.42 * len(text))
-SYLLABLES = st.lists(st.sampled_from(["Chi", "bộ", "ấp", "Tân", "Bình", "1", "và", "năm", "2026", "xuất", "sắc", "“Bác”"]),
-                     min_size=1, max_size=22)
+MEASURES = Measures(
+    recipient=lambda text: 0.5 * len(text),
+    prefix=4.0,
+    unit=lambda text: 0.42 * len(text),
+    achievement=lambda text: 0.42 * len(text),
+)
+SYLLABLES = st.lists(
+    st.sampled_from(["Chi", "bộ", "ấp", "Tân", "Bình", "1", "và", "năm", "2026", "xuất", "sắc", "“Bác”"]),
+    min_size=1,
+    max_size=22,
+)
 
 
 def ems(text: str) -> float:
     return float(len(text))
 
 
-def citation(name="Lê Văn An", units=("Đảng viên Chi bộ ấp Tân Bình 1",), achievement=f"{MOVEMENT} năm 2026",
-             steps=(LARGE, SMALL), height=50.0):
+def citation(
+    name="Lê Văn An",
+    units=("Đảng viên Chi bộ ấp Tân Bình 1",),
+    achievement=f"{MOVEMENT} năm 2026",
+    steps=(LARGE, SMALL),
+    height=50.0,
+):
     return set_citation(Words(name, units, achievement), MEASURES, steps, WIDTHS, height)
 
 
@@ -56,7 +68,9 @@ def test_one_line_is_used_when_one_line_is_enough(syllables):
 
 def test_the_sense_breaks_before_the_quality_that_is_praised():
     assert break_lines(f"{MOVEMENT} năm 2026", ems, 60, 3) == (
-        "Đã có thành tích xuất sắc trong học tập và làm theo", "tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026")
+        "Đã có thành tích xuất sắc trong học tập và làm theo",
+        "tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026",
+    )
 
 
 def test_the_name_of_a_model_keeps_a_line_of_its_own():
@@ -64,13 +78,16 @@ def test_the_name_of_a_model_keeps_a_line_of_its_own():
     assert rows[-1] == MODEL
 
 
-@pytest.mark.parametrize(("text", "whole"), [
-    ("Chi bộ Trường Trung học cơ sở Tân Mỹ", "Trung học"),
-    ("Chi bộ Trường Trung học cơ sở Tân Mỹ", "cơ sở"),
-    ("Đảng viên Chi bộ ấp Tân Bình 1", "Bình 1"),
-    ("phong trào giai đoạn 2021 - 2026 tại xã", "2021 - 2026"),
-    ("thực hiện mô hình “Nuôi heo đất” tại ấp", "“Nuôi heo đất”"),
-])
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Chi bộ Trường Trung học cơ sở Tân Mỹ", "Trung học"),
+        ("Chi bộ Trường Trung học cơ sở Tân Mỹ", "cơ sở"),
+        ("Đảng viên Chi bộ ấp Tân Bình 1", "Bình 1"),
+        ("phong trào giai đoạn 2021 - 2026 tại xã", "2021 - 2026"),
+        ("thực hiện mô hình “Nuôi heo đất” tại ấp", "“Nuôi heo đất”"),
+    ],
+)
 def test_what_belongs_together_is_never_torn_apart(text, whole):
     for limit in range(max(len(text) // 2, 24), len(text)):
         for row in break_lines(text, ems, limit, 3) or (text,):
@@ -125,14 +142,17 @@ def test_the_form_of_address_counts_in_the_first_line():
     assert len(names[0]) < len(names[1])
 
 
-@pytest.mark.parametrize(("changes", "reason"), [
-    ({"name": "Tân Mỹ " * 30}, "Tên “Tân Mỹ .* dài quá, không xếp vừa 2 dòng"),
-    ({"units": ("Đảng viên " * 40,)}, "Dòng đơn vị của Lê Văn An dài quá"),
-    ({"achievement": "xuất sắc " * 60}, "Nội dung khen của Lê Văn An dài quá 3 dòng"),
-    ({"units": ("một", "hai", "ba")}, "cần 6 dòng, không đủ chỗ"),
-    ({"name": "a\nb", "units": ("một", "hai"), "achievement": "x\ny\nz"}, "cần 7 dòng, giấy chỉ đủ chỗ cho 6 dòng"),
-    ({"height": 20.0}, "cần 4 dòng, không đủ chỗ.*bớt dòng thẩm quyền ký"),
-])
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"name": "Tân Mỹ " * 30}, "Tên “Tân Mỹ .* dài quá, không xếp vừa 2 dòng"),
+        ({"units": ("Đảng viên " * 40,)}, "Dòng đơn vị của Lê Văn An dài quá"),
+        ({"achievement": "xuất sắc " * 60}, "Nội dung khen của Lê Văn An dài quá 3 dòng"),
+        ({"units": ("một", "hai", "ba")}, "cần 6 dòng, không đủ chỗ"),
+        ({"name": "a\nb", "units": ("một", "hai"), "achievement": "x\ny\nz"}, "cần 7 dòng, giấy chỉ đủ chỗ cho 6 dòng"),
+        ({"height": 20.0}, "cần 4 dòng, không đủ chỗ.*bớt dòng thẩm quyền ký"),
+    ],
+)
 def test_what_does_not_fit_is_refused_with_what_to_shorten(changes, reason):
     with pytest.raises(DoesNotFit, match=reason) as refusal:
         citation(**changes)

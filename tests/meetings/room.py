@@ -13,7 +13,9 @@ def waiting(w, count=1, state=S.RECOMMENDED, **nominee):
 
 
 def prepared(w, **kwargs):
-    return meetings.prepare_meeting(unit=w.commune, title="Họp Ban Thường vụ", starts_at=w.at, actor=w.clerk, at=w.at, **kwargs)
+    return meetings.prepare_meeting(
+        unit=w.commune, title="Họp Ban Thường vụ", starts_at=w.at, actor=w.clerk, at=w.at, **kwargs
+    )
 
 
 def attend(w, meeting, present):

@@ -62,7 +62,11 @@ def test_results_are_counted_and_kept_with_the_line(w):
     assert (line.outcome, line.is_live, state_of(nomination)) == (Outcome.APPROVED, False, S.APPROVED)
     record = TransitionRecord.objects.filter(nomination=nomination).last()
     assert record.note == "3/5 ủy viên đương nhiệm tán thành."
-    assert {name: record.data[name] for name in ("in_favor", "not_voted", "serving")} == {"in_favor": 3, "not_voted": 1, "serving": 5}
+    assert {name: record.data[name] for name in ("in_favor", "not_voted", "serving")} == {
+        "in_favor": 3,
+        "not_voted": 1,
+        "serving": 5,
+    }
 
 
 def test_a_postponed_line_waits_for_the_next_meeting(w):
@@ -121,9 +125,16 @@ def test_what_was_closed_stays_closed(w):
 def test_minutes_are_written_after_the_close_but_nothing_else(w):
     waiting(w)
     meeting = f.hold_meeting(w)
-    meetings.save_meeting_details(meeting, actor=w.clerk, at=w.at, opinions="Nhất trí.", minutes_number="15", title="Khác", place="Khác")
+    meetings.save_meeting_details(
+        meeting, actor=w.clerk, at=w.at, opinions="Nhất trí.", minutes_number="15", title="Khác", place="Khác"
+    )
     meeting.refresh_from_db()
-    assert (meeting.opinions, meeting.minutes_number, meeting.title, meeting.place) == ("Nhất trí.", "15", "Họp Ban Thường vụ", "")
+    assert (meeting.opinions, meeting.minutes_number, meeting.title, meeting.place) == (
+        "Nhất trí.",
+        "15",
+        "Họp Ban Thường vụ",
+        "",
+    )
 
 
 def test_an_approved_line_can_come_back_to_another_meeting(w):

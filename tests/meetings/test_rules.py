@@ -30,7 +30,8 @@ def terms(draw, base=None):
     parts = draw(st.integers(1, 12))
     of = draw(st.integers(2, 12))
     return Terms(
-        quorum=Fraction(draw(st.integers(1, parts)), parts), majority=Fraction(draw(st.integers(0, of - 1)), of),
+        quorum=Fraction(draw(st.integers(1, parts)), parts),
+        majority=Fraction(draw(st.integers(0, of - 1)), of),
         base=base or draw(st.sampled_from(MajorityBase)),
     )
 
@@ -45,14 +46,18 @@ def votes(draw):
     return serving, attending, recused, choices
 
 
-@pytest.mark.parametrize(("serving", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 4), (7, 5), (9, 6), (13, 9), (15, 10)])
+@pytest.mark.parametrize(
+    ("serving", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 4), (7, 5), (9, 6), (13, 9), (15, 10)]
+)
 def test_two_thirds_of_the_members_serving_make_a_quorum(serving, needed):
     assert quorum_needed(serving, Terms()) == needed
     assert has_quorum(needed, serving, Terms())
     assert not has_quorum(needed - 1, serving, Terms())
 
 
-@pytest.mark.parametrize(("serving", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (6, 4), (7, 4), (13, 7), (15, 8)])
+@pytest.mark.parametrize(
+    ("serving", "needed"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (6, 4), (7, 4), (13, 7), (15, 8)]
+)
 def test_a_line_needs_more_than_half_of_the_members_serving(serving, needed):
     assert votes_needed(serving, 0, Terms()) == needed
 

@@ -68,7 +68,9 @@ def test_one_wrong_line_casts_none_of_the_votes(w):
     first, second = meeting.lines.all()
     meetings.postpone_line(second, True, actor=w.clerk, at=w.at)
     with pytest.raises(GuardFailed, match="Chưa phiếu nào được gửi"):
-        meetings.cast_ballots(meeting, choices={first.pk: "in_favor", second.pk: "in_favor"}, actor=w.members[1], at=w.at)
+        meetings.cast_ballots(
+            meeting, choices={first.pk: "in_favor", second.pk: "in_favor"}, actor=w.members[1], at=w.at
+        )
     assert not Ballot.objects.exists()
 
 
@@ -79,7 +81,9 @@ def test_progress_says_how_far_and_never_how(w):
     progress = {member.name: (member.done, member.remaining) for member in voting_progress(meeting)}
     assert progress["Đoàn Thị Hồng Vân"] == (1, 2)
     assert progress["Võ Minh Khánh"] == (0, 3)
-    assert not {"against", "in_favor"} & {str(value) for member in voting_progress(meeting) for value in vars(member).values()}
+    assert not {"against", "in_favor"} & {
+        str(value) for member in voting_progress(meeting) for value in vars(member).values()
+    }
 
 
 def test_what_remains_for_a_member_leaves_out_what_they_do_not_vote_on(w):
@@ -117,11 +121,16 @@ def test_many_shows_of_hands_are_entered_all_or_none(w):
     meeting = f.a_meeting(w)
     a, b, c = meeting.lines.all()
     with pytest.raises(GuardFailed) as refusal:
-        meetings.enter_all_hands(meeting, counts={a.pk: (5, 0, 0), b.pk: (9, 0, 0), c.pk: (1, 1, 1)}, actor=w.clerk, at=w.at)
+        meetings.enter_all_hands(
+            meeting, counts={a.pk: (5, 0, 0), b.pk: (9, 0, 0), c.pk: (1, 1, 1)}, actor=w.clerk, at=w.at
+        )
     assert len(refusal.value.reasons) == 2
     assert f"Dòng {b.position}, {b.name}: Tổng ba ô là 9" in refusal.value.reasons[0]
     assert not any(line.by_hands for line in meeting.lines.all())
-    assert meetings.enter_all_hands(meeting, counts={a.pk: (5, 0, 0), b.pk: (3, 1, 1), c.pk: None}, actor=w.clerk, at=w.at) == 2
+    assert (
+        meetings.enter_all_hands(meeting, counts={a.pk: (5, 0, 0), b.pk: (3, 1, 1), c.pk: None}, actor=w.clerk, at=w.at)
+        == 2
+    )
     assert [line.by_hands for line in meeting.lines.all()] == [True, True, False]
 
 
@@ -193,7 +202,9 @@ def test_a_head_of_a_nominated_unit_is_shown_and_recused_only_where_the_rule_say
     waiting(w, kind="collective", full_name="Chi bộ ấp Tân Bình 1", unit=w.cell)
     first = f.a_meeting(w)
     (row,) = agenda_of(first).rows
-    assert [(tie.name, tie.is_head, tie.office) for tie in row.ties] == [("Bùi Thanh Bình", True, "Bí thư Chi bộ ấp Tân Bình 1")]
+    assert [(tie.name, tie.is_head, tie.office) for tie in row.ties] == [
+        ("Bùi Thanh Bình", True, "Bí thư Chi bộ ấp Tân Bình 1")
+    ]
     assert not row.recused
     meetings.put_off_meeting(first, reason="mất điện", actor=w.clerk, at=w.at)
     VotingRule.objects.create(unit=w.commune, starts_on=f.START, heads_are_recused=True)

@@ -31,8 +31,15 @@ def test_extension_moves_the_deadline_of_one_unit_only(w):
 
 
 def test_a_new_deadline_lies_ahead_and_an_old_one_may_stay(w):
-    facts = {"title": "Đợt mới", "kind": "thematic", "authority": w.commune.authority, "period_label": "năm 2026", "bases": [],
-             "forms": [("collective", "giay_khen"), ("individual", "giay_khen")], "actor": w.appraiser}
+    facts = {
+        "title": "Đợt mới",
+        "kind": "thematic",
+        "authority": w.commune.authority,
+        "period_label": "năm 2026",
+        "bases": [],
+        "forms": [("collective", "giay_khen"), ("individual", "giay_khen")],
+        "actor": w.appraiser,
+    }
     with pytest.raises(RoundRefused, match="hãy đóng đợt"):
         change_round(w.round, deadline=NOW - timedelta(hours=1), at=NOW, **facts)
     late = NOW + timedelta(days=60)
@@ -42,7 +49,9 @@ def test_a_new_deadline_lies_ahead_and_an_old_one_may_stay(w):
 @pytest.mark.parametrize(("days", "reason"), [(5, "x"), (12, " ")])
 def test_an_extension_needs_a_later_day_and_a_reason(w, days, reason):
     with pytest.raises(RoundRefused):
-        extend_round(w.round, unit=w.cell, deadline=NOW + timedelta(days=days), reason=reason, actor=w.appraiser, at=NOW)
+        extend_round(
+            w.round, unit=w.cell, deadline=NOW + timedelta(days=days), reason=reason, actor=w.appraiser, at=NOW
+        )
 
 
 def test_a_closed_round_is_decided_when_its_lines_have_ended(w):
@@ -59,15 +68,28 @@ def test_a_closed_round_is_decided_when_its_lines_have_ended(w):
 
 def test_drafts_are_known_to_their_cell_and_the_inspector_only(w):
     draft = line(w)
-    for who, knows in ((w.secretary, True), (w.inspector, True), (w.sibling_secretary, False), (w.appraiser, False),
-                       (w.chair, False), (w.other_secretary, False), (w.administrator, False)):
+    for who, knows in (
+        (w.secretary, True),
+        (w.inspector, True),
+        (w.sibling_secretary, False),
+        (w.appraiser, False),
+        (w.chair, False),
+        (w.other_secretary, False),
+        (w.administrator, False),
+    ):
         assert visible_to(who, on=NOW.date()).filter(pk=draft.pk).exists() is knows, who
 
 
 def test_what_has_reached_an_office_stays_known_to_it(w):
     returned = nomination_at(w, S.RETURNED)
-    for who, knows in ((w.secretary, True), (w.appraiser, True), (w.clerk, True), (w.sibling_secretary, False),
-                       (w.other_appraiser, False), (w.province_appraiser, False)):
+    for who, knows in (
+        (w.secretary, True),
+        (w.appraiser, True),
+        (w.clerk, True),
+        (w.sibling_secretary, False),
+        (w.other_appraiser, False),
+        (w.province_appraiser, False),
+    ):
         assert visible_to(who, on=NOW.date()).filter(pk=returned.pk).exists() is knows, who
 
 
@@ -100,5 +122,3 @@ def test_a_rejected_line_is_copied_into_a_later_round(w):
 
 def test_names_are_stored_in_nfc(w):
     assert line(w, full_name="Nguye\u0302\u0303n Va\u0306n A\u0301nh").nominee.full_name == "Nguyễn Văn Ánh"
-
-

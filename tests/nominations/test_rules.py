@@ -9,9 +9,26 @@ from nominations.enums import Verdict
 from nominations.rules import LineFacts, called, examine, form_of_address, printed_unit
 
 GOOD = LineFacts(
-    kind="collective", form_label="Giấy khen", form_is_offered=True, clause="Hướng dẫn 06-HD/TW", authority="Ban Thường vụ Đảng ủy",
-    has_name=True, has_achievement=True, has_citation=True, has_meeting=True, members_total=23, members_present=21, in_favor=20,
-    against=1, invalid=0, quota=2, quota_blocks=True, proposed=2, duplicate_code=None, is_outside_party=False, evidence_count=1,
+    kind="collective",
+    form_label="Giấy khen",
+    form_is_offered=True,
+    clause="Hướng dẫn 06-HD/TW",
+    authority="Ban Thường vụ Đảng ủy",
+    has_name=True,
+    has_achievement=True,
+    has_citation=True,
+    has_meeting=True,
+    members_total=23,
+    members_present=21,
+    in_favor=20,
+    against=1,
+    invalid=0,
+    quota=2,
+    quota_blocks=True,
+    proposed=2,
+    duplicate_code=None,
+    is_outside_party=False,
+    evidence_count=1,
 )
 
 
@@ -58,9 +75,18 @@ def test_forms_of_address(kind, member, sex, address):
 
 
 def test_what_stands_below_the_name():
-    person = SimpleNamespace(kind="individual", is_individual=True, position="Phó Bí thư", unit_text="Chi bộ ấp Tân Bình 1",
-                             is_party_member=True, full_name="Lê Thị Bích Liên", sex="female")
-    group = SimpleNamespace(kind="collective", is_individual=False, position="", unit_text="Đảng bộ xã Tân Mỹ", full_name="Chi bộ A")
+    person = SimpleNamespace(
+        kind="individual",
+        is_individual=True,
+        position="Phó Bí thư",
+        unit_text="Chi bộ ấp Tân Bình 1",
+        is_party_member=True,
+        full_name="Lê Thị Bích Liên",
+        sex="female",
+    )
+    group = SimpleNamespace(
+        kind="collective", is_individual=False, position="", unit_text="Đảng bộ xã Tân Mỹ", full_name="Chi bộ A"
+    )
     assert printed_unit(person) == "Phó Bí thư, Chi bộ ấp Tân Bình 1"
     assert printed_unit(group) == "Đảng bộ xã Tân Mỹ"
     assert (called(person), called(group)) == ("Đồng chí Lê Thị Bích Liên", "Chi bộ A")

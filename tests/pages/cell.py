@@ -45,8 +45,13 @@ def collective(**typed):
 def meeting(bundle, votes=(), **typed):
     """Return what the form of the cell's meeting sends; `votes` are (line, in favor, against, invalid)."""
     data = {
-        "version": bundle.version, "met_on": "28/4/2026", "chair_name": "Nguyễn Thị Hạnh", "clerk_name": "Lê Văn Tám",
-        "members_total": "23", "members_present": "21", "ballot": "hands",
+        "version": bundle.version,
+        "met_on": "28/4/2026",
+        "chair_name": "Nguyễn Thị Hạnh",
+        "clerk_name": "Lê Văn Tám",
+        "members_total": "23",
+        "members_present": "21",
+        "ballot": "hands",
     } | typed
     for n, *counts in votes:
         data |= dict(zip((f"in_favor_{n.pk}", f"against_{n.pk}", f"invalid_{n.pk}"), map(str, counts), strict=True))
@@ -67,7 +72,11 @@ def due(days=7):
 def of_each_state(w):
     """Return a line in every state that a line of this committee can be in."""
     states = [S.DRAFT, S.SUBMITTED, S.UNDER_APPRAISAL, S.RETURNED, S.NOT_RECOMMENDED, S.RECOMMENDED, S.WITHDRAWN]
-    made = {S.ISSUED: nomination_at(w, S.ISSUED), S.REJECTED: nomination_at(w, S.REJECTED), S.APPROVED: nomination_at(w, S.APPROVED)}
+    made = {
+        S.ISSUED: nomination_at(w, S.ISSUED),
+        S.REJECTED: nomination_at(w, S.REJECTED),
+        S.APPROVED: nomination_at(w, S.APPROVED),
+    }
     return made | {state: nomination_at(w, state) for state in states}
 
 

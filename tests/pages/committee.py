@@ -24,7 +24,11 @@ def signed_in(user) -> Client:
 
 def words(response) -> str:
     """Return the words of a page as a person reads them, white space as single spaces."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())).replace("\xa0", " ").replace("&nbsp;", " ")
+    return (
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+        .replace("\xa0", " ")
+        .replace("&nbsp;", " ")
+    )
 
 
 def open_vote(w, count=2, *, declined=0, present=None, **nominee):

@@ -25,13 +25,19 @@ def visit(chromium, live_server):
     contexts = []
 
     def open_page(path, width=1280, scripts=True):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="vi-VN")
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="vi-VN"
+        )
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
-        page.on("console", lambda message: message.type in ("error", "warning") and page.complaints.append(message.text))
+        page.on(
+            "console", lambda message: message.type in ("error", "warning") and page.complaints.append(message.text)
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("response", lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status} {answer.url}"))
+        page.on(
+            "response", lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status} {answer.url}")
+        )
         page.goto(live_server.url + path)
         return page
 

@@ -18,7 +18,14 @@ REVIEW = reverse("workflows:queue_review")
 def opinion(n, opinion="recommend", **more):
     """Return what the decision bar sends for a line."""
     due = timezone.localdate() + timedelta(days=7)
-    return {"line": n.pk, "version": n.version, "opinion": opinion, "note": "", "due_day": f"{due:%d/%m/%Y}", "due_hour": "17:00"} | more
+    return {
+        "line": n.pk,
+        "version": n.version,
+        "opinion": opinion,
+        "note": "",
+        "due_day": f"{due:%d/%m/%Y}",
+        "due_hour": "17:00",
+    } | more
 
 
 def submitted(w, count, **nominee):

@@ -81,7 +81,14 @@ def test_what_lies_outside_the_area_is_not_there(w, office, name, method):
 @pytest.mark.parametrize("name", [*PLAIN, *OF_A_RECORD])
 def test_nobody_else_enters(w, name):
     path = address(name, w)
-    for person in (w.secretary, w.appraiser, w.clerk, w.chair, w.inspector, user("chief", is_superuser=True, is_staff=True)):
+    for person in (
+        w.secretary,
+        w.appraiser,
+        w.clerk,
+        w.chair,
+        w.inspector,
+        user("chief", is_superuser=True, is_staff=True),
+    ):
         client = client_of(person)
         assert client.get(path).status_code == 403, person
         assert client.post(path, {"reason": "Thử"}).status_code == 403, person
@@ -130,7 +137,11 @@ def test_a_complete_office_hears_that_nothing_is_missing(w, office):
 
 def test_units_are_read_as_a_tree_and_found_without_accents(w, office):
     page = office.get(reverse("permissions:units")).text
-    assert page.index("Đảng bộ xã Tân Mỹ</a>") < page.index("Chi bộ ấp Tân Bình 1</a>") < page.index("Chi bộ ấp Tân Bình 2</a>")
+    assert (
+        page.index("Đảng bộ xã Tân Mỹ</a>")
+        < page.index("Chi bộ ấp Tân Bình 1</a>")
+        < page.index("Chi bộ ấp Tân Bình 2</a>")
+    )
     assert "Hòa Lạc" not in page
     found = office.get(reverse("permissions:units"), {"q": "ap tan binh 2"}).text
     assert "Chi bộ ấp Tân Bình 2</a>" in found and "Chi bộ ấp Tân Bình 1</a>" not in found
@@ -143,7 +154,16 @@ def test_lists_of_a_hundred_cells_have_pages_and_ask_no_more_questions(w, office
             assert office.get(path).status_code == 200
         return len(asked)
 
-    lists = [reverse(name) for name in ("permissions:units", "permissions:people", "permissions:admin", "workflows:series_admin", "permissions:signers")]
+    lists = [
+        reverse(name)
+        for name in (
+            "permissions:units",
+            "permissions:people",
+            "permissions:admin",
+            "workflows:series_admin",
+            "permissions:signers",
+        )
+    ]
     office.get(lists[0])
     before = [questions(path) for path in lists]
     for i in range(100):
@@ -170,13 +190,22 @@ def test_a_new_unit_has_a_first_period_and_a_place_in_history(w, office):
     assert made.versions.get().source == "Quyết định 20-QĐ/ĐU"
     assert Entry.objects.get(verb="Lập đơn vị", subject_id=made.pk).actor_name == "Hồ Minh Nhật"
     again = office.post(reverse("permissions:unit_new"), data)
-    assert again.status_code == 422 and "đã có đơn vị trực thuộc tên này" in again.text and 'value="Chi bộ ấp Tân Mới"' in again.text
+    assert (
+        again.status_code == 422
+        and "đã có đơn vị trực thuộc tên này" in again.text
+        and 'value="Chi bộ ấp Tân Mới"' in again.text
+    )
 
 
 def test_a_committee_gets_its_usual_names_and_may_award(w, office):
     above = user("quantri-tinh")
     role(above, Role.ADMINISTRATOR, w.province)
-    data = {"kind": UnitKind.objects.get(code="commune").pk, "name": "Đảng bộ phường An Bình", "parent": w.province.pk, "starts_on": "1/9/2026"}
+    data = {
+        "kind": UnitKind.objects.get(code="commune").pk,
+        "name": "Đảng bộ phường An Bình",
+        "parent": w.province.pk,
+        "starts_on": "1/9/2026",
+    }
     client_of(above).post(reverse("permissions:unit_new"), data)
     made = Unit.objects.get(name="Đảng bộ phường An Bình")
     assert (made.organ_name, made.place) == ("Đảng ủy phường An Bình", "An Bình")
@@ -199,10 +228,20 @@ def test_a_unit_that_makes_no_sense_is_refused(w, office, change, sentence):
 
 def test_many_cells_are_written_down_at_once(w, office):
     path = reverse("permissions:units_new")
-    data = {"parent": w.commune.pk, "kind": w.cell.kind_id, "starts_on": "1/9/2026", "names": "Chi bộ ấp Một\r\n\r\n  Chi bộ   ấp Hai \r\n"}
+    data = {
+        "parent": w.commune.pk,
+        "kind": w.cell.kind_id,
+        "starts_on": "1/9/2026",
+        "names": "Chi bộ ấp Một\r\n\r\n  Chi bộ   ấp Hai \r\n",
+    }
     assert "Đã lập 2 đơn vị" in office.post(path, data, follow=True).text
     assert [u.name for u in Unit.objects.filter(starts_on="2026-09-01")] == ["Chi bộ ấp Hai", "Chi bộ ấp Một"]
-    for names, sentence in (("Chi bộ Ba\nChi bộ ấp Một", "đã có: Chi bộ ấp Một"), ("Chi bộ Ba\nchi bộ ba", "được ghi hai lần"), ("ab", "quá ngắn"), ("", "Chưa ghi tên các đơn vị")):
+    for names, sentence in (
+        ("Chi bộ Ba\nChi bộ ấp Một", "đã có: Chi bộ ấp Một"),
+        ("Chi bộ Ba\nchi bộ ba", "được ghi hai lần"),
+        ("ab", "quá ngắn"),
+        ("", "Chưa ghi tên các đơn vị"),
+    ):
         refused = office.post(path, data | {"names": names})
         assert refused.status_code == 422 and sentence in refused.text
     assert office.post(path, data | {"parent": w.other_commune.pk, "names": "Chi bộ Ba"}).status_code == 422
@@ -224,14 +263,23 @@ def changed(w, **fields):
 
 def test_a_rename_keeps_the_old_name_for_the_time_before(w, office):
     path = reverse("permissions:unit_change", args=[w.cell.pk])
-    answer = office.post(path, changed(w, mode="change", name="Chi bộ khu phố Tân Bình", starts_on="1/9/2026", source="Quyết định 9-QĐ/ĐU"), follow=True)
+    answer = office.post(
+        path,
+        changed(w, mode="change", name="Chi bộ khu phố Tân Bình", starts_on="1/9/2026", source="Quyết định 9-QĐ/ĐU"),
+        follow=True,
+    )
     assert "Đã ghi thông tin mới của Chi bộ khu phố Tân Bình từ ngày 01/9/2026" in answer.text
-    assert [v.name for v in w.cell.versions.order_by("starts_on")] == ["Chi bộ ấp Tân Bình 1", "Chi bộ khu phố Tân Bình"]
+    assert [v.name for v in w.cell.versions.order_by("starts_on")] == [
+        "Chi bộ ấp Tân Bình 1",
+        "Chi bộ khu phố Tân Bình",
+    ]
     assert "Chi bộ ấp Tân Bình 1" in answer.text
 
 
 def test_a_correction_changes_the_current_period_itself(w, office):
-    office.post(reverse("permissions:unit_change", args=[w.cell.pk]), changed(w, mode="correct", name="Chi bộ ấp Tân Bình I"))
+    office.post(
+        reverse("permissions:unit_change", args=[w.cell.pk]), changed(w, mode="correct", name="Chi bộ ấp Tân Bình I")
+    )
     assert w.cell.versions.get().name == "Chi bộ ấp Tân Bình I"
 
 
@@ -242,18 +290,28 @@ def test_a_correction_changes_the_current_period_itself(w, office):
      ({"mode": "change", "starts_on": "1/1/2099"}, "Chưa ghi trước được thay đổi của ngày sau")],
 )  # fmt: skip
 def test_a_change_on_an_impossible_day_is_refused_and_nothing_typed_is_lost(w, office, fields, sentence):
-    answer = office.post(reverse("permissions:unit_change", args=[w.cell.pk]), changed(w, name="Chi bộ Tên Mới", **fields))
+    answer = office.post(
+        reverse("permissions:unit_change", args=[w.cell.pk]), changed(w, name="Chi bộ Tên Mới", **fields)
+    )
     assert answer.status_code == 422 and sentence in answer.text and 'value="Chi bộ Tên Mới"' in answer.text
     assert Unit.objects.get(pk=w.cell.pk).name == "Chi bộ ấp Tân Bình 1"
 
 
 def test_a_closed_unit_stays_readable_and_its_people_are_gone(w, office):
     day = timezone.localdate()
-    answer = office.post(reverse("permissions:unit_close", args=[w.cell.pk]), {"ends_on": f"{day:%d/%m/%Y}", "source": "Nhập vào Chi bộ 2"}, follow=True)
+    answer = office.post(
+        reverse("permissions:unit_close", args=[w.cell.pk]),
+        {"ends_on": f"{day:%d/%m/%Y}", "source": "Nhập vào Chi bộ 2"},
+        follow=True,
+    )
     assert "1 vai trò ở đó cũng thôi cùng ngày" in answer.text
-    refused = office.post(reverse("permissions:unit_close", args=[w.cell.pk]), {"ends_on": "1/9/2026", "source": "Lần nữa"})
+    refused = office.post(
+        reverse("permissions:unit_close", args=[w.cell.pk]), {"ends_on": "1/9/2026", "source": "Lần nữa"}
+    )
     assert refused.status_code == 422 and "đã được ghi là kết thúc" in refused.text
-    refused = office.post(reverse("permissions:unit_close", args=[w.commune.pk]), {"ends_on": "1/9/2026", "source": "Thử"})
+    refused = office.post(
+        reverse("permissions:unit_close", args=[w.commune.pk]), {"ends_on": "1/9/2026", "source": "Thử"}
+    )
     assert refused.status_code == 422 and "còn đơn vị trực thuộc" in refused.text
 
 
@@ -265,7 +323,12 @@ def test_the_page_of_roles_says_what_each_may_do(w, office):
         assert capability.label in page
 
 
-SIGNER = {"full_name": "Đoàn Thị Hồng Vân", "position": "Phó Bí thư Thường trực", "authority_lines": "T/M BAN THƯỜNG VỤ\r\n\r\nK/T BÍ THƯ", "starts_on": "1/9/2026"}
+SIGNER = {
+    "full_name": "Đoàn Thị Hồng Vân",
+    "position": "Phó Bí thư Thường trực",
+    "authority_lines": "T/M BAN THƯỜNG VỤ\r\n\r\nK/T BÍ THƯ",
+    "starts_on": "1/9/2026",
+}
 
 
 def test_signers_come_and_go(w, office):
@@ -284,18 +347,28 @@ def test_signers_come_and_go(w, office):
 
 def test_rights_to_award_are_added_after_the_old_one_has_ended(w, office):
     kind = UnitKind.objects.get(code="commune")
-    data = {"kind": kind.pk, "form": "giay_khen", "recipient_kinds": ["collective", "individual"], "clause": "Điều 34 Quy định mới", "starts_on": "1/12/2026"}
+    data = {
+        "kind": kind.pk,
+        "form": "giay_khen",
+        "recipient_kinds": ["collective", "individual"],
+        "clause": "Điều 34 Quy định mới",
+        "starts_on": "1/12/2026",
+    }
     path = reverse("permissions:award_right_new")
     refused = office.post(path, data)
     assert refused.status_code == 422 and "đã có hiệu lực từ 01/01/2011" in refused.text
     for right in AwardRight.objects.filter(kind=kind, form="giay_khen"):
-        office.post(reverse("permissions:award_right_end", args=[right.pk]), {"ends_on": "30/11/2026", "note": "Quy định mới"})
+        office.post(
+            reverse("permissions:award_right_end", args=[right.pk]), {"ends_on": "30/11/2026", "note": "Quy định mới"}
+        )
     assert "Đã thêm 2 dòng thẩm quyền" in office.post(path, data, follow=True).text
 
 
 def test_an_outside_authority_is_added_once_and_can_rest(w, office):
     data = {"name": "Ban Thường vụ Huyện ủy cũ", "nature": "party", "level": UnitKind.objects.get(code="district").pk}
-    assert "Đã thêm Ban Thường vụ Huyện ủy cũ" in office.post(reverse("permissions:authority_new"), data, follow=True).text
+    assert (
+        "Đã thêm Ban Thường vụ Huyện ủy cũ" in office.post(reverse("permissions:authority_new"), data, follow=True).text
+    )
     assert office.post(reverse("permissions:authority_new"), data).status_code == 422
     wrong = office.post(reverse("permissions:authority_new"), data | {"name": "Chủ tịch huyện", "nature": "state"})
     assert wrong.status_code == 422 and "không cùng loại" in wrong.text
@@ -321,12 +394,24 @@ def test_voting_rules_follow_each_other_by_day(w, office):
     office.post(path, data | {"starts_on": "1/10/2026"})
     first, second = VotingRule.objects.filter(unit=w.commune).order_by("starts_on")
     assert f"{first.ends_on}" == "2026-09-30" and second.ends_on is None
-    for wrong in ({"quorum_numerator": "5"}, {"majority_numerator": "3"}, {"majority_denominator": "0"}, {"quorum_numerator": "hai"}):
+    for wrong in (
+        {"quorum_numerator": "5"},
+        {"majority_numerator": "3"},
+        {"majority_denominator": "0"},
+        {"quorum_numerator": "hai"},
+    ):
         assert office.post(path, data | {"starts_on": "1/11/2026"} | wrong).status_code == 422
 
 
 def test_pairs_of_acts_follow_each_other_and_end(w, office):
-    data = {"first_action": "submit", "second_action": "issue", "mode": "refuse", "unit": w.commune.pk, "starts_on": "1/9/2026", "source": "Họp ngày 30/8/2026"}
+    data = {
+        "first_action": "submit",
+        "second_action": "issue",
+        "mode": "refuse",
+        "unit": w.commune.pk,
+        "starts_on": "1/9/2026",
+        "source": "Họp ngày 30/8/2026",
+    }
     path = reverse("workflows:separation_rule_new")
     office.post(path, data)
     office.post(path, data | {"starts_on": "1/10/2026", "mode": "reason"})
@@ -334,7 +419,9 @@ def test_pairs_of_acts_follow_each_other_and_end(w, office):
     assert f"{first.ends_on}" == "2026-09-30" and second.mode == "reason"
     same = office.post(path, data | {"second_action": "submit"})
     assert same.status_code == 422 and "Hai việc phải khác nhau" in same.text
-    office.post(reverse("workflows:separation_rule_end", args=[second.pk]), {"ends_on": "31/10/2026", "note": "Thôi áp dụng"})
+    office.post(
+        reverse("workflows:separation_rule_end", args=[second.pk]), {"ends_on": "31/10/2026", "note": "Thôi áp dụng"}
+    )
     second.refresh_from_db()
     assert f"{second.ends_on}" == "2026-10-31"
     general = SeparationRule.objects.filter(unit=None).first()
@@ -344,7 +431,13 @@ def test_pairs_of_acts_follow_each_other_and_end(w, office):
 
 def test_series_are_opened_and_go_only_up(w, office):
     path = reverse("workflows:series_new")
-    data = {"unit": w.commune.pk, "document_type": "quyet_dinh", "term": "2030-2035", "next_number": "1", "starts_on": "1/12/2026"}
+    data = {
+        "unit": w.commune.pk,
+        "document_type": "quyet_dinh",
+        "term": "2030-2035",
+        "next_number": "1",
+        "starts_on": "1/12/2026",
+    }
     page = office.post(path, data, follow=True).text
     assert "Số đầu tiên sẽ là 01-QĐ/ĐU" in page
     former = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh", term="2025-2030")
@@ -354,7 +447,9 @@ def test_series_are_opened_and_go_only_up(w, office):
     assert office.post(path, data | {"term": "cũ", "starts_on": "1/1/2020"}).status_code == 422
     change = reverse("workflows:series_next", args=[former.pk])
     office.post(change, {"next_number": "5", "reason": "Chưa lấy số nào nên sửa xuống được"})
-    former.numbers.create(value=5, text="05-QĐ/ĐU", used_for="Thử", taken_at=timezone.now(), taken_by_name="Đỗ Thị Hằng")
+    former.numbers.create(
+        value=5, text="05-QĐ/ĐU", used_for="Thử", taken_at=timezone.now(), taken_by_name="Đỗ Thị Hằng"
+    )
     former.next_number = 6
     former.save()
     down = office.post(change, {"next_number": "4", "reason": "Nhầm"})

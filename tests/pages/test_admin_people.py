@@ -93,7 +93,13 @@ def test_a_namesake_is_asked_about_once(w, office):
 
 
 def table(w, rows, **shared):
-    data = {"dong-TOTAL_FORMS": "10", "dong-INITIAL_FORMS": "0", "starts_on": "1/9/2026", "decided_by": "Đại hội", "submission_key": KEY} | shared
+    data = {
+        "dong-TOTAL_FORMS": "10",
+        "dong-INITIAL_FORMS": "0",
+        "starts_on": "1/9/2026",
+        "decided_by": "Đại hội",
+        "submission_key": KEY,
+    } | shared
     for i in range(10):
         row = rows[i] if i < len(rows) else {"position_title": "Bí thư"}
         data |= {f"dong-{i}-{name}": value for name, value in row.items()}
@@ -105,14 +111,22 @@ def test_a_table_of_secretaries_makes_their_slips(w, office):
     path = reverse("permissions:people_new")
     form = office.get(path).text
     assert all(f'value="{cell.pk}" selected' in form for cell in cells)
-    rows = [{"full_name": f"Trần Văn {name}", "unit": cell.pk, "position_title": "Bí thư"} for name, cell in zip(("An", "Bảy", "Chín"), cells, strict=True)]
+    rows = [
+        {"full_name": f"Trần Văn {name}", "unit": cell.pk, "position_title": "Bí thư"}
+        for name, cell in zip(("An", "Bảy", "Chín"), cells, strict=True)
+    ]
     page = office.post(path, table(w, rows))
     passwords = re.findall(r'class="slip__password">([^<]+)<', page.text)
     assert len(set(passwords)) == 3 and "In 3 phiếu" in page.text
     assert User.objects.get(username="tranvanbay").check_password(passwords[1])
-    assert RoleAssignment.objects.filter(decided_by="Đại hội", role="cell_officer", position_title="Bí thư").count() == 3
+    assert (
+        RoleAssignment.objects.filter(decided_by="Đại hội", role="cell_officer", position_title="Bí thư").count() == 3
+    )
     again = office.post(path, table(w, rows), follow=True)
-    assert "đã được lập ở lần bấm trước" in again.text and User.objects.filter(full_name__startswith="Trần Văn").count() == 4
+    assert (
+        "đã được lập ở lần bấm trước" in again.text
+        and User.objects.filter(full_name__startswith="Trần Văn").count() == 4
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +145,10 @@ def test_a_table_with_a_mistake_makes_nobody(w, office, rows, sentence):
 
 def test_people_are_found_without_accents_by_role_and_by_state(w, office):
     def names(**query):
-        return re.findall(r'class="act" href="/quan-tri/nguoi-dung/\d+/">([^<]+)<', office.get(reverse("permissions:people"), query).text)
+        return re.findall(
+            r'class="act" href="/quan-tri/nguoi-dung/\d+/">([^<]+)<',
+            office.get(reverse("permissions:people"), query).text,
+        )
 
     assert names(q="nguyen hanh") == ["Nguyễn Thị Hạnh"]
     assert names(vai_tro="records_clerk") == ["Đỗ Thị Hằng"]
@@ -173,7 +190,9 @@ def test_an_account_is_stopped_and_resumed_with_a_reason(w, office):
     assert silent.status_code == 422 and "Hãy ghi lý do" in silent.text
     assert "Đã ngừng tài khoản" in office.post(path, {"reason": "Nghỉ thai sản"}, follow=True).text
     assert not Client().login(username="clerk", password=PASSWORD)
-    page = office.post(reverse("permissions:person_resume", args=[w.clerk.pk]), {"reason": "Đi làm lại"}, follow=True).text
+    page = office.post(
+        reverse("permissions:person_resume", args=[w.clerk.pk]), {"reason": "Đi làm lại"}, follow=True
+    ).text
     assert "Đã mở lại tài khoản" in page and "Nghỉ thai sản" in page
     assert Client().login(username="clerk", password=PASSWORD)
     own = office.post(reverse("permissions:person_stop", args=[w.administrator.pk]), {"reason": "Thử"})
@@ -183,12 +202,20 @@ def test_an_account_is_stopped_and_resumed_with_a_reason(w, office):
 def test_a_correction_of_a_name_is_checked_and_kept(w, office):
     path = reverse("permissions:person_edit", args=[w.secretary.pk])
     assert office.post(path, {"full_name": "Hạnh", "birth_year": "", "phone": ""}).status_code == 422
-    page = office.post(path, {"full_name": "Nguyễn Thị Mỹ Hạnh", "birth_year": "1970", "phone": "0276.123.4567"}, follow=True)
+    page = office.post(
+        path, {"full_name": "Nguyễn Thị Mỹ Hạnh", "birth_year": "1970", "phone": "0276.123.4567"}, follow=True
+    )
     assert "Nguyễn Thị Mỹ Hạnh" in page.text and "Họ tên trước: Nguyễn Thị Hạnh" in page.text
 
 
 def give(**fields):
-    return {"role": "inspector", "position_title": "", "starts_on": "1/9/2026", "decided_by": "Quyết định 21-QĐ/ĐU", "decided_on": ""} | fields
+    return {
+        "role": "inspector",
+        "position_title": "",
+        "starts_on": "1/9/2026",
+        "decided_by": "Quyết định 21-QĐ/ĐU",
+        "decided_on": "",
+    } | fields
 
 
 def test_a_role_is_given_on_the_persons_page_and_ended_there(w, office):
@@ -196,14 +223,22 @@ def test_a_role_is_given_on_the_persons_page_and_ended_there(w, office):
     page = office.post(path, give(unit=w.commune.pk), follow=True)
     assert "Đã giao vai trò Người kiểm tra ở Đảng bộ xã Tân Mỹ" in page.text
     again = office.post(path, give(unit=w.commune.pk))
-    assert again.status_code == 422 and "đã giữ vai trò Người kiểm tra" in again.text and 'value="Quyết định 21-QĐ/ĐU"' in again.text
+    assert (
+        again.status_code == 422
+        and "đã giữ vai trò Người kiểm tra" in again.text
+        and 'value="Quyết định 21-QĐ/ĐU"' in again.text
+    )
     held = w.secretary.assignments.get(role="inspector")
     ending = reverse("permissions:role_end", args=[held.pk])
     early = office.post(ending, {"ends_on": "1/1/2026", "ended_by": "Thử"})
     assert early.status_code == 422 and "sau hoặc đúng ngày giao" in early.text
     yesterday = timezone.localdate() - timedelta(days=1)
     page = office.post(ending, {"ends_on": f"{yesterday:%d/%m/%Y}", "ended_by": "Quyết định 22-QĐ/ĐU"}, follow=True)
-    assert "thôi vai trò Người kiểm tra" in page.text and "Vai trò đã thôi (1)" in page.text and "Quyết định 22-QĐ/ĐU" in page.text
+    assert (
+        "thôi vai trò Người kiểm tra" in page.text
+        and "Vai trò đã thôi (1)" in page.text
+        and "Quyết định 22-QĐ/ĐU" in page.text
+    )
 
 
 def test_a_role_is_given_at_a_unit_to_who_is_known_or_to_a_user_name(w, office):
@@ -214,14 +249,21 @@ def test_a_role_is_given_at_a_unit_to_who_is_known_or_to_a_user_name(w, office):
     office.post(path, give(role="appraiser", username="OTHER-SECRETARY"))
     for person in (w.secretary, w.other_secretary):
         assert person.assignments.filter(role="appraiser", unit=w.commune).exists()
-    for who, sentence in (({}, "Hãy chọn người nhận"), ({"username": "khong-co"}, "Không có tài khoản"),
-                          ({"person": w.clerk.pk, "username": "appraiser"}, "không làm cả hai")):
+    for who, sentence in (
+        ({}, "Hãy chọn người nhận"),
+        ({"username": "khong-co"}, "Không có tài khoản"),
+        ({"person": w.clerk.pk, "username": "appraiser"}, "không làm cả hai"),
+    ):
         refused = office.post(path, give(**who))
         assert refused.status_code == 422 and sentence in refused.text
 
 
 def test_a_chair_who_is_no_member_is_pointed_out(w, office):
-    page = office.post(reverse("permissions:role_give", args=[w.clerk.pk]), give(role="chair", unit=w.commune.pk, position_title="Phó Bí thư"), follow=True)
+    page = office.post(
+        reverse("permissions:role_give", args=[w.clerk.pk]),
+        give(role="chair", unit=w.commune.pk, position_title="Phó Bí thư"),
+        follow=True,
+    )
     assert "Hãy giao thêm vai trò Ủy viên Ban Thường vụ" in page.text
 
 

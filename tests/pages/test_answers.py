@@ -65,7 +65,9 @@ def test_what_waits_is_listed_and_the_authority_is_filled_in(w, forwarded):
     assert "Cơ quan quyết định: Chủ tịch Ủy ban nhân dân tỉnh Bình An. 2 dòng" in words(page)
     form = client.get(address(w)).content.decode()
     assert 'value="Chủ tịch Ủy ban nhân dân tỉnh Bình An"' in form
-    assert re.findall(r'name="([\w-]+)" value="(\w+)"[^>]* checked', form) == [("rest", "later")], "no answer is chosen beforehand"
+    assert re.findall(r'name="([\w-]+)" value="(\w+)"[^>]* checked', form) == [("rest", "later")], (
+        "no answer is chosen beforehand"
+    )
 
 
 def test_an_answer_is_recorded_with_its_scan(w, forwarded, media, tmp_path):
@@ -96,7 +98,8 @@ def test_lines_left_empty_wait_or_are_granted_together(w, forwarded):
 
 def test_a_refused_form_keeps_what_was_typed(w, forwarded):
     page = signed_in(w.clerk).post(
-        address(w), paper(forwarded, "granted", answered_on="31/2/2026", checked="", note="Kèm danh sách", number_text="")
+        address(w),
+        paper(forwarded, "granted", answered_on="31/2/2026", checked="", note="Kèm danh sách", number_text=""),
     )
     assert page.status_code == 422
     text, html = words(page), page.content.decode()
@@ -114,10 +117,13 @@ def test_nothing_answered_is_said(w, forwarded):
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"", "rỗng"), (b"<html>", "không phải PDF, JPEG hay PNG"), (b"%PDF-1.7 broken", "bị hỏng hoặc không phải PDF")]
+    ("content", "reason"),
+    [(b"", "rỗng"), (b"<html>", "không phải PDF, JPEG hay PNG"), (b"%PDF-1.7 broken", "bị hỏng hoặc không phải PDF")],
 )
 def test_a_file_that_is_not_what_it_claims_is_refused(w, forwarded, content, reason):
-    page = signed_in(w.clerk).post(address(w), paper(forwarded, "granted", scan=SimpleUploadedFile("tra-loi.pdf", content)))
+    page = signed_in(w.clerk).post(
+        address(w), paper(forwarded, "granted", scan=SimpleUploadedFile("tra-loi.pdf", content))
+    )
     assert page.status_code == 422
     assert reason in words(page)
     assert "hãy chọn lại bản chụp" in words(page)
@@ -134,7 +140,9 @@ def test_a_date_before_the_line_was_forwarded_records_nothing(w, forwarded):
 
 def test_one_line_that_may_not_move_keeps_all_of_them(w, forwarded):
     """The clerk is nominated on the second line, which nobody may move for themselves."""
-    Nomination.objects.get(pk=forwarded[1].pk).nominee.__class__.objects.filter(pk=forwarded[1].nominee_id).update(user=w.clerk)
+    Nomination.objects.get(pk=forwarded[1].pk).nominee.__class__.objects.filter(pk=forwarded[1].nominee_id).update(
+        user=w.clerk
+    )
     page = signed_in(w.clerk).post(address(w), paper(forwarded, "granted", "granted"))
     assert page.status_code == 422
     assert f"{forwarded[1].nominee.full_name}: Đồng chí là người được đề nghị" in words(page)
@@ -149,7 +157,9 @@ def test_a_reason_is_asked_where_one_person_does_both_acts(w, forwarded):
     assert refused.status_code == 422
     assert "Lý do đồng chí làm cả hai việc" in words(refused)
     assert f'name="line-{forwarded[0].pk}" value="granted"' in refused.content.decode()
-    assert client.post(address(w), paper(forwarded, "granted", separation_reason="Chỉ có một văn thư.")).status_code == 302
+    assert (
+        client.post(address(w), paper(forwarded, "granted", separation_reason="Chỉ có một văn thư.")).status_code == 302
+    )
     assert state_of(forwarded[0]) == S.ISSUED
 
 

@@ -38,7 +38,9 @@ def test_votes_are_cast_after_the_review_names_each_line_and_choice(w):
     assert re.search(rf"Không tán thành: 1 dòng Dòng 1, {first.name} Tán thành: 1 dòng Dòng 2, {second.name}", text)
     assert re.search(rf"Để lại, biểu quyết sau: 1 dòng Gồm dòng 3, {third.name}", text)
     assert not Ballot.objects.exists(), "nothing is cast before the member confirms"
-    done = client.post(url("ballot_review", meeting.pk), answers(meeting, "against", "in_favor") | {"xac-nhan": "1"}, follow=True)
+    done = client.post(
+        url("ballot_review", meeting.pk), answers(meeting, "against", "in_favor") | {"xac-nhan": "1"}, follow=True
+    )
     assert votes_of(member) == {1: "against", 2: "in_favor"}
     assert "Đã ghi 2 phiếu của đồng chí. Còn 1 dòng chưa biểu quyết." in words(done)
 
@@ -49,7 +51,9 @@ def test_the_lines_left_empty_are_voted_on_together_with_exceptions(w):
     review = signed_in(member).post(url("ballot_review", meeting.pk), answers(meeting, "against", rest="in_favor"))
     hidden = dict(re.findall(r'name="(line-\d+)" value="(\w+)"', review.content.decode()))
     first, second, _ = meeting.lines.all()
-    assert hidden == {f"line-{first.pk}": "against", f"line-{second.pk}": "in_favor"}, "a vote cast before is not overwritten"
+    assert hidden == {f"line-{first.pk}": "against", f"line-{second.pk}": "in_favor"}, (
+        "a vote cast before is not overwritten"
+    )
 
 
 def test_going_back_from_the_review_keeps_the_choices(w):
@@ -102,7 +106,9 @@ def test_a_meeting_closed_in_the_meantime_shows_what_was_chosen(w):
     f.vote_all(w, meeting)
     meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
     line = meeting.lines.get()
-    page = signed_in(w.members[1]).post(url("ballot_review", meeting.pk), {f"line-{line.pk}": "against", "xac-nhan": "1"})
+    page = signed_in(w.members[1]).post(
+        url("ballot_review", meeting.pk), {f"line-{line.pk}": "against", "xac-nhan": "1"}
+    )
     assert page.status_code == 409
     assert "đồng chí Đỗ Thị Hằng đóng" in words(page)
     assert f"{line.name} Không tán thành" in words(page)
@@ -111,8 +117,12 @@ def test_a_meeting_closed_in_the_meantime_shows_what_was_chosen(w):
 def test_a_made_up_choice_or_line_is_not_cast(w):
     meeting, member = open_vote(w, 1), w.members[1]
     client, line = signed_in(member), meeting.lines.get()
-    assert client.post(url("ballot_review", meeting.pk), {f"line-{line.pk}": "twice", "xac-nhan": "1"}).status_code == 422
-    assert client.post(url("ballot_review", meeting.pk), {"line-999999": "in_favor", "xac-nhan": "1"}).status_code == 422
+    assert (
+        client.post(url("ballot_review", meeting.pk), {f"line-{line.pk}": "twice", "xac-nhan": "1"}).status_code == 422
+    )
+    assert (
+        client.post(url("ballot_review", meeting.pk), {"line-999999": "in_favor", "xac-nhan": "1"}).status_code == 422
+    )
     assert not Ballot.objects.exists()
 
 
@@ -120,8 +130,11 @@ def pages_of(meeting, w):
     """Return every page that anybody sees of a meeting that votes, without what changes from request to request."""
     found = {}
     for user, names in (
-        (w.members[2], ("meetings", "meeting", "ballot")), (w.clerk, ("meeting", "meeting_hands", "meeting_close", "meeting_attendance")),
-        (w.chair, ("meeting", "meeting_close", "ballot")), (w.appraiser, ("meeting",)), (w.inspector, ("meeting",)),
+        (w.members[2], ("meetings", "meeting", "ballot")),
+        (w.clerk, ("meeting", "meeting_hands", "meeting_close", "meeting_attendance")),
+        (w.chair, ("meeting", "meeting_close", "ballot")),
+        (w.appraiser, ("meeting",)),
+        (w.inspector, ("meeting",)),
     ):
         client = signed_in(user)
         for name in names:
@@ -224,7 +237,10 @@ def test_only_members_have_a_ballot(w, who):
     meeting = open_vote(w, 1)
     client = signed_in(getattr(w, who))
     assert client.get(url("ballot", meeting.pk)).status_code == 403
-    assert client.post(url("ballot_review", meeting.pk), answers(meeting, "in_favor") | {"xac-nhan": "1"}).status_code == 403
+    assert (
+        client.post(url("ballot_review", meeting.pk), answers(meeting, "in_favor") | {"xac-nhan": "1"}).status_code
+        == 403
+    )
     assert client.get(url("ballot_recuse", meeting.pk, meeting.lines.get().pk)).status_code == 403
 
 

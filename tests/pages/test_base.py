@@ -15,9 +15,7 @@ from tests.pages.specimen import SpecimenForm
 
 ERROR_PAGES = ("400.html", "403.html", "403_csrf.html", "404.html", "409.html", "500.html")
 HELP_LINE = {"name": "Văn phòng Đảng ủy xã", "phone": "0276 000 0119"}
-SYLLABLE = re.compile(
-    r"^(ngh|ng|gh|gi|nh|ch|tr|th|ph|kh|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(ng|nh|ch|[cmnpt])?$"
-)
+SYLLABLE = re.compile(r"^(ngh|ng|gh|gi|nh|ch|tr|th|ph|kh|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(ng|nh|ch|[cmnpt])?$")
 
 
 def page(name="base.html", **context):
@@ -27,7 +25,9 @@ def page(name="base.html", **context):
 
 def words_of(document):
     """Return the words that a person sees or hears on the page."""
-    texts = document.xpath("//body//text()[not(ancestor::script)] | //title/text() | //@aria-label | //@title | //@placeholder")
+    texts = document.xpath(
+        "//body//text()[not(ancestor::script)] | //title/text() | //@aria-label | //@title | //@placeholder"
+    )
     return re.findall(r"[^\W\d_]+", " ".join(texts))
 
 
@@ -138,12 +138,19 @@ def test_expired_form_can_be_sent_again():
 def test_lock_page_names_the_wait(settings):
     from datetime import timedelta
 
-    text = page("accounts/locked_out.html", failure_limit=10, cooloff_timedelta=timedelta(minutes=15)).xpath("string(//main)")
+    text = page("accounts/locked_out.html", failure_limit=10, cooloff_timedelta=timedelta(minutes=15)).xpath(
+        "string(//main)"
+    )
     assert "10 lần" in text and "15 phút" in text
 
 
 def test_sign_in_page_offers_accounts_in_demo_only():
-    account = {"user_name": "thu.bithu", "password": "ba-con-meo", "role": "Bí thư chi bộ", "unit": "Chi bộ ấp Tân Bình 1"}
+    account = {
+        "user_name": "thu.bithu",
+        "password": "ba-con-meo",
+        "role": "Bí thư chi bộ",
+        "unit": "Chi bộ ấp Tân Bình 1",
+    }
     document = page("accounts/sign_in.html", demo_accounts=[account], next="/ho-so/3/")
     form = document.xpath("//table//form")[0]
     values = {field.get("name"): field.get("value") for field in form.xpath(".//input")}

@@ -39,7 +39,9 @@ def test_pages_never_scroll_sideways(visit, path, width):
 
 
 def test_second_family_is_fetched_only_for_its_letters(visit):
-    loaded = "[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family.replaceAll('\"', ''))"
+    loaded = (
+        "[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family.replaceAll('\"', ''))"
+    )
     page = visit("/tai-khoan/dang-nhap/")
     page.evaluate("document.fonts.ready")
     assert set(page.evaluate(loaded)) == {"Be Vietnam Pro"}
@@ -129,7 +131,9 @@ def test_everything_works_without_scripts(visit):
 
 def test_htmx_may_not_evaluate_text(visit):
     page = visit("/mau/")
-    assert page.evaluate("[htmx.config.allowEval, htmx.config.includeIndicatorStyles, htmx.config.historyCacheSize]") == [False, False, 0]
+    assert page.evaluate(
+        "[htmx.config.allowEval, htmx.config.includeIndicatorStyles, htmx.config.historyCacheSize]"
+    ) == [False, False, 0]
     assert page.evaluate("document.querySelectorAll('style').length") == 0
 
 

@@ -58,7 +58,10 @@ def test_lines_say_where_they_are_and_who_holds_them(cell, w):
     nomination_at(w, S.UNDER_APPRAISAL)
     text = page_text(cell.get(HOME))
     assert "Bước 2 trong 5, Thẩm định." in text
-    assert "Văn phòng Đảng ủy xã Tân Mỹ đang giữ, 1 ngày" in text and "Đồng chí Trần Văn Đức tiếp nhận ngày 04/5/2026." in text
+    assert (
+        "Văn phòng Đảng ủy xã Tân Mỹ đang giữ, 1 ngày" in text
+        and "Đồng chí Trần Văn Đức tiếp nhận ngày 04/5/2026." in text
+    )
 
 
 def test_first_page_has_the_same_number_of_queries_for_one_and_for_many(cell, w, django_assert_max_num_queries):
@@ -214,15 +217,25 @@ def test_person_chooses_first_whom_to_propose(cell, w):
     bundle = dossier(w)
     assert "Đề nghị cho tập thể hay cá nhân?" in page_text(cell.get(url("add_line", bundle.pk)))
     assert not cell.get(url("add_line", bundle.pk) + "?loai=tap-the").context["form"].is_individual
-    assert cell.get(url("add_line", bundle.pk) + "?loai=tap-the").context["form"].initial["unit_text"] == "Đảng bộ xã Tân Mỹ"
+    assert (
+        cell.get(url("add_line", bundle.pk) + "?loai=tap-the").context["form"].initial["unit_text"]
+        == "Đảng bộ xã Tân Mỹ"
+    )
 
 
 def test_refused_line_keeps_what_was_typed(cell, w):
     bundle = dossier(w)
-    response = cell.post(url("add_line", bundle.pk), person(full_name="Liên", birth_year="71", is_party_member="", achievement="Đã viết rất dài"))
+    response = cell.post(
+        url("add_line", bundle.pk),
+        person(full_name="Liên", birth_year="71", is_party_member="", achievement="Đã viết rất dài"),
+    )
     text = page_text(response)
     assert response.status_code == 422 and "Lỗi: " in text
-    for sentence in ("Hãy ghi đủ cả họ và tên.", "Năm sinh chưa đúng. Hãy ghi bốn chữ số, ví dụ 1971.", "Chưa chọn đảng viên hay không phải đảng viên."):
+    for sentence in (
+        "Hãy ghi đủ cả họ và tên.",
+        "Năm sinh chưa đúng. Hãy ghi bốn chữ số, ví dụ 1971.",
+        "Chưa chọn đảng viên hay không phải đảng viên.",
+    ):
         assert text.count(sentence) == 2  # in the summary and at the field
     assert "Đã viết rất dài" in text and 'value="71"' in response.content.decode()
     assert not Nomination.objects.exists()
@@ -248,7 +261,9 @@ def test_collective_of_the_system_is_recognised(cell, w):
 
 
 def test_citation_that_does_not_fit_is_saved_with_a_warning(cell, w):
-    response = cell.post(url("add_line", dossier(w).pk), person(citation="Đã có thành tích xuất sắc " * 20), follow=True)
+    response = cell.post(
+        url("add_line", dossier(w).pk), person(citation="Đã có thành tích xuất sắc " * 20), follow=True
+    )
     assert "dài quá 3 dòng" in page_text(response) and Nomination.objects.exists()
 
 
@@ -278,4 +293,7 @@ def test_line_that_has_left_the_cell_is_not_changed_and_the_text_not_lost(cell, 
 def test_returned_line_is_corrected_with_the_reason_on_top(cell, w):
     n = nomination_at(w, S.RETURNED)
     text = page_text(cell.get(url("edit_line", n.pk)))
-    assert text.index("Thiếu biên bản.") < text.index("Họ và tên") and "Bổ sung và trình lại trước 10 giờ ngày 09/5/2026" in text
+    assert (
+        text.index("Thiếu biên bản.") < text.index("Họ và tên")
+        and "Bổ sung và trình lại trước 10 giờ ngày 09/5/2026" in text
+    )

@@ -47,7 +47,9 @@ def picture(name="Sổ quỹ.png"):
 def test_meeting_is_saved_with_votes_and_dates_in_any_usual_form(cell, w, typed):
     n = draft(w)
     bundle = n.dossier
-    assert cell.post(url("dossier_meeting", bundle.pk), meeting(bundle, [(n, 19, 1, 1)], met_on=typed)).status_code == 302
+    assert (
+        cell.post(url("dossier_meeting", bundle.pk), meeting(bundle, [(n, 19, 1, 1)], met_on=typed)).status_code == 302
+    )
     bundle.refresh_from_db()
     n.refresh_from_db()
     assert bundle.met_on == date(2026, 4, 28)
@@ -71,7 +73,9 @@ def test_blank_votes_beside_a_vote_are_zeros(cell, w):
 ])  # fmt: skip
 def test_refused_meeting_says_what_is_wrong_and_keeps_the_rest(cell, w, typed, sentence):
     bundle = dossier(w)
-    response = cell.post(url("dossier_meeting", bundle.pk), meeting(bundle, opinions="Đồng chí Hai: nhất trí.", **typed))
+    response = cell.post(
+        url("dossier_meeting", bundle.pk), meeting(bundle, opinions="Đồng chí Hai: nhất trí.", **typed)
+    )
     text = page_text(response)
     assert response.status_code == 422 and text.count(sentence) == 2 and "Đồng chí Hai: nhất trí." in text
     assert next(iter(typed.values())) in response.content.decode()
@@ -105,10 +109,17 @@ def test_meeting_saved_elsewhere_is_not_overwritten_unseen(cell, w):
 def test_good_files_are_kept_and_bad_ones_named_with_the_reason(cell, w):
     n = draft(w)
     fake = SimpleUploadedFile("Báo cáo.pdf", "không phải PDF".encode())
-    response = cell.post(url("dossier_evidence", n.dossier_id), {"about": n.pk, "files": [picture(), fake, SimpleUploadedFile("rỗng.pdf", b"")]})
+    response = cell.post(
+        url("dossier_evidence", n.dossier_id),
+        {"about": n.pk, "files": [picture(), fake, SimpleUploadedFile("rỗng.pdf", b"")]},
+    )
     text = page_text(response)
     assert response.status_code == 422
-    assert "Đã nhận 1 tệp: Sổ quỹ.png" in text and "Tệp Báo cáo.pdf không phải PDF, JPEG hay PNG." in text and "Tệp rỗng.pdf rỗng." in text
+    assert (
+        "Đã nhận 1 tệp: Sổ quỹ.png" in text
+        and "Tệp Báo cáo.pdf không phải PDF, JPEG hay PNG." in text
+        and "Tệp rỗng.pdf rỗng." in text
+    )
     kept = Evidence.objects.get()
     assert (kept.nomination, kept.mime, kept.caption) == (n, "image/png", "Sổ quỹ")
 

@@ -31,7 +31,10 @@ def test_every_icon_exists_and_is_silent(name):
 
 def test_badge_takes_its_kind_from_the_states_of_the_page():
     kinds = {"returned": "act"}
-    assert part("{% badge 'Trả lại' 'returned' kinds=kinds %}", kinds=kinds).find("span").get("class") == "badge badge--act"
+    assert (
+        part("{% badge 'Trả lại' 'returned' kinds=kinds %}", kinds=kinds).find("span").get("class")
+        == "badge badge--act"
+    )
     assert part("{% badge 'Nháp' 'draft' kinds=kinds %}", kinds=kinds).find("span").get("class") == "badge badge--plain"
     with pytest.raises(ValueError, match="purple"):
         components.badge("Nháp", "purple")
@@ -64,7 +67,10 @@ def test_checks_put_the_worst_first_only_when_asked():
     words = "string(.//li[1]//*[@class='word'])"
     assert part("{% checks items %}", items=items).xpath(words) == "Đạt:"
     assert part("{% checks items worst_first=True %}", items=items).xpath(words) == "Chưa đạt:"
-    assert part("{% checks items %}", items=[{"result": "pass", "rule": "A", "word": "Đã trình"}]).xpath(words) == "Đã trình:"
+    assert (
+        part("{% checks items %}", items=[{"result": "pass", "rule": "A", "word": "Đã trình"}]).xpath(words)
+        == "Đã trình:"
+    )
 
 
 def test_empty_facts_say_so_and_zero_is_not_empty():

@@ -76,7 +76,10 @@ def errors(response) -> str:
 
 def titles(response) -> list[str]:
     """Return the names in the reading order as the page shows them."""
-    return [" ".join(b.text_content().split()) for b in lxml.html.document_fromstring(response.content).xpath("//ol[contains(@class, 'order')]/li//b")]
+    return [
+        " ".join(b.text_content().split())
+        for b in lxml.html.document_fromstring(response.content).xpath("//ol[contains(@class, 'order')]/li//b")
+    ]
 
 
 def queries(client, address) -> int:
@@ -97,7 +100,11 @@ class TestList:
         response = clerk.post(LIST, data)
         made = Decision.objects.get()
         assert response.url == url("decision", made.pk)
-        assert titles(clerk.get(response.url)) == ["Chi bộ ấp Tân Bình 1", "Đồng chí Lê Thị Bích Liên", "Đồng chí Đặng Xuân Ước"]
+        assert titles(clerk.get(response.url)) == [
+            "Chi bộ ấp Tân Bình 1",
+            "Đồng chí Lê Thị Bích Liên",
+            "Đồng chí Đặng Xuân Ước",
+        ]
         assert clerk.post(LIST, data).url == response.url
         assert Decision.objects.count() == 1
 
@@ -108,15 +115,24 @@ class TestList:
 
     def test_a_line_that_was_drafted_meanwhile_is_told_and_ticks_are_kept(self, clerk, w, waiting):
         draft(w, nominations=waiting[:1])
-        response = clerk.post(LIST, {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "lines": [n.pk for n in waiting[:2]]})
+        response = clerk.post(
+            LIST, {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "lines": [n.pk for n in waiting[:2]]}
+        )
         assert response.status_code == 422
         assert "không còn chờ quyết định" in errors(response)
-        assert lxml.html.document_fromstring(response.content).xpath("//input[@name='lines'][@checked]/@value") == [str(waiting[1].pk)]
+        assert lxml.html.document_fromstring(response.content).xpath("//input[@name='lines'][@checked]/@value") == [
+            str(waiting[1].pk)
+        ]
 
     def test_one_decision_is_for_one_round_and_form(self, clerk, w, waiting):
         Nomination.objects.filter(pk=waiting[0].pk).update(form="bang_khen")
-        assert len(lxml.html.document_fromstring(clerk.get(LIST).content).xpath("//main//table[.//input[@name='lines']]")) == 2
-        response = clerk.post(LIST, {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "lines": [n.pk for n in waiting]})
+        assert (
+            len(lxml.html.document_fromstring(clerk.get(LIST).content).xpath("//main//table[.//input[@name='lines']]"))
+            == 2
+        )
+        response = clerk.post(
+            LIST, {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "lines": [n.pk for n in waiting]}
+        )
         assert response.status_code == 422
         assert "một đợt và một hình thức" in errors(response)
 
@@ -129,7 +145,9 @@ class TestList:
         number(w, draft(w, nominations=more[1:2]))
         assert queries(clerk, LIST) == one <= 15
 
-    @pytest.mark.parametrize(("who", "status"), [("secretary", 403), ("appraiser", 403), ("inspector", 200), ("province_clerk", 200)])
+    @pytest.mark.parametrize(
+        ("who", "status"), [("secretary", 403), ("appraiser", 403), ("inspector", 200), ("province_clerk", 200)]
+    )
     def test_who_may_open_it(self, client, w, waiting, who, status):
         client.force_login(getattr(w, who))
         response = client.get(LIST)
@@ -151,7 +169,9 @@ def texts(made, **changes) -> dict:
 
 class TestDraft:
     def test_texts_and_signer_are_saved(self, clerk, w, made):
-        response = clerk.post(url("decision", made.pk), texts(made, bonus_text="Mỗi tập thể 1.404.000 đồng.", signer=w.signer.pk))
+        response = clerk.post(
+            url("decision", made.pk), texts(made, bonus_text="Mỗi tập thể 1.404.000 đồng.", signer=w.signer.pk)
+        )
         assert response.status_code == 302
         made.refresh_from_db()
         assert (made.bonus_text, made.signer_name, made.version) == ("Mỗi tập thể 1.404.000 đồng.", "Võ Minh Khánh", 2)
@@ -189,10 +209,23 @@ class TestDraft:
         line = made.lines.order_by("position")[2]
         page = url("decision_line", made.pk, line.pk)
         assert clerk.get(page).status_code == 200
-        data = {"address": "Ông", "name": "Đặng  Xuân Ước ", "unit_text": "", "citation": "Đã có\r\nthành tích", "position": "1", "version": made.version}
+        data = {
+            "address": "Ông",
+            "name": "Đặng  Xuân Ước ",
+            "unit_text": "",
+            "citation": "Đã có\r\nthành tích",
+            "position": "1",
+            "version": made.version,
+        }
         assert clerk.post(page, data).status_code == 302
         line.refresh_from_db()
-        assert (line.position, line.address, line.name, line.unit_text, line.citation) == (1, "Ông", "Đặng Xuân Ước", "", "Đã có\nthành tích")
+        assert (line.position, line.address, line.name, line.unit_text, line.citation) == (
+            1,
+            "Ông",
+            "Đặng Xuân Ước",
+            "",
+            "Đã có\nthành tích",
+        )
         assert list(made.lines.order_by("position").values_list("position", flat=True)) == [1, 2, 3]
         assert clerk.post(page, data).status_code == 409
         assert clerk.post(page, data | {"citation": "", "version": 2}).status_code == 422
@@ -220,7 +253,9 @@ class TestDraft:
         assert len(titles(clerk.get(url("decision", made.pk)))) == 2
         assert titles(clerk.get(url("decision", made.pk) + "?trang=2")) == ["Đồng chí Đặng Xuân Ước"]
         last = made.lines.last()
-        assert clerk.post(url("decision_move", made.pk, last.pk), {"huong": "xuong"}).url.endswith(f"?trang=2#dong-{last.pk}")
+        assert clerk.post(url("decision_move", made.pk, last.pk), {"huong": "xuong"}).url.endswith(
+            f"?trang=2#dong-{last.pk}"
+        )
 
     def test_readers_see_it_without_buttons(self, client, w, made):
         client.force_login(w.inspector)
@@ -258,7 +293,9 @@ class TestNumber:
         assert paper.is_final
         assert paper.sha256 in response.text
         assert re.search(r"201.*202.*203", said)
-        assert set(Nomination.objects.filter(decision_lines__decision=made).values_list("state", flat=True)) == {"issued"}
+        assert set(Nomination.objects.filter(decision_lines__decision=made).values_list("state", flat=True)) == {
+            "issued"
+        }
 
     def test_a_second_press_is_told_the_number(self, clerk, w, made):
         data = signed(w, made)
@@ -339,15 +376,19 @@ class TestNumber:
     def test_nothing_of_a_numbered_one_is_changed(self, clerk, done):
         line = done.lines.first()
         answers = [
-            clerk.post(url("decision", done.pk), texts(done)), clerk.get(url("decision_line", done.pk, line.pk)),
-            clerk.post(url("decision_move", done.pk, line.pk), {"huong": "xuong"}), clerk.post(url("decision_drop", done.pk, line.pk)),
+            clerk.post(url("decision", done.pk), texts(done)),
+            clerk.get(url("decision_line", done.pk, line.pk)),
+            clerk.post(url("decision_move", done.pk, line.pk), {"huong": "xuong"}),
+            clerk.post(url("decision_drop", done.pk, line.pk)),
             clerk.post(url("decision_discard", done.pk)),
         ]
         assert [answer.status_code for answer in answers] == [409] * 5
         assert done.lines.count() == 3
 
     def test_the_series_show_taken_and_voided_numbers(self, clerk, w, done):
-        decisions.replace_number(done, reason="Ghi nhầm ngày ký.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW)
+        decisions.replace_number(
+            done, reason="Ghi nhầm ngày ký.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW
+        )
         said = words(clerk.get(url("series")))
         assert "09-QĐ/ĐU" in said
         assert "Sổ khen thưởng" in said
@@ -383,7 +424,13 @@ class TestPrinting:
         assert "Đã bù: dịch ngang 1,5 mm, dịch dọc -0,5 mm." in words(response)
         clerk.post(url("print_station", done.pk), dict(form.fields))
         run = PrintRun.objects.get()
-        assert (run.design, run.paper, run.mode, str(run.shift_x_mm), str(run.shift_y_mm)) == ("trang_nghiem", "a3", "text", "1.5", "-0.5")
+        assert (run.design, run.paper, run.mode, str(run.shift_x_mm), str(run.shift_y_mm)) == (
+            "trang_nghiem",
+            "a3",
+            "text",
+            "1.5",
+            "-0.5",
+        )
         assert clerk.post(url("print_station", done.pk), dict(form.fields)).url == url("print_run", done.pk, run.pk)
         assert PrintRun.objects.count() == 1
 
@@ -398,11 +445,14 @@ class TestPrinting:
         response = clerk.get(url("print_station", done.pk), SETTINGS | {"dong": line.pk})
         assert f"Dòng 2, Đồng chí {line.name}" in words(response)
         for name in ("print_sheet", "print_picture"):
-            assert f'{url(name, done.pk, line.pk)}?' in response.text
+            assert f"{url(name, done.pk, line.pk)}?" in response.text
         assert clerk.get(url("print_sheet", done.pk, line.pk), SETTINGS).content.startswith(b"%PDF")
         assert clerk.get(url("print_calibration", done.pk), SETTINGS).content.startswith(b"%PDF")
 
-    @pytest.mark.parametrize("wrong", [{"ngang": "21"}, {"doc": "1,55"}, {"ngang": "x"}, {"mau": "khac"}, {"kho": "a5"}, {"ngay": "31/2/2026"}])
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"ngang": "21"}, {"doc": "1,55"}, {"ngang": "x"}, {"mau": "khac"}, {"kho": "a5"}, {"ngay": "31/2/2026"}],
+    )
     def test_wrong_settings_are_told_at_their_field(self, clerk, done, wrong):
         response = clerk.get(url("print_station", done.pk), SETTINGS | wrong)
         assert response.status_code == 422
@@ -509,9 +559,14 @@ class TestConferral:
 
     def test_exceptions_for_each(self, clerk, done):
         first, second, third = done.lines.order_by("position")
-        data = self.fields(done, **{
-            f"d{first.pk}-how": "nhan_thay", f"d{first.pk}-received_by": " Lê Văn  Tám", f"d{second.pk}-how": "chua",
-        })
+        data = self.fields(
+            done,
+            **{
+                f"d{first.pk}-how": "nhan_thay",
+                f"d{first.pk}-received_by": " Lê Văn  Tám",
+                f"d{second.pk}-how": "chua",
+            },
+        )
         clerk.post(url("confer", done.pk), data)
         kept = dict(Award.objects.values_list("decision_line", "conferred_note"))
         assert kept == {first.pk: "Nhận thay: Lê Văn Tám", second.pk: "", third.pk: ""}
@@ -529,7 +584,9 @@ class TestConferral:
     @pytest.mark.parametrize("day", ["", "31/4/2026"])
     def test_without_a_day_nothing_is_recorded_and_everything_is_kept(self, clerk, done, day):
         first = done.lines.first()
-        data = self.fields(done, conferred_on=day, **{f"d{first.pk}-how": "nhan_thay", f"d{first.pk}-received_by": "Lê Văn Tám"})
+        data = self.fields(
+            done, conferred_on=day, **{f"d{first.pk}-how": "nhan_thay", f"d{first.pk}-received_by": "Lê Văn Tám"}
+        )
         response = clerk.post(url("confer", done.pk), data)
         assert response.status_code == 422
         assert errors(response)

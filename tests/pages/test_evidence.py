@@ -53,7 +53,9 @@ def jpeg():
 def attach(w, bundle, *, whole=False, name="Sổ quỹ heo đất.pdf", content=None):
     """Hand a file in with the dossier's line or with the whole dossier."""
     n = None if whole else bundle.nominations.first()
-    return drafts.attach(bundle, nomination=n, name=name, content=content or pdf(), caption="", actor=w.secretary, at=w.at)
+    return drafts.attach(
+        bundle, nomination=n, name=name, content=content or pdf(), caption="", actor=w.secretary, at=w.at
+    )
 
 
 def download(evidence):
@@ -69,7 +71,10 @@ def test_file_is_a_download_under_its_own_name_with_every_safe_header(client, w,
     client.force_login(w.secretary)
     response = client.get(download(kept))
     assert b"".join(response.streaming_content) == pdf()
-    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''S%E1%BB%95%20qu%E1%BB%B9%20heo%20%C4%91%E1%BA%A5t.pdf"
+    assert (
+        response["Content-Disposition"]
+        == "attachment; filename*=UTF-8''S%E1%BB%95%20qu%E1%BB%B9%20heo%20%C4%91%E1%BA%A5t.pdf"
+    )
     assert response["Content-Type"] == "application/pdf"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -83,7 +88,11 @@ def test_name_cannot_break_out_of_its_header(client, w, bundle):
     response = client.get(download(kept))
     response.close()
     said = response["Content-Disposition"]
-    assert said.startswith("attachment; filename*=UTF-8''") and '"' not in said and ";" not in said.removeprefix("attachment; ")
+    assert (
+        said.startswith("attachment; filename*=UTF-8''")
+        and '"' not in said
+        and ";" not in said.removeprefix("attachment; ")
+    )
 
 
 def test_pictures_may_be_shown_and_pdfs_may_not(client, w, bundle):
@@ -99,7 +108,15 @@ def test_pictures_may_be_shown_and_pdfs_may_not(client, w, bundle):
 @pytest.mark.parametrize("whole", [False, True])
 def test_before_submission_only_the_cell_gets_the_file(client, w, bundle, whole):
     kept = attach(w, bundle, whole=whole, name="anh.jpg", content=jpeg())
-    people = (w.sibling_secretary, w.other_secretary, w.appraiser, w.clerk, w.chair, w.administrator, w.province_appraiser)
+    people = (
+        w.sibling_secretary,
+        w.other_secretary,
+        w.appraiser,
+        w.clerk,
+        w.chair,
+        w.administrator,
+        w.province_appraiser,
+    )
     for who in people:
         client.force_login(who)
         assert client.get(download(kept)).status_code == 404, who.full_name

@@ -32,14 +32,21 @@ OF_MEETING = (
 def roll(meeting, *statuses, **more):
     """Return what the page of attendance sends."""
     rows = meeting.attendances.all()
-    return {f"status-{a.pk}": status for a, status in zip(rows, statuses, strict=False) if status} | {"version": meeting.version} | more
+    return (
+        {f"status-{a.pk}": status for a, status in zip(rows, statuses, strict=False) if status}
+        | {"version": meeting.version}
+        | more
+    )
 
 
 def hands(meeting, *counts, **more):
     """Return what the table of hands sends: for each line three numbers as text, or None for a line left empty."""
     sent = {"rest": "later"} | more
     for line, count in zip(meeting.lines.all(), counts, strict=False):
-        sent |= {f"{name}-{line.pk}": number for name, number in zip(("in_favor", "against", "abstain"), count or ("", "", ""), strict=True)}
+        sent |= {
+            f"{name}-{line.pk}": number
+            for name, number in zip(("in_favor", "against", "abstain"), count or ("", "", ""), strict=True)
+        }
     return sent
 
 
@@ -77,7 +84,9 @@ def test_the_line_of_another_meeting_is_not_reached_through_this_one(w):
     assert signed_in(w.clerk).post(address).status_code == 404
 
 
-def test_the_list_says_what_waits_for_a_member_and_takes_the_same_queries_for_one_and_three(w, django_assert_max_num_queries):
+def test_the_list_says_what_waits_for_a_member_and_takes_the_same_queries_for_one_and_three(
+    w, django_assert_max_num_queries
+):
     counts = []
     for size in (1, 2):
         for _ in range(size):
@@ -99,10 +108,15 @@ def test_a_meeting_takes_few_queries_whatever_its_length(w, django_assert_max_nu
     for count in (1, 3):
         meeting, client, taken = prepared(w, count, declined=1), signed_in(w.clerk), []
         taken.append(_queries(django_assert_max_num_queries, client, url("meeting", meeting.pk)))
-        meetings.save_attendance(meeting, statuses={a.pk: ("present", "") for a in meeting.attendances.all()}, actor=w.clerk, at=w.at)
+        meetings.save_attendance(
+            meeting, statuses={a.pk: ("present", "") for a in meeting.attendances.all()}, actor=w.clerk, at=w.at
+        )
         meetings.open_voting(meeting, actor=w.clerk, at=w.at)
         f.vote_all(w, meeting)
-        taken += [_queries(django_assert_max_num_queries, client, url(name, meeting.pk)) for name in ("meeting", "meeting_hands", "meeting_close")]
+        taken += [
+            _queries(django_assert_max_num_queries, client, url(name, meeting.pk))
+            for name in ("meeting", "meeting_hands", "meeting_close")
+        ]
         meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
         taken.append(_queries(django_assert_max_num_queries, client, url("meeting", meeting.pk)))
         counts.append(taken)
@@ -157,7 +171,9 @@ def test_the_page_says_what_is_missing_before_voting_opens(w):
     assert "Chưa đạt: Ghi người dự họp Chưa ghi có mặt hay vắng: Võ Minh Khánh" in words(page)
     assert "Có mặt 0/5, cần ít nhất 4" in words(page)
     assert "Chưa rõ kết quả." in words(page)
-    client.post(url("meeting_attendance", meeting.pk), roll(meeting, "present", "present", "present", "excused", "unexcused"))
+    client.post(
+        url("meeting_attendance", meeting.pk), roll(meeting, "present", "present", "present", "excused", "unexcused")
+    )
     page = client.get(url("meeting", meeting.pk))
     assert "Có mặt 3/5, cần ít nhất 4" in words(page)
     assert "Mở biểu quyết được, nhưng phiên họp chỉ đóng được khi đủ số người dự." in words(page)
@@ -199,12 +215,17 @@ def test_lines_are_removed_gathered_and_put_in_order(w):
     client.post(url("meeting_gather", meeting.pk))
     a, c, b = meeting.lines.all()
     version = Meeting.objects.get().version
-    client.post(url("meeting_order", meeting.pk), {"version": version, f"place-{a.pk}": 1, f"place-{c.pk}": 2, f"place-{b.pk}": 1})
+    client.post(
+        url("meeting_order", meeting.pk),
+        {"version": version, f"place-{a.pk}": 1, f"place-{c.pk}": 2, f"place-{b.pk}": 1},
+    )
     assert [line.pk for line in meeting.lines.all()] == [b.pk, a.pk, c.pk]
     places = {f"place-{line.pk}": line.position for line in meeting.lines.all()}
     client.post(url("meeting_order", meeting.pk), {"version": version + 1, "xuong": b.pk} | places)
     assert [line.pk for line in meeting.lines.all()] == [a.pk, b.pk, c.pk]
-    refused = client.post(url("meeting_order", meeting.pk), {"version": version + 2, f"place-{a.pk}": "x", f"place-{b.pk}": 7})
+    refused = client.post(
+        url("meeting_order", meeting.pk), {"version": version + 2, f"place-{a.pk}": "x", f"place-{b.pk}": 7}
+    )
     assert refused.status_code == 422
     assert 'value="x"' in refused.content.decode()
     assert 'value="7"' in refused.content.decode()
@@ -216,7 +237,11 @@ def test_a_stale_page_keeps_what_was_typed_and_saves_nothing(w):
     meetings.save_meeting_details(meeting, actor=w.chair, at=w.at, place="Hội trường lớn")
     for name, sent in (
         ("meeting_details", DETAILS | {"version": seen, "opinions": "Nhất trí cao."}),
-        ("meeting_attendance", roll(meeting, "excused", **{f"reason-{meeting.attendances.first().pk}": "đi học dài hạn"}) | {"version": seen}),
+        (
+            "meeting_attendance",
+            roll(meeting, "excused", **{f"reason-{meeting.attendances.first().pk}": "đi học dài hạn"})
+            | {"version": seen},
+        ),
     ):
         page = client.post(url(name, meeting.pk), sent)
         assert page.status_code == 422, name
@@ -323,7 +348,9 @@ def test_a_meeting_without_a_quorum_is_refused_and_nothing_changes(w):
     assert meeting.state == MeetingState.VOTING
     assert Nomination.objects.get().state == S.RECOMMENDED
     assert client.post(url("meeting_put_off", meeting.pk), {"reason": ""}).status_code == 422
-    assert "Đã hoãn phiên họp" in words(client.post(url("meeting_put_off", meeting.pk), {"reason": "Không đủ số ủy viên"}, follow=True))
+    assert "Đã hoãn phiên họp" in words(
+        client.post(url("meeting_put_off", meeting.pk), {"reason": "Không đủ số ủy viên"}, follow=True)
+    )
 
 
 def test_the_close_names_missing_votes_and_gives_results(w):
@@ -349,7 +376,9 @@ def test_a_nominated_chair_is_told_that_somebody_else_closes(w):
     for member in w.members[1:]:
         cast(w, meeting, member, {1: "in_favor"})
     client = signed_in(w.chair)
-    assert "Đồng chí là người được đề nghị ở dòng 1, nên phiên họp phải do" in words(client.get(url("meeting_close", meeting.pk)))
+    assert "Đồng chí là người được đề nghị ở dòng 1, nên phiên họp phải do" in words(
+        client.get(url("meeting_close", meeting.pk))
+    )
     assert client.post(url("meeting_close", meeting.pk)).status_code == 422
     assert signed_in(w.clerk).post(url("meeting_close", meeting.pk)).status_code == 302
 
@@ -362,7 +391,10 @@ def test_after_the_close_minutes_are_completed_and_papers_are_linked(w):
     page = client.get(url("meeting", meeting.pk)).content.decode()
     for kind in ("committee_minutes", "tally_minutes", "office_submission"):
         assert reverse("documents:meeting_paper", args=[meeting.pk, kind]) in page
-    client.post(url("meeting_details", meeting.pk), {"version": meeting.version, "opinions": "Nhất trí.", "minutes_number": "15"})
+    client.post(
+        url("meeting_details", meeting.pk),
+        {"version": meeting.version, "opinions": "Nhất trí.", "minutes_number": "15"},
+    )
     assert "Nhất trí." in words(client.get(url("meeting", meeting.pk)))
     assert client.get(url("meeting_attendance", meeting.pk)).status_code == 409
     assert client.get(url("meeting_hands", meeting.pk)).status_code == 409

@@ -40,7 +40,9 @@ def test_history_says_who_in_which_role_did_what_when_from_where_to_where(cell, 
     text = page_text(cell.get(url("nomination", n.pk)))
     assert "Trả lại để bổ sung Đồng chí Trần Văn Đức, Cán bộ thẩm định, Đảng bộ xã Tân Mỹ, 04/5/2026 lúc 10:00" in text
     assert "Từ “Đang thẩm định” sang “Trả lại để bổ sung”." in text
-    assert "Hạn bổ sung: 09/5/2026 lúc 10:00." in text and text.count("Thiếu biên bản.") == 2  # on top and in the history
+    assert (
+        "Hạn bổ sung: 09/5/2026 lúc 10:00." in text and text.count("Thiếu biên bản.") == 2
+    )  # on top and in the history
     assert text.rindex("Lập đề nghị") > text.rindex("Trình cấp trên") > text.rindex("Tiếp nhận")
 
 
@@ -72,7 +74,9 @@ def test_tracker_of_an_issued_line_names_people_vote_number_and_conferral(cell, 
 def test_withdrawal_that_is_too_late_stands_with_its_reason(cell, w):
     n = nomination_at(w, S.UNDER_APPRAISAL)
     response = cell.get(url("nomination", n.pk))
-    assert "Không rút được nữa: đồng chí Trần Văn Đức, Đảng bộ xã Tân Mỹ đã tiếp nhận ngày 04/5/2026." in page_text(response)
+    assert "Không rút được nữa: đồng chí Trần Văn Đức, Đảng bộ xã Tân Mỹ đã tiếp nhận ngày 04/5/2026." in page_text(
+        response
+    )
     assert url("act", n.pk, "withdraw") not in response.content.decode()
 
 
@@ -100,7 +104,10 @@ def test_each_state_has_its_step(w, state):
 
 def test_a_line_decided_above_waits_at_the_superior(w):
     n = nomination_at(w, S.FORWARDED)
-    assert steps_of(n) == (["Chi bộ trình", "Thẩm định", "Ban Thường vụ", "Cấp trên", "Trao tặng"], "done done done now later")
+    assert steps_of(n) == (
+        ["Chi bộ trình", "Thẩm định", "Ban Thường vụ", "Cấp trên", "Trao tặng"],
+        "done done done now later",
+    )
     for action in (Action.RECEIVE, Action.RECOMMEND):
         perform(action, nomination=n, actor=w.province_appraiser, at=w.at, note="Đủ điều kiện.")
         assert steps_of(n)[1] == "done done done now later"
@@ -125,12 +132,19 @@ def test_cell_withdraws_with_a_confirmation(cell, w):
     assert "Khi đồng chí bấm “Rút đề nghị”" in text and "chép được sang đợt khác" in text
     response = cell.post(url("act", n.pk, "withdraw"), {"version": n.version, "note": "Để năm sau."}, follow=True)
     n.refresh_from_db()
-    assert n.state == S.WITHDRAWN and "Đã làm: Rút đề nghị." in page_text(response) and "Để năm sau." in page_text(response)
+    assert (
+        n.state == S.WITHDRAWN
+        and "Đã làm: Rút đề nghị." in page_text(response)
+        and "Để năm sau." in page_text(response)
+    )
 
 
 def test_act_that_the_state_forbids_answers_409_and_changes_nothing(cell, w):
     n = nomination_at(w, S.RECOMMENDED)
-    for response in (cell.get(url("act", n.pk, "withdraw")), cell.post(url("act", n.pk, "withdraw"), {"version": n.version, "note": "Đã gõ lý do"})):
+    for response in (
+        cell.get(url("act", n.pk, "withdraw")),
+        cell.post(url("act", n.pk, "withdraw"), {"version": n.version, "note": "Đã gõ lý do"}),
+    ):
         assert response.status_code == 409 and "Đề nghị Ban Thường vụ" in page_text(response)
     assert "Đã gõ lý do" in page_text(response)
     n.refresh_from_db()
@@ -148,7 +162,9 @@ def test_press_on_an_old_page_is_told_who_was_first(client, w):
     seen = n.version
     perform(Action.DECLINE, nomination=n, actor=w.appraiser, at=w.at, note="Chưa rõ.")
     client.force_login(w.appraiser)
-    response = client.post(url("act", n.pk, "send_back"), {"version": seen, "note": "Bổ sung ảnh.", "due_on": due(), "due_time": "17:00"})
+    response = client.post(
+        url("act", n.pk, "send_back"), {"version": seen, "note": "Bổ sung ảnh.", "due_on": due(), "due_time": "17:00"}
+    )
     text = page_text(response)
     assert response.status_code == 409 and "Đồng chí Trần Văn Đức đã xử lý dòng này" in text and "Bổ sung ảnh." in text
 
@@ -162,8 +178,17 @@ def test_send_back_needs_reason_and_a_later_due_date(client, w):
     assert response.status_code == 422 and "Chưa ghi lý do trả lại và việc phải làm." in page_text(response)
     assert due() in response.content.decode() and "16 giờ 30" in response.content.decode()
     response = client.post(page, {"version": n.version, "note": "Thiếu ảnh.", "due_on": due(-1), "due_time": "17:00"})
-    assert response.status_code == 422 and "Hạn bổ sung phải sau thời điểm này." in page_text(response) and "Thiếu ảnh." in page_text(response)
-    assert client.post(page, {"version": n.version, "note": "Thiếu ảnh.", "due_on": due(), "due_time": "16 giờ 30"}).status_code == 302
+    assert (
+        response.status_code == 422
+        and "Hạn bổ sung phải sau thời điểm này." in page_text(response)
+        and "Thiếu ảnh." in page_text(response)
+    )
+    assert (
+        client.post(
+            page, {"version": n.version, "note": "Thiếu ảnh.", "due_on": due(), "due_time": "16 giờ 30"}
+        ).status_code
+        == 302
+    )
     n.refresh_from_db()
     assert n.state == S.RETURNED and n.due_at.isoformat() == "2026-05-12T09:30:00+00:00"
 
@@ -233,7 +258,9 @@ def test_rejected_line_is_copied_into_a_new_dossier_of_another_round_once(cell, 
     later = a_round(w.commune, w.commune.authority, title="Đợt sau")
     page = url("copy_line", n.pk)
     response = cell.get(page)
-    assert "Đợt sau: lập hồ sơ mới" in page_text(response) and "Bằng khen Tỉnh ủy năm 2026: lập hồ sơ mới" in page_text(response)
+    assert "Đợt sau: lập hồ sơ mới" in page_text(response) and "Bằng khen Tỉnh ủy năm 2026: lập hồ sơ mới" in page_text(
+        response
+    )
     data = {"target": f"moi-{later.pk}", "submission_key": str(uuid.uuid4())}
     for _ in range(2):
         assert cell.post(page, data).status_code == 302

@@ -81,8 +81,17 @@ def test_earlier_awards_of_the_name_are_shown_with_a_warning_for_people(bench, w
 def test_files_of_the_line_and_of_its_dossier_are_listed(bench, w):
     n = nomination_at(w, S.SUBMITTED)
     for nomination, name in ((n, "Ảnh tuyến đường"), (None, "Biên bản họp")):
-        Evidence.objects.create(dossier=n.dossier, nomination=nomination, caption=name, original_name="a.png", mime="image/png",
-                                size=1200, sha256=name, uploaded_by=w.secretary, uploaded_at=w.at)
+        Evidence.objects.create(
+            dossier=n.dossier,
+            nomination=nomination,
+            caption=name,
+            original_name="a.png",
+            mime="image/png",
+            size=1200,
+            sha256=name,
+            uploaded_by=w.secretary,
+            uploaded_at=w.at,
+        )
     response = bench.get(QUEUE)
     assert "Ảnh tuyến đường" in page_text(response) and "chung cho cả hồ sơ" in page_text(response)
     assert reverse("nominations:evidence", args=[n.evidence.get().pk]) in response.content.decode()
@@ -105,8 +114,18 @@ def test_search_needs_no_accents_and_filters_stay_in_the_address(bench, w):
     assert other.code in page_text(bench.get(QUEUE))
 
 
-@pytest.mark.parametrize("query", [{"dot": "999999"}, {"donvi": "abc"}, {"loai": "x"}, {"dong": "abc"}, {"dong": "9" * 40},
-                                   {"trang": "77"}, {"dong": "²"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"dot": "999999"},
+        {"donvi": "abc"},
+        {"loai": "x"},
+        {"dong": "abc"},
+        {"dong": "9" * 40},
+        {"trang": "77"},
+        {"dong": "²"},
+    ],
+)
 def test_a_filter_that_makes_no_sense_narrows_nothing(bench, w, query):
     n = nomination_at(w, S.SUBMITTED)
     response = bench.get(QUEUE, query)
@@ -139,7 +158,9 @@ def test_recommending_receives_records_and_opens_the_next_line(bench, w):
     second.refresh_from_db()
     assert (second.state, second.appraisal_note) == (S.RECOMMENDED, "Số liệu khớp sổ theo dõi.")
     assert list(second.records.values_list("action", flat=True))[-2:] == [Action.RECEIVE, Action.RECOMMEND]
-    assert f"Đã ghi “Đề nghị Ban Thường vụ” cho Đồng chí {second.nominee.full_name}" in page_text(bench.get(response.url))
+    assert f"Đã ghi “Đề nghị Ban Thường vụ” cho Đồng chí {second.nominee.full_name}" in page_text(
+        bench.get(response.url)
+    )
     assert bench.post(QUEUE, opinion(third)).url == f"{QUEUE}?dong={first.pk}#ho-so"
     assert bench.post(QUEUE, opinion(first)).url == QUEUE
 
@@ -156,7 +177,10 @@ def test_progress_counts_lines_with_an_opinion(bench, w):
 def test_sending_back_takes_reason_and_due_moment(bench, w):
     [n] = submitted(w, 1)
     day = timezone.localdate() + timedelta(days=3)
-    bench.post(QUEUE, opinion(n, "send_back", note="Thiếu biên bản.", due_day=f"{day.day}-{day.month}-{day.year}", due_hour="16h30"))
+    bench.post(
+        QUEUE,
+        opinion(n, "send_back", note="Thiếu biên bản.", due_day=f"{day.day}-{day.month}-{day.year}", due_hour="16h30"),
+    )
     n.refresh_from_db()
     assert (n.state, n.holder_unit, n.appraisal_note) == (S.RETURNED, w.cell, "Thiếu biên bản.")
     assert timezone.localtime(n.due_at).strftime("%d/%m/%Y %H:%M") == f"{day:%d/%m/%Y} 16:30"
@@ -223,7 +247,11 @@ def test_a_line_received_meanwhile_keeps_what_was_typed_and_waits_for_a_second_p
     perform(Action.RECEIVE, nomination=n, actor=colleague_of(w), at=w.at)
     response = bench.post(QUEUE, opinion(n, "decline", note="Chưa rõ kết quả.", version=old))
     text = page_text(response)
-    assert response.status_code == 409 and "Đồng chí Phạm Thị Nhung làm việc Tiếp nhận" in text and "Chưa rõ kết quả." in text
+    assert (
+        response.status_code == 409
+        and "Đồng chí Phạm Thị Nhung làm việc Tiếp nhận" in text
+        and "Chưa rõ kết quả." in text
+    )
     assert f'name="version" value="{n.version}"' in response.content.decode()
     assert bench.post(QUEUE, opinion(n, "decline", note="Chưa rõ kết quả.")).status_code == 302
 
@@ -261,7 +289,9 @@ def test_who_submitted_the_line_appraises_it_only_with_a_reason(bench, w):
 
 
 def test_a_committee_can_forbid_both_acts_to_one_person(bench, w):
-    SeparationRule.objects.create(first_action="submit", second_action="receive", mode="refuse", unit=w.commune, starts_on="2025-07-01")
+    SeparationRule.objects.create(
+        first_action="submit", second_action="receive", mode="refuse", unit=w.commune, starts_on="2025-07-01"
+    )
     role(w.appraiser, Role.CELL_OFFICER, w.cell)
     made = line(w, by_appraiser(w), by=w.appraiser)
     submit_dossier(made.dossier, actor=w.appraiser, at=w.at)

@@ -21,7 +21,14 @@ def bench(client, w):
 
 def review(lines, opinion="recommend", **more):
     """Return what the review table sends with every line ticked."""
-    typed = {"chon": [n.pk for n in lines], "dong": [n.pk for n in lines], "opinion": opinion, "note": "", "due_day": "", "due_hour": ""}
+    typed = {
+        "chon": [n.pk for n in lines],
+        "dong": [n.pk for n in lines],
+        "opinion": opinion,
+        "note": "",
+        "due_day": "",
+        "due_hour": "",
+    }
     return typed | {f"ban-{n.pk}": n.version for n in lines} | more
 
 
@@ -52,7 +59,10 @@ def test_lines_that_somebody_finished_meanwhile_are_named_and_the_reason_is_kept
     for action in (Action.RECEIVE, Action.RECOMMEND):
         perform(action, nomination=first, actor=colleague, at=w.at)
     text = page_text(bench.post(REVIEW, typed))
-    assert "Đã ghi 1/2 dòng" in text and f"{first.nominee.full_name} ({first.code}) Đồng chí Phạm Thị Nhung đã xử lý" in text
+    assert (
+        "Đã ghi 1/2 dòng" in text
+        and f"{first.nominee.full_name} ({first.code}) Đồng chí Phạm Thị Nhung đã xử lý" in text
+    )
     text = page_text(bench.post(REVIEW, typed))
     assert "Đã ghi 0/2 dòng" in text and "Chưa rõ kết quả." in text
     assert [Nomination.objects.get(pk=n.pk).state for n in (first, second)] == [S.RECOMMENDED, S.NOT_RECOMMENDED]
@@ -78,12 +88,19 @@ def test_many_are_received_without_an_opinion(bench, w):
     assert set(Nomination.objects.values_list("state", flat=True)) == {S.UNDER_APPRAISAL}
 
 
-@pytest.mark.parametrize(("typed", "said"), [
-    ({"opinion": ""}, "Chưa chọn ý kiến"), ({"opinion": "decline"}, "Chưa ghi lý do"), ({"chon": []}, "Chưa đánh dấu dòng nào"),
-])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"opinion": ""}, "Chưa chọn ý kiến"),
+        ({"opinion": "decline"}, "Chưa ghi lý do"),
+        ({"chon": []}, "Chưa đánh dấu dòng nào"),
+    ],
+)
 def test_a_refused_review_keeps_ticks_and_text(bench, w, typed, said):
     first, second = submitted(w, 2)
-    response = bench.post(REVIEW, review([first, second], note="" if "opinion" in typed else "Giữ lại.", chon=[second.pk]) | typed)
+    response = bench.post(
+        REVIEW, review([first, second], note="" if "opinion" in typed else "Giữ lại.", chon=[second.pk]) | typed
+    )
     assert response.status_code == 422 and said in page_text(response)
     assert first.nominee.full_name in page_text(response)
     if "chon" not in typed:
@@ -107,7 +124,9 @@ def test_a_review_knows_no_lines_of_other_offices(client, w):
 def test_the_review_asks_the_same_number_of_questions_for_any_length(bench, w, django_assert_max_num_queries):
     lines = submitted(w, 3)
     one, three = (
-        count_queries(django_assert_max_num_queries, bench, f"{REVIEW}?" + "&".join(f"chon={n.pk}" for n in lines[:count]))
+        count_queries(
+            django_assert_max_num_queries, bench, f"{REVIEW}?" + "&".join(f"chon={n.pk}" for n in lines[:count])
+        )
         for count in (1, 3)
     )
     assert one == three

@@ -49,10 +49,19 @@ def opened(w):
 def typed(w, **more):
     """Return what the form of a round sends."""
     return {
-        "unit": w.commune.pk, "submission_key": uuid.uuid4(), "title": "Khen thưởng đột xuất phòng, chống bão", "kind": "ad_hoc",
-        "period_label": "năm 2026", "period_from": "", "period_to": "", "authority": w.commune.authority.pk,
-        "offers": ["collective:giay_khen", "individual:giay_khen"], "deadline_day": later(), "deadline_hour": "16h30",
-        "citation": "Đã có thành tích xuất sắc trong phòng, chống bão số 3", "bases": "Chỉ thị số 05-CT/TW\n\n  Kết luận  số 01-KL/TW ",
+        "unit": w.commune.pk,
+        "submission_key": uuid.uuid4(),
+        "title": "Khen thưởng đột xuất phòng, chống bão",
+        "kind": "ad_hoc",
+        "period_label": "năm 2026",
+        "period_from": "",
+        "period_to": "",
+        "authority": w.commune.authority.pk,
+        "offers": ["collective:giay_khen", "individual:giay_khen"],
+        "deadline_day": later(),
+        "deadline_hour": "16h30",
+        "citation": "Đã có thành tích xuất sắc trong phòng, chống bão số 3",
+        "bases": "Chỉ thị số 05-CT/TW\n\n  Kết luận  số 01-KL/TW ",
     } | more
 
 
@@ -63,7 +72,10 @@ def test_form_offers_usual_words_and_what_the_level_may_give(office, w):
     html = office.get(NEW).content.decode()
     year = timezone.localdate().year
     assert f"Khen thưởng học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}" in html
-    assert f"Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}" in html
+    assert (
+        f"Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}"
+        in html
+    )
     assert 'value="17:00"' in html and "Chỉ thị số 05-CT/TW của Bộ Chính trị khóa XII" in html
     assert re.findall(r'value="(\w+:\w+)"[^>]*checked', html) == ["collective:giay_khen", "individual:giay_khen"]
     assert re.search(rf'<option value="{w.commune.authority.pk}" selected>', html)
@@ -76,7 +88,10 @@ def test_opening_a_round_shows_it_to_office_and_cells(office, w):
     assert (made.unit, made.authority, made.kind) == (w.commune, w.commune.authority, "ad_hoc")
     assert timezone.localtime(made.deadline).strftime("%H:%M") == "16:30"
     assert [basis.text for basis in made.bases.all()] == ["Chỉ thị số 05-CT/TW", "Kết luận số 01-KL/TW"]
-    assert sorted(made.forms.values_list("recipient_kind", "form")) == [("collective", "giay_khen"), ("individual", "giay_khen")]
+    assert sorted(made.forms.values_list("recipient_kind", "form")) == [
+        ("collective", "giay_khen"),
+        ("individual", "giay_khen"),
+    ]
     assert "Khen thưởng đột xuất phòng, chống bão" in page_text(office.get(ROUNDS))
     office.force_login(w.secretary)
     assert "Khen thưởng đột xuất phòng, chống bão" in page_text(office.get(ROUNDS))
@@ -100,7 +115,9 @@ def test_a_form_that_the_level_may_not_give_is_refused_and_everything_stays(offi
 
 
 def test_a_higher_authority_may_give_the_form(office, w):
-    office.post(NEW, typed(w, authority=w.province.authority.pk, offers=["collective:bang_khen"], title="Bằng khen của tỉnh"))
+    office.post(
+        NEW, typed(w, authority=w.province.authority.pk, offers=["collective:bang_khen"], title="Bằng khen của tỉnh")
+    )
     assert Round.objects.get(title="Bằng khen của tỉnh").authority == w.province.authority
 
 
@@ -119,7 +136,9 @@ def test_what_is_wrong_is_said_beside_what_was_typed(office, w, wrong, said):
     assert Round.objects.count() == before
 
 
-@pytest.mark.parametrize(("hour", "meant"), [("17", "17:00"), ("7h", "07:00"), ("17 giờ 05", "17:05"), ("9.15", "09:15"), ("17:00", "17:00")])
+@pytest.mark.parametrize(
+    ("hour", "meant"), [("17", "17:00"), ("7h", "07:00"), ("17 giờ 05", "17:05"), ("9.15", "09:15"), ("17:00", "17:00")]
+)
 def test_hours_are_read_as_people_type_them(office, w, hour, meant):
     office.post(NEW, typed(w, deadline_hour=hour))
     assert timezone.localtime(Round.objects.latest("id").deadline).strftime("%H:%M") == meant
@@ -145,7 +164,10 @@ def test_changing_a_round_keeps_a_record(office, w, opened):
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
     assert office.post(url("round_edit", opened), typed(w, seen=seen, title="Tên mới của đợt")).status_code == 302
     opened.refresh_from_db()
-    assert opened.title == "Tên mới của đợt" and Entry.objects.filter(verb="Sửa đợt khen thưởng", subject_id=opened.pk).exists()
+    assert (
+        opened.title == "Tên mới của đợt"
+        and Entry.objects.filter(verb="Sửa đợt khen thưởng", subject_id=opened.pk).exists()
+    )
 
 
 def test_a_stale_form_changes_nothing_and_keeps_the_text(office, w, opened):
@@ -197,9 +219,14 @@ def test_one_unit_gets_more_time_with_a_reason(office, w, opened):
     assert Entry.objects.get(verb="Gia hạn cho đơn vị").note == "Chi bộ bị ngập."
 
 
-@pytest.mark.parametrize(("wrong", "said"), [
-    ({"reason": ""}, "Chưa ghi lý do"), ({"deadline_day": later(2)}, "Hạn mới phải sau hạn chung"), ({"unit": ""}, "Chưa chọn đơn vị"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"reason": ""}, "Chưa ghi lý do"),
+        ({"deadline_day": later(2)}, "Hạn mới phải sau hạn chung"),
+        ({"unit": ""}, "Chưa chọn đơn vị"),
+    ],
+)
 def test_an_extension_is_refused_with_everything_typed(office, w, opened, wrong, said):
     response = office.post(url("round_extend", opened), extension(w) | wrong)
     assert response.status_code == 422 and said in page_text(response) and 'value="11:30"' in response.content.decode()
@@ -215,19 +242,32 @@ def test_only_units_below_get_more_time(office, w, opened):
 
 
 def general(**more):
-    return {"chung": 1, "chung-collective-limit": "2", "chung-collective-mode": "block", "chung-individual-limit": "",
-            "chung-individual-mode": "warn"} | more
+    return {
+        "chung": 1,
+        "chung-collective-limit": "2",
+        "chung-collective-mode": "block",
+        "chung-individual-limit": "",
+        "chung-individual-mode": "warn",
+    } | more
 
 
 def own(w, **more):
-    return {"rieng": 1, "unit": w.cell.pk, "rieng-collective-limit": "", "rieng-collective-mode": "warn",
-            "rieng-individual-limit": "5", "rieng-individual-mode": "warn"} | more
+    return {
+        "rieng": 1,
+        "unit": w.cell.pk,
+        "rieng-collective-limit": "",
+        "rieng-collective-mode": "warn",
+        "rieng-individual-limit": "5",
+        "rieng-individual-mode": "warn",
+    } | more
 
 
 def test_quotas_are_set_changed_and_taken_away_with_records(office, w, opened):
     page = url("round_quotas", opened)
     office.post(page, general())
-    assert list(Quota.objects.values_list("recipient_kind", "limit", "mode", "unit")) == [("collective", 2, "block", None)]
+    assert list(Quota.objects.values_list("recipient_kind", "limit", "mode", "unit")) == [
+        ("collective", 2, "block", None)
+    ]
     office.post(page, own(w))
     assert Quota.objects.get(unit=w.cell).limit == 5
     assert "Chi bộ ấp Tân Bình 1: 5 cá nhân" in page_text(office.get(url("round", opened)))
@@ -243,11 +283,23 @@ def test_quotas_are_set_changed_and_taken_away_with_records(office, w, opened):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sent", "said"), [
-    (general(**{"chung-collective-limit": "hai"}), "Chỉ tiêu phải là một số"),
-    (general(**{"chung-individual-limit": "-1"}), "Chỉ tiêu không thể nhỏ hơn 0"),
-    ({"rieng": 1, "unit": "", "rieng-collective-limit": "1", "rieng-collective-mode": "warn", "rieng-individual-mode": "warn"}, "Chưa chọn đơn vị"),
-])
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (general(**{"chung-collective-limit": "hai"}), "Chỉ tiêu phải là một số"),
+        (general(**{"chung-individual-limit": "-1"}), "Chỉ tiêu không thể nhỏ hơn 0"),
+        (
+            {
+                "rieng": 1,
+                "unit": "",
+                "rieng-collective-limit": "1",
+                "rieng-collective-mode": "warn",
+                "rieng-individual-mode": "warn",
+            },
+            "Chưa chọn đơn vị",
+        ),
+    ],
+)
 def test_a_wrong_quota_is_said_and_nothing_is_written(office, opened, sent, said):
     response = office.post(url("round_quotas", opened), sent)
     assert response.status_code == 422 and said in page_text(response)

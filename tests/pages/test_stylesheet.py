@@ -28,7 +28,10 @@ def css(name):
 
 def colours():
     found = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]{3,6});", css("tokens")))
-    return {name: "#" + "".join(sign * 2 for sign in value[1:]) if len(value) == 4 else value for name, value in found.items()}
+    return {
+        name: "#" + "".join(sign * 2 for sign in value[1:]) if len(value) == 4 else value
+        for name, value in found.items()
+    }
 
 
 def luminance(colour):
@@ -73,13 +76,16 @@ def test_fonts_have_every_vietnamese_letter(font):
 
 def test_second_family_is_asked_for_what_the_first_lacks():
     first, second = (
-        set(TTFont(fonts.made([font]) / font.name).getBestCmap()) for font in (fonts.SCREEN_FONTS[0], fonts.SCREEN_FONTS[-1])
+        set(TTFont(fonts.made([font]) / font.name).getBestCmap())
+        for font in (fonts.SCREEN_FONTS[0], fonts.SCREEN_FONTS[-1])
     )
     ranges = re.search(r"unicode-range: ([^;]+);", css("tokens")).group(1)
     asked = set()
     for first_point, last_point in re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", ranges):
         asked |= set(range(int(first_point, 16), int(last_point or first_point, 16) + 1))
-    lacking = {point for low, high in ((0xA0, 0x24F), (0x300, 0x36F), (0x1E00, 0x1EFF)) for point in range(low, high + 1)}
+    lacking = {
+        point for low, high in ((0xA0, 0x24F), (0x300, 0x36F), (0x1E00, 0x1EFF)) for point in range(low, high + 1)
+    }
     lacking = (lacking & second) - first
     assert lacking <= asked and not asked & first
     assert {ord(letter) for letter in "ŭŏƀŬŎɃ"} <= asked

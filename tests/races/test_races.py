@@ -19,10 +19,19 @@ def run(request, tmp_path, database):
     """Run a scenario of the driver against a database of its own; return what each round printed."""
 
     def call(scenario: str, rounds: int = ROUNDS) -> list[dict]:
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(tmp_path), **database}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "VINHDANH_VAR": str(tmp_path),
+            **database,
+        }
         done = subprocess.run(
-            [sys.executable, "-m", "tests.races.driver", scenario, str(rounds)], cwd=ROOT, env=environment,
-            capture_output=True, text=True, timeout=240, check=False,
+            [sys.executable, "-m", "tests.races.driver", scenario, str(rounds)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         assert done.returncode == 0, done.stderr[-4000:]
         return [json.loads(row) for row in done.stdout.splitlines()]
@@ -37,7 +46,9 @@ def database(request):
         yield {"DATABASE_URL": ""}
         return
     url = os.environ.get("VINHDANH_TEST_POSTGRES")
-    assert url, "PostgreSQL is missing. Run the tests with ./test, which starts a private server (apt-get install postgresql)."
+    assert url, (
+        "PostgreSQL is missing. Run the tests with ./test, which starts a private server (apt-get install postgresql)."
+    )
     name = f"race_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

@@ -59,7 +59,9 @@ def start(count: int, slow: tuple[int, ...]):
     """Start a run of `count` pieces."""
     from runs.services import start_run
 
-    return start_run(kind="parts", title="Thử", payload={"slow": slow}, weights=[1] * count, actor=None, at=datetime.now(UTC))
+    return start_run(
+        kind="parts", title="Thử", payload={"slow": slow}, weights=[1] * count, actor=None, at=datetime.now(UTC)
+    )
 
 
 def worker(name: str, ahead: timedelta = timedelta(0)) -> multiprocessing.Process:
@@ -96,7 +98,9 @@ def what_is_left(run) -> dict:
     run.refresh_from_db()
     done = [int(line) for line in (folder() / "log").read_text().split()]
     return {
-        "state": run.state, "items": list(run.items.values_list("state", flat=True)), "attempts": list(run.items.values_list("attempts", flat=True)),
+        "state": run.state,
+        "items": list(run.items.values_list("state", flat=True)),
+        "attempts": list(run.items.values_list("attempts", flat=True)),
         "text": (folder() / run.result_path).read_text() if run.result_path else "",
         "done": {position: done.count(position) for position in sorted(set(done))},
         "files": sorted(path.name for path in run_folder(run).iterdir()),

@@ -168,10 +168,14 @@ class TestInOneProcess:
 
     def test_a_run_cancelled_while_it_is_joined_does_not_come_back(self, trouble):
         run = a_run("a")
-        register("letters", Handler(
-            lambda run, item, target: target.write_text("a"),
-            lambda run, paths, target: (target.write_text("a"), cancel_run(run, at=NOW)), suffix=".txt",
-        ))
+        register(
+            "letters",
+            Handler(
+                lambda run, item, target: target.write_text("a"),
+                lambda run, paths, target: (target.write_text("a"), cancel_run(run, at=NOW)),
+                suffix=".txt",
+            ),
+        )
         work()
         run.refresh_from_db()
         assert (run.state, run.result_path) == ("cancelled", "")
@@ -237,10 +241,19 @@ def run_driver(tmp_path, database):  # noqa: F811
     """Run a scenario with real processes and a real database."""
 
     def call(scenario: str) -> dict:
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(tmp_path), **database}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "VINHDANH_VAR": str(tmp_path),
+            **database,
+        }
         done = subprocess.run(
-            [sys.executable, "-m", "tests.runs.driver", scenario], cwd=ROOT, env=environment, capture_output=True, text=True,
-            timeout=240, check=False,
+            [sys.executable, "-m", "tests.runs.driver", scenario],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         assert done.returncode == 0, done.stderr[-4000:]
         return json.loads(done.stdout.splitlines()[-1])

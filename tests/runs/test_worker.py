@@ -39,11 +39,17 @@ print(json.dumps({"state": run.state, "done": progress(run)["done"], "path": run
 def office(tmp_path_factory):
     """An office in a folder of its own with one print run waiting; a function that runs manage.py there."""
     folder = tmp_path_factory.mktemp("office")
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(folder), "DATABASE_URL": ""}
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "VINHDANH_VAR": str(folder),
+        "DATABASE_URL": "",
+    }
 
     def manage(*arguments: str, **kwargs):
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE, **kwargs)
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE, **kwargs
+        )
 
     manage("migrate", "-v0")
     manage("shell", "-v0", "-c", PREPARE)
@@ -61,7 +67,9 @@ def start(office):
     started = []
 
     def call(*arguments: str) -> subprocess.Popen:
-        started.append(subprocess.Popen([sys.executable, "manage.py", "worker", *arguments], cwd=ROOT, env=office.environment))
+        started.append(
+            subprocess.Popen([sys.executable, "manage.py", "worker", *arguments], cwd=ROOT, env=office.environment)
+        )
         return started[-1]
 
     yield call

@@ -1,6 +1,6 @@
 """Runs in a process of its own: several clerks record numbers at one moment in a real database.
 
-    python -m tests.workflows.number_driver SCENARIO      prints the results and the numbers as one JSON line
+python -m tests.workflows.number_driver SCENARIO      prints the results and the numbers as one JSON line
 """
 
 import json
@@ -60,7 +60,9 @@ def taken(unit) -> dict:
     from documents.models import Number, NumberSeries
 
     kinds = ("quyet_dinh", "register")
-    numbers = [sorted(Number.objects.filter(series__document_type=kind).values_list("value", flat=True)) for kind in kinds]
+    numbers = [
+        sorted(Number.objects.filter(series__document_type=kind).values_list("value", flat=True)) for kind in kinds
+    ]
     following = [NumberSeries.objects.get(unit=unit, document_type=kind).next_number for kind in kinds]
     return {"numbers": numbers[0], "registers": numbers[1], "next": following}
 

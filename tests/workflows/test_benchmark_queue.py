@@ -44,7 +44,9 @@ def open_tasks():
 
 
 def test_every_line_is_as_the_one_door_leaves_it(pages):
-    lines = list(Nomination.objects.select_related("holder_unit", "process", "nominee").prefetch_related("records", "reaches"))
+    lines = list(
+        Nomination.objects.select_related("holder_unit", "process", "nominee").prefetch_related("records", "reaches")
+    )
     tasks = open_tasks()
     assert len(lines) == COUNT
     for line in lines:
@@ -67,12 +69,25 @@ def test_open_tasks_look_like_those_that_viewflow_makes(pages):
     made = Task.objects.get(process=Nomination.objects.filter(state=S.SUBMITTED).first().process.pk, status=STATUS.NEW)
     line = Nomination.objects.filter(state=S.UNDER_APPRAISAL).first()
     appraiser = next(page.user for page in pages if page.name == "appraiser_queue")
-    perform(Action.SEND_BACK, nomination=line, actor=appraiser, at=timezone.now(), note="Thiếu ảnh.",
-            data={"due_at": timezone.now() + timedelta(days=2)})
+    perform(
+        Action.SEND_BACK,
+        nomination=line,
+        actor=appraiser,
+        at=timezone.now(),
+        note="Thiếu ảnh.",
+        data={"due_at": timezone.now() + timedelta(days=2)},
+    )
     secretary = line.dossier.created_by
     perform(Action.SUBMIT, nomination=line, actor=secretary, at=timezone.now())
     real = Task.objects.get(process=line.process.pk, status=STATUS.NEW)
-    same = ("flow_task_type", "owner_permission", "owner_permission_content_type", "owner_permission_obj_pk", "token", "data")
+    same = (
+        "flow_task_type",
+        "owner_permission",
+        "owner_permission_content_type",
+        "owner_permission_obj_pk",
+        "token",
+        "data",
+    )
     assert {name: getattr(made, name) for name in same} == {name: getattr(real, name) for name in same}
     assert made.flow_task is real.flow_task
 
@@ -83,7 +98,9 @@ def test_states_are_mixed_and_what_was_decided_has_its_papers(pages):
     assert Award.objects.count() == counts[S.ISSUED]
     assert {d.number.value for d in Decision.objects.all()} == set(range(1, Decision.objects.count() + 1))
     voting = Meeting.objects.get(state="voting")
-    assert voting.lines.count() == 40 and set(voting.lines.values_list("nomination__state", flat=True)) == {S.RECOMMENDED}
+    assert voting.lines.count() == 40 and set(voting.lines.values_list("nomination__state", flat=True)) == {
+        S.RECOMMENDED
+    }
     assert voting.attendances.count() == 5
 
 
@@ -117,8 +134,12 @@ def test_bad_numbers_are_refused_with_a_sentence(typed):
 def run(count, folder):
     """Run the command as an office would, with state of its own; return its lines."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "benchmark", "queue", "--nominations", str(count)], cwd=ROOT, capture_output=True, text=True,
-        env=os.environ | {"VINHDANH_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}, check=True,
+        [sys.executable, "manage.py", "benchmark", "queue", "--nominations", str(count)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"VINHDANH_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev"},
+        check=True,
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -19,7 +19,9 @@ from workflows.models import TransitionRecord
 
 def waiting_node(nomination):
     """Return the name of the open human task of a nomination's process, or None."""
-    tasks = Task.objects.filter(process=nomination.process.process_ptr, flow_task_type="HUMAN", status__in=["NEW", "ASSIGNED"])
+    tasks = Task.objects.filter(
+        process=nomination.process.process_ptr, flow_task_type="HUMAN", status__in=["NEW", "ASSIGNED"]
+    )
     return tasks.get().flow_task.name if tasks else None
 
 
@@ -79,7 +81,9 @@ def test_the_loser_is_told_who_acted(w):
 def test_a_stale_version_is_refused(w):
     nomination = nomination_at(w, S.UNDER_APPRAISAL)
     with pytest.raises(StalePage):
-        perform(Action.RECOMMEND, nomination=nomination, actor=w.appraiser, at=NOW, expected_version=nomination.version - 1)
+        perform(
+            Action.RECOMMEND, nomination=nomination, actor=w.appraiser, at=NOW, expected_version=nomination.version - 1
+        )
 
 
 def test_a_role_that_ended_yesterday_gives_no_right(w):
@@ -104,7 +108,9 @@ def test_submitting_and_appraising_by_one_person_needs_a_reason_that_is_kept(w):
     nomination = nomination_at(w, S.SUBMITTED)
     with pytest.raises(ReasonNeeded, match="nên do người khác làm"):
         perform(Action.RECEIVE, nomination=nomination, actor=w.secretary, at=NOW)
-    record = perform(Action.RECEIVE, nomination=nomination, actor=w.secretary, at=NOW, separation_reason="Cơ quan chỉ có một người.")
+    record = perform(
+        Action.RECEIVE, nomination=nomination, actor=w.secretary, at=NOW, separation_reason="Cơ quan chỉ có một người."
+    )
     assert record.data["separation"]["reason"] == "Cơ quan chỉ có một người."
 
 

@@ -70,4 +70,8 @@ def test_a_superior_without_an_appraiser_counts_as_outside(w):
     for step in ("submit", "receive", "recommend", "approve"):
         STEPS[step](w, nomination)
         nomination.refresh_from_db()
-    assert (nomination.state, nomination.holder_unit, nomination.awaits_outside_answer) == (S.FORWARDED, w.commune, True)
+    assert (nomination.state, nomination.holder_unit, nomination.awaits_outside_answer) == (
+        S.FORWARDED,
+        w.commune,
+        True,
+    )

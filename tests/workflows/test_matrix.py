@@ -51,7 +51,12 @@ OUTSIDE = {(S.FORWARDED, A.ANSWER_GRANTED): {"clerk"}, (S.FORWARDED, A.ANSWER_RE
 def people(w):
     """Everybody who might press a button, by name."""
     ended, future, inactive = (user(n) for n in ("het-vai-tro", "chua-den-ngay", "ngung-dung"))
-    for unit, which in ((w.commune, "appraiser"), (w.cell, "cell_officer"), (w.commune, "member"), (w.commune, "records_clerk")):
+    for unit, which in (
+        (w.commune, "appraiser"),
+        (w.cell, "cell_officer"),
+        (w.commune, "member"),
+        (w.commune, "records_clerk"),
+    ):
         role(ended, which, unit, ends_on=NOW.date() - timedelta(days=1))
         role(future, which, unit, starts_on=NOW.date() + timedelta(days=1))
         role(inactive, which, unit)
@@ -59,11 +64,24 @@ def people(w):
     inactive.save()
     superuser = user("sieu-quan-tri", is_superuser=True)
     return {
-        "secretary": w.secretary, "sibling_secretary": w.sibling_secretary, "other_secretary": w.other_secretary,
-        "appraiser": w.appraiser, "other_appraiser": w.other_appraiser, "province_appraiser": w.province_appraiser,
-        "province_clerk": w.province_clerk, "province_member": w.province_members[0], "member": w.members[2], "chair": w.chair,
-        "clerk": w.clerk, "inspector": w.inspector, "administrator": w.administrator, "ended": ended, "future": future,
-        "inactive": inactive, "superuser": superuser, "anonymous": AnonymousUser(),
+        "secretary": w.secretary,
+        "sibling_secretary": w.sibling_secretary,
+        "other_secretary": w.other_secretary,
+        "appraiser": w.appraiser,
+        "other_appraiser": w.other_appraiser,
+        "province_appraiser": w.province_appraiser,
+        "province_clerk": w.province_clerk,
+        "province_member": w.province_members[0],
+        "member": w.members[2],
+        "chair": w.chair,
+        "clerk": w.clerk,
+        "inspector": w.inspector,
+        "administrator": w.administrator,
+        "ended": ended,
+        "future": future,
+        "inactive": inactive,
+        "superuser": superuser,
+        "anonymous": AnonymousUser(),
     }
 
 
@@ -72,7 +90,15 @@ def attempt(nomination, action, actor):
     data = {"due_at": NOW + timedelta(days=5)}
     try:
         with transaction.atomic():
-            perform(action, nomination=nomination, actor=actor, at=NOW, note="Lý do.", data=data, separation_reason="Chỉ có một người.")
+            perform(
+                action,
+                nomination=nomination,
+                actor=actor,
+                at=NOW,
+                note="Lý do.",
+                data=data,
+                separation_reason="Chỉ có một người.",
+            )
             transaction.set_rollback(True)
     except NotPermitted:
         return "who"
@@ -88,9 +114,7 @@ def attempt(nomination, action, actor):
 @pytest.mark.parametrize(("state", "outside"), [*((state, False) for state in S), (S.FORWARDED, True)])
 def test_only_those_may_who_are_written_down(w, people, state, outside):
     nomination = nomination_at(w, state, outside=outside)
-    buttons, papers = (
-        ({}, OUTSIDE) if outside else (BY_BUTTON, NEEDING_PAPERS)
-    )
+    buttons, papers = ({}, OUTSIDE) if outside else (BY_BUTTON, NEEDING_PAPERS)
     for action in A:
         for name, actor in people.items():
             result = attempt(nomination, action, actor)

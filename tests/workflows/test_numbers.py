@@ -26,7 +26,9 @@ TODAY = NOW.date()
 
 
 def values(document_type: str) -> list[int]:
-    return list(Number.objects.filter(series__document_type=document_type).order_by("value").values_list("value", flat=True))
+    return list(
+        Number.objects.filter(series__document_type=document_type).order_by("value").values_list("value", flat=True)
+    )
 
 
 def next_of(document_type: str, unit) -> int:
@@ -51,7 +53,9 @@ def test_one_act_takes_number_and_register_numbers_in_reading_order(w):
     assert rows[0].pk == last.pk
     assert [row.register.value for row in rows] == [201, 202, 203]
     assert set(Nomination.objects.values_list("state", flat=True)) == {"issued"}
-    assert dict(Award.objects.values_list("recipient_name", "register_number")) == {row.name: row.register.value for row in rows}
+    assert dict(Award.objects.values_list("recipient_name", "register_number")) == {
+        row.name: row.register.value for row in rows
+    }
 
 
 def test_the_paper_number_is_padded_below_ten_and_the_counter_goes_on(w):
@@ -61,9 +65,13 @@ def test_the_paper_number_is_padded_below_ten_and_the_counter_goes_on(w):
 
 
 def test_types_with_one_symbol_have_counters_of_their_own(w):
-    NumberSeries.objects.create(unit=w.commune, document_type="quy_dinh", term="2025-2030", next_number=3, starts_on=date(2025, 7, 1))
+    NumberSeries.objects.create(
+        unit=w.commune, document_type="quy_dinh", term="2025-2030", next_number=3, starts_on=date(2025, 7, 1)
+    )
     kwargs = {"unit": w.commune, "day": TODAY, "used_for": "x", "actor": w.clerk, "at": NOW}
-    texts = [take_number(document_type=kind, **kwargs).text for kind in ("quyet_dinh", "quy_dinh", "quyet_dinh", "quy_dinh")]
+    texts = [
+        take_number(document_type=kind, **kwargs).text for kind in ("quyet_dinh", "quy_dinh", "quyet_dinh", "quy_dinh")
+    ]
     assert texts == ["07-QĐ/ĐU", "03-QĐ/ĐU", "08-QĐ/ĐU", "04-QĐ/ĐU"]
     assert DocumentType.QUYET_DINH.symbol == DocumentType.QUY_DINH.symbol
 
@@ -71,7 +79,12 @@ def test_types_with_one_symbol_have_counters_of_their_own(w):
 def test_the_series_is_that_of_the_day_of_signature(w):
     NumberSeries.objects.filter(document_type="quyet_dinh").update(starts_on=TODAY)
     NumberSeries.objects.create(
-        unit=w.commune, document_type="quyet_dinh", term="2020-2025", next_number=91, starts_on=date(2020, 7, 1), ends_on=TODAY - timedelta(days=1)
+        unit=w.commune,
+        document_type="quyet_dinh",
+        term="2020-2025",
+        next_number=91,
+        starts_on=date(2020, 7, 1),
+        ends_on=TODAY - timedelta(days=1),
     )
     made = draft(w)
     Decision.objects.filter(pk=made.pk).update(meeting=None)
@@ -115,7 +128,9 @@ def test_a_crash_in_the_middle_gives_the_number_back(w, monkeypatch):
 
 def test_a_voided_number_stays_with_its_reason_and_is_not_used_again(w):
     made = numbered(w)
-    again = decisions.replace_number(made, reason="Ghi nhầm ngày ký.", signer=w.signer, signed_on=TODAY, actor=w.clerk, at=NOW)
+    again = decisions.replace_number(
+        made, reason="Ghi nhầm ngày ký.", signer=w.signer, signed_on=TODAY, actor=w.clerk, at=NOW
+    )
     assert again.number_text == "08-QĐ/ĐU"
     old = Number.objects.get(text="07-QĐ/ĐU")
     assert (old.state, old.void_reason) == ("voided", "Ghi nhầm ngày ký.")
@@ -140,7 +155,11 @@ def test_a_second_press_is_told_who_recorded_the_number(w):
 
 @pytest.mark.parametrize(
     ("signed_on", "sentence"),
-    [(TODAY + timedelta(days=1), "Ngày ký chưa tới"), (TODAY - timedelta(days=1), "ngày họp"), (date(2025, 6, 30), "người ký")],
+    [
+        (TODAY + timedelta(days=1), "Ngày ký chưa tới"),
+        (TODAY - timedelta(days=1), "ngày họp"),
+        (date(2025, 6, 30), "người ký"),
+    ],
 )
 def test_a_day_that_cannot_be_is_refused(w, signed_on, sentence):
     made = draft(w)
@@ -170,7 +189,11 @@ def test_who_recommended_gives_a_reason_and_the_history_keeps_it(w):
 
 def test_where_the_committee_forbids_it_a_reason_does_not_help(w):
     SeparationRule.objects.create(
-        first_action="recommend", second_action="issue", unit=w.commune, mode=SeparationMode.REFUSE, starts_on=date(2025, 7, 1)
+        first_action="recommend",
+        second_action="issue",
+        unit=w.commune,
+        mode=SeparationMode.REFUSE,
+        starts_on=date(2025, 7, 1),
     )
     role(w.appraiser, "records_clerk", w.commune)
     made = draft(w)
@@ -203,10 +226,19 @@ def run(tmp_path, database):  # noqa: F811
     """Run a scenario of the driver in processes of their own against a real database."""
 
     def call(scenario: str) -> dict:
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(tmp_path), **database}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "VINHDANH_VAR": str(tmp_path),
+            **database,
+        }
         done = subprocess.run(
-            [sys.executable, "-m", "tests.workflows.number_driver", scenario], cwd=ROOT, env=environment, capture_output=True,
-            text=True, timeout=240, check=False,
+            [sys.executable, "-m", "tests.workflows.number_driver", scenario],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         assert done.returncode == 0, done.stderr[-4000:]
         return json.loads(done.stdout.splitlines()[-1])
@@ -217,7 +249,9 @@ def run(tmp_path, database):  # noqa: F811
 def test_eight_clerks_on_one_draft_record_one_number(run):
     outcome = run("one_draft")
     assert outcome["results"].count("done") == 1, outcome
-    assert all(r.startswith("IllegalTransition: ") and "Đã ghi số" in r for r in outcome["results"] if r != "done"), outcome
+    assert all(r.startswith("IllegalTransition: ") and "Đã ghi số" in r for r in outcome["results"] if r != "done"), (
+        outcome
+    )
     assert outcome["numbers"] == [7]
     assert outcome["registers"] == [201, 202]
 

@@ -33,8 +33,16 @@ class Office(RuleBasedStateMachine):
         self.example = transaction.atomic()
         self.example.__enter__()
         self.w = world()
-        self.people = [self.w.secretary, self.w.sibling_secretary, self.w.appraiser, self.w.chair, self.w.members[1], self.w.clerk,
-                       self.w.inspector, self.w.province_appraiser]
+        self.people = [
+            self.w.secretary,
+            self.w.sibling_secretary,
+            self.w.appraiser,
+            self.w.chair,
+            self.w.members[1],
+            self.w.clerk,
+            self.w.inspector,
+            self.w.province_appraiser,
+        ]
         self.dossiers = [dossier(self.w, r) for r in (self.w.round, self.w.outside_round, self.w.upper_round)]
         self.numbered = 0
         line(self.w, self.dossiers[0])
@@ -64,17 +72,35 @@ class Office(RuleBasedStateMachine):
     def press(self, i, who, action):
         """Anybody presses anything."""
         try:
-            perform(action, nomination=self.pick(i), actor=self.people[who], at=NOW, note="Lý do.",
-                    data={"due_at": NOW + timedelta(days=3)}, separation_reason="Chỉ có một người.")
+            perform(
+                action,
+                nomination=self.pick(i),
+                actor=self.people[who],
+                at=NOW,
+                note="Lý do.",
+                data={"due_at": NOW + timedelta(days=3)},
+                separation_reason="Chỉ có một người.",
+            )
         except REFUSALS:
             return
 
     @rule(i=indexes, action=st.sampled_from([Action.RECOMMEND, Action.RECOMMEND, Action.DECLINE, Action.SEND_BACK]))
     def appraise(self, i, action):
         """The office gives an opinion."""
-        lines.opine_each(action, [self.pick(i)], actor=self.w.appraiser, at=NOW, note="Ý kiến.", data={"due_at": NOW + timedelta(days=3)})
+        lines.opine_each(
+            action,
+            [self.pick(i)],
+            actor=self.w.appraiser,
+            at=NOW,
+            note="Ý kiến.",
+            data={"due_at": NOW + timedelta(days=3)},
+        )
 
-    @rule(choice=st.sampled_from(["in_favor", "in_favor", "against", "abstain"]), present=st.integers(2, 5), postpone=st.booleans())
+    @rule(
+        choice=st.sampled_from(["in_favor", "in_favor", "against", "abstain"]),
+        present=st.integers(2, 5),
+        postpone=st.booleans(),
+    )
     def meet(self, choice, present, postpone):
         """The committee meets; without a quorum nothing moves."""
         before = dict(Nomination.objects.values_list("pk", "state"))
@@ -106,7 +132,9 @@ class Office(RuleBasedStateMachine):
         """The clerk voids the latest number and takes another."""
         latest = Decision.objects.filter(state="numbered").order_by("-id").first()
         if latest:
-            decisions.replace_number(latest, reason="Ghi nhầm ngày.", signer=self.w.signer, signed_on=NOW.date(), actor=self.w.clerk, at=NOW)
+            decisions.replace_number(
+                latest, reason="Ghi nhầm ngày.", signer=self.w.signer, signed_on=NOW.date(), actor=self.w.clerk, at=NOW
+            )
 
     @rule(granted=st.booleans())
     def superior_answers(self, granted):
@@ -120,7 +148,14 @@ class Office(RuleBasedStateMachine):
         """The cell edits a line, if it holds it."""
         nomination = self.pick(i)
         try:
-            drafts.save_line(nomination, actor=self.w.secretary, at=NOW, expected_version=nomination.version, nominee={}, achievement="Sửa 12 hộ.")
+            drafts.save_line(
+                nomination,
+                actor=self.w.secretary,
+                at=NOW,
+                expected_version=nomination.version,
+                nominee={},
+                achievement="Sửa 12 hộ.",
+            )
         except REFUSALS:
             assert nomination.state not in (S.DRAFT, S.RETURNED)
 
@@ -128,7 +163,9 @@ class Office(RuleBasedStateMachine):
     def state_and_waiting_task_agree(self):
         """viewflow waits exactly where the state says."""
         waiting = {}
-        for task in Task.objects.filter(flow_task_type="HUMAN", status__in=["NEW", "ASSIGNED"]).select_related("process"):
+        for task in Task.objects.filter(flow_task_type="HUMAN", status__in=["NEW", "ASSIGNED"]).select_related(
+            "process"
+        ):
             assert task.process_id not in waiting, "two open tasks"
             waiting[task.process_id] = task.flow_task.name
         for n in Nomination.objects.select_related("process"):
@@ -153,7 +190,10 @@ class Office(RuleBasedStateMachine):
             values = list(series.numbers.order_by("value").values_list("value", flat=True))
             if values:
                 assert values == list(range(values[0], series.next_number))
-        assert Number.objects.filter(state="used", series__document_type="quyet_dinh").count() == Decision.objects.filter(state="numbered").count()
+        assert (
+            Number.objects.filter(state="used", series__document_type="quyet_dinh").count()
+            == Decision.objects.filter(state="numbered").count()
+        )
 
     @invariant()
     def an_award_exists_exactly_for_issued_lines(self):
@@ -166,8 +206,10 @@ class Office(RuleBasedStateMachine):
 def walk(examples: int, steps: int) -> None:
     """Run the machine."""
     run_state_machine_as_test(
-        Office, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None,
-                                  suppress_health_check=list(HealthCheck)),
+        Office,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
     )
 
 

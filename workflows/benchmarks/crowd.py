@@ -46,29 +46,54 @@ def gather(*, at: datetime) -> Crowd:
     kinds = {kind.code: kind for kind in UnitKind.objects.all()}
     facts = {"actor": None, "at": at, "starts_on": START}
     commune = create_unit(
-        kind=kinds["commune"], name="Đảng bộ xã Tân Mỹ", organ_name="Đảng ủy xã Tân Mỹ", symbol="ĐU", place="Tân Mỹ",
-        standing_committee_name="Ban Thường vụ Đảng ủy xã Tân Mỹ", office_name="Văn phòng Đảng ủy xã Tân Mỹ", phone="0276 000 0119",
+        kind=kinds["commune"],
+        name="Đảng bộ xã Tân Mỹ",
+        organ_name="Đảng ủy xã Tân Mỹ",
+        symbol="ĐU",
+        place="Tân Mỹ",
+        standing_committee_name="Ban Thường vụ Đảng ủy xã Tân Mỹ",
+        office_name="Văn phòng Đảng ủy xã Tân Mỹ",
+        phone="0276 000 0119",
         **facts,
     )
-    cells = [create_unit(kind=kinds["cell"], name=f"Chi bộ ấp Tân Bình {i}", parent=commune, **facts) for i in range(1, CELLS + 1)]
+    cells = [
+        create_unit(kind=kinds["cell"], name=f"Chi bộ ấp Tân Bình {i}", parent=commune, **facts)
+        for i in range(1, CELLS + 1)
+    ]
     appraiser = _person("do-thamdinh", "Trần Văn Đức", Role.APPRAISER, commune, at)
     clerk = _person("do-vanthu", "Đỗ Thị Hằng", Role.RECORDS_CLERK, commune, at)
     members = [_person(f"do-uyvien{i}", f"Võ Minh Khánh {i}", Role.MEMBER, commune, at) for i in range(1, MEMBERS + 1)]
     secretaries = [
-        _person(f"do-bithu{i}", f"Nguyễn Thị Hạnh {i}", Role.CELL_OFFICER, cell, at) for i, cell in enumerate(cells, start=1)
+        _person(f"do-bithu{i}", f"Nguyễn Thị Hạnh {i}", Role.CELL_OFFICER, cell, at)
+        for i, cell in enumerate(cells, start=1)
     ]
     NumberSeries.objects.create(unit=commune, document_type="quyet_dinh", term="2025-2030", starts_on=START)
     rounds = [_round(commune, i, actor=appraiser, at=at) for i in range(ROUNDS)]
     return Crowd(
-        commune, cells, secretaries, appraiser, clerk, members,
-        Signer.objects.create(unit=commune, full_name="Võ Minh Khánh", position="Bí thư", starts_on=START), rounds,
-        _dossiers(rounds, cells, secretaries), at,
+        commune,
+        cells,
+        secretaries,
+        appraiser,
+        clerk,
+        members,
+        Signer.objects.create(unit=commune, full_name="Võ Minh Khánh", position="Bí thư", starts_on=START),
+        rounds,
+        _dossiers(rounds, cells, secretaries),
+        at,
     )
 
 
 def _person(name: str, full_name: str, role: Role, unit: Unit, at: datetime) -> User:
     user = User.objects.create_user(name, None, full_name=full_name)
-    give_role(user=user, role=role, unit=unit, starts_on=START, actor=None, at=at, position_title="Bí thư" if role == Role.CELL_OFFICER else "")
+    give_role(
+        user=user,
+        role=role,
+        unit=unit,
+        starts_on=START,
+        actor=None,
+        at=at,
+        position_title="Bí thư" if role == Role.CELL_OFFICER else "",
+    )
     return user
 
 
@@ -77,9 +102,17 @@ def _round(commune: Unit, place: int, *, actor: User, at: datetime) -> Round:
     opened = at - timedelta(days=60 + 180 * max(0, ROUNDS - OPEN_ROUNDS - place))
     deadline = at + timedelta(days=10 + place) if place >= ROUNDS - OPEN_ROUNDS else opened + timedelta(days=60)
     round = open_round(
-        unit=commune, authority=commune.authority, title=f"Khen thưởng học tập và làm theo Bác, đợt {place + 1}", kind="thematic",
-        period_label=f"năm {local_day(opened).year}", deadline=deadline, bases=["Chỉ thị số 05-CT/TW của Bộ Chính trị khóa XII"],
-        forms=[("collective", "giay_khen"), ("individual", "giay_khen")], citation=CITATION, actor=actor, at=opened,
+        unit=commune,
+        authority=commune.authority,
+        title=f"Khen thưởng học tập và làm theo Bác, đợt {place + 1}",
+        kind="thematic",
+        period_label=f"năm {local_day(opened).year}",
+        deadline=deadline,
+        bases=["Chỉ thị số 05-CT/TW của Bộ Chính trị khóa XII"],
+        forms=[("collective", "giay_khen"), ("individual", "giay_khen")],
+        citation=CITATION,
+        actor=actor,
+        at=opened,
     )
     round.quotas.create(recipient_kind="individual", limit=100, mode=QuotaMode.WARN)
     if place < ROUNDS - OPEN_ROUNDS:
@@ -91,10 +124,20 @@ def _round(commune: Unit, place: int, *, actor: User, at: datetime) -> Round:
 def _dossiers(rounds: list[Round], cells: list[Unit], secretaries: list[User]) -> dict[tuple[int, int], Dossier]:
     made = Dossier.objects.bulk_create(
         Dossier(
-            code=f"{round.code}-H{i + 1:03d}", round=round, unit=cell, unit_name=cell.name, created_by=secretaries[i],
-            created_at=round.created_at, met_on=local_day(round.created_at), chair_name=secretaries[i].full_name,
-            clerk_name="Lê Văn Tám", members_total=23, members_present=21, signer_name=secretaries[i].full_name,
+            code=f"{round.code}-H{i + 1:03d}",
+            round=round,
+            unit=cell,
+            unit_name=cell.name,
+            created_by=secretaries[i],
+            created_at=round.created_at,
+            met_on=local_day(round.created_at),
+            chair_name=secretaries[i].full_name,
+            clerk_name="Lê Văn Tám",
+            members_total=23,
+            members_present=21,
+            signer_name=secretaries[i].full_name,
         )
-        for round in rounds for i, cell in enumerate(cells)
+        for round in rounds
+        for i, cell in enumerate(cells)
     )
     return {(dossier.round_id, dossier.unit_id): dossier for dossier in made}

@@ -37,24 +37,44 @@ AGENDA = 40
 """How many lines the meeting votes on whose agenda is measured."""
 
 OPEN_SHARES = {
-    S.DRAFT: 6, S.SUBMITTED: 34, S.UNDER_APPRAISAL: 26, S.RETURNED: 6, S.NOT_RECOMMENDED: 3, S.RECOMMENDED: 12, S.APPROVED: 4,
-    S.ISSUED: 4, S.REJECTED: 2, S.WITHDRAWN: 3,
+    S.DRAFT: 6,
+    S.SUBMITTED: 34,
+    S.UNDER_APPRAISAL: 26,
+    S.RETURNED: 6,
+    S.NOT_RECOMMENDED: 3,
+    S.RECOMMENDED: 12,
+    S.APPROVED: 4,
+    S.ISSUED: 4,
+    S.REJECTED: 2,
+    S.WITHDRAWN: 3,
 }
 """Of a hundred lines of a running round, how many are where; before the superior nobody waits in this committee."""
 OLD_SHARES = {S.ISSUED: 76, S.REJECTED: 16, S.WITHDRAWN: 8}
 
 UP = (Action.SUBMIT, Action.RECEIVE)
 PATHS: dict[S, tuple[Action, ...]] = {
-    S.DRAFT: (), S.SUBMITTED: UP[:1], S.WITHDRAWN: (Action.SUBMIT, Action.WITHDRAW), S.UNDER_APPRAISAL: UP,
-    S.RETURNED: (*UP, Action.SEND_BACK), S.NOT_RECOMMENDED: (*UP, Action.DECLINE), S.RECOMMENDED: (*UP, Action.RECOMMEND),
-    S.APPROVED: (*UP, Action.RECOMMEND, Action.APPROVE), S.REJECTED: (*UP, Action.RECOMMEND, Action.REJECT),
+    S.DRAFT: (),
+    S.SUBMITTED: UP[:1],
+    S.WITHDRAWN: (Action.SUBMIT, Action.WITHDRAW),
+    S.UNDER_APPRAISAL: UP,
+    S.RETURNED: (*UP, Action.SEND_BACK),
+    S.NOT_RECOMMENDED: (*UP, Action.DECLINE),
+    S.RECOMMENDED: (*UP, Action.RECOMMEND),
+    S.APPROVED: (*UP, Action.RECOMMEND, Action.APPROVE),
+    S.REJECTED: (*UP, Action.RECOMMEND, Action.REJECT),
     S.ISSUED: (*UP, Action.RECOMMEND, Action.APPROVE, Action.ISSUE),
 }
 """By which acts a line gets to a state."""
 
 OPINIONS = frozenset({Action.RECOMMEND, Action.DECLINE, Action.SEND_BACK})
 ROLES = {Capability.NOMINATE: Role.CELL_OFFICER, Capability.APPRAISE: Role.APPRAISER}
-MODELS = ("Tuyến đường ánh sáng an ninh", "Tổ thu gom rác thải nhựa", "Nuôi heo đất giúp học sinh nghèo", "Hàng rào cây xanh", "")
+MODELS = (
+    "Tuyến đường ánh sáng an ninh",
+    "Tổ thu gom rác thải nhựa",
+    "Nuôi heo đất giúp học sinh nghèo",
+    "Hàng rào cây xanh",
+    "",
+)
 NOTE = "Đã đối chiếu báo cáo với sổ theo dõi của chi bộ; số liệu khớp."
 
 
@@ -85,7 +105,9 @@ class Filling:
             states = self._states(_share(count, place), is_open, len(agenda))
             lines = self._lines(round, states)
             if is_open:
-                agenda += [line.nomination for line in lines if line.nomination.state == S.RECOMMENDED][: AGENDA - len(agenda)]
+                agenda += [line.nomination for line in lines if line.nomination.state == S.RECOMMENDED][
+                    : AGENDA - len(agenda)
+                ]
             self._trail(lines)
             self._reaches(lines)
             self._tasks(lines)
@@ -96,13 +118,17 @@ class Filling:
         """Return the rows of the table along a path, asked of a line of the committee's own round."""
         round, state, holder, rows = self.crowd.rounds[0], S.DRAFT, self.crowd.cells[0], []
         for action in path:
-            row = find(action, Nomination(state=state, round=round, holder_unit=holder, proposing_unit=self.crowd.cells[0]))
+            row = find(
+                action, Nomination(state=state, round=round, holder_unit=holder, proposing_unit=self.crowd.cells[0])
+            )
             rows.append(row)
             state, holder = row.target, self._holder(row, holder, self.crowd.cells[0])
         return tuple(rows)
 
     def _holder(self, row: Transition, before: Unit | None, cell: Unit) -> Unit | None:
-        return {HandTo.SAME: before, HandTo.PROPOSER: cell, HandTo.OFFICE: self.crowd.commune, HandTo.NOBODY: None}[row.hand_to]
+        return {HandTo.SAME: before, HandTo.PROPOSER: cell, HandTo.OFFICE: self.crowd.commune, HandTo.NOBODY: None}[
+            row.hand_to
+        ]
 
     def _states(self, count: int, is_open: bool, already: int) -> list[S]:
         """Return the states of a round's lines; the first running round has the lines of the agenda in any case."""
@@ -112,7 +138,10 @@ class Filling:
 
     def _lines(self, round: Round, states: list[S]) -> list[Line]:
         nominees = Nominee.objects.bulk_create([self._nominee(i) for i in range(len(states))], BATCH)
-        made = [self._line(round, i, state, nominee) for i, (state, nominee) in enumerate(zip(states, nominees, strict=True))]
+        made = [
+            self._line(round, i, state, nominee)
+            for i, (state, nominee) in enumerate(zip(states, nominees, strict=True))
+        ]
         Nomination.objects.bulk_create([line.nomination for line in made], BATCH)
         return made
 
@@ -120,12 +149,22 @@ class Filling:
         cell = self.crowd.cells[place % len(self.crowd.cells)]
         if place % 4 == 0:
             name = f"Tổ tự quản số {place // 4 + 1}, {cell.name}"
-            return Nominee(kind=RecipientKind.COLLECTIVE, full_name=name, unit_text=cell.name, name_key=search_key(name),
-                           is_party_organization=True)
+            return Nominee(
+                kind=RecipientKind.COLLECTIVE,
+                full_name=name,
+                unit_text=cell.name,
+                name_key=search_key(name),
+                is_party_organization=True,
+            )
         name = " ".join(map(self.chance.choice, (FAMILY, MIDDLE, GIVEN)))
         return Nominee(
-            kind=RecipientKind.INDIVIDUAL, full_name=name, unit_text=cell.name, position="Đảng viên", is_party_member=True,
-            birth_year=self.chance.randint(1955, 2003), name_key=search_key(name),
+            kind=RecipientKind.INDIVIDUAL,
+            full_name=name,
+            unit_text=cell.name,
+            position="Đảng viên",
+            is_party_member=True,
+            birth_year=self.chance.randint(1955, 2003),
+            name_key=search_key(name),
         )
 
     def _line(self, round: Round, place: int, state: S, nominee: Nominee) -> Line:
@@ -138,17 +177,37 @@ class Filling:
         holder: Unit | None = cell
         for row in moves:
             holder = self._holder(row, holder, cell)
-        return Line(Nomination(
-            code=code, dossier=self.crowd.dossiers[round.pk, cell.pk], round=round, nominee=nominee, proposing_unit=cell,
-            proposing_unit_name=cell.name, form=AwardForm.GIAY_KHEN, model_name=model, citation=CITATION,
-            achievement="Vận động 86 hộ tham gia, tiết kiệm 41.350.000 đồng; thăm hỏi, hỗ trợ 23 lượt hộ gặp khó khăn.",
-            votes_in_favor=20, votes_against=1, votes_invalid=0, state=state, state_since=moments[-1], holder_unit=holder,
-            returned_by_unit=self.crowd.commune if state == S.RETURNED else None, submitted_at=when.get(Action.SUBMIT),
-            due_at=self.crowd.at + timedelta(days=5) if state == S.RETURNED else None,
-            appraisal_note=NOTE if len(moves) > len(UP) else "", created_at=moments[0], version=len(moves) + 1,
-            search_key=search_key(f"{nominee.full_name} {cell.name} {model} {code}")[:600],
-            sort_key=sort_key(nominee.full_name, given_name_first=nominee.is_individual)[:500],
-        ), cell_place, moves, moments)
+        return Line(
+            Nomination(
+                code=code,
+                dossier=self.crowd.dossiers[round.pk, cell.pk],
+                round=round,
+                nominee=nominee,
+                proposing_unit=cell,
+                proposing_unit_name=cell.name,
+                form=AwardForm.GIAY_KHEN,
+                model_name=model,
+                citation=CITATION,
+                achievement="Vận động 86 hộ tham gia, tiết kiệm 41.350.000 đồng; thăm hỏi, hỗ trợ 23 lượt hộ gặp khó khăn.",
+                votes_in_favor=20,
+                votes_against=1,
+                votes_invalid=0,
+                state=state,
+                state_since=moments[-1],
+                holder_unit=holder,
+                returned_by_unit=self.crowd.commune if state == S.RETURNED else None,
+                submitted_at=when.get(Action.SUBMIT),
+                due_at=self.crowd.at + timedelta(days=5) if state == S.RETURNED else None,
+                appraisal_note=NOTE if len(moves) > len(UP) else "",
+                created_at=moments[0],
+                version=len(moves) + 1,
+                search_key=search_key(f"{nominee.full_name} {cell.name} {model} {code}")[:600],
+                sort_key=sort_key(nominee.full_name, given_name_first=nominee.is_individual)[:500],
+            ),
+            cell_place,
+            moves,
+            moments,
+        )
 
     def _moments(self, round: Round, count: int) -> tuple[datetime, ...]:
         """Return rising moments inside the round's time, the last one before now."""
@@ -170,14 +229,35 @@ class Filling:
             source = row.target
 
     def _record(
-        self, line: Line, sequence: int, action: Action, label: str, source: str, target: S, holder: Unit | None, row: Transition | None
+        self,
+        line: Line,
+        sequence: int,
+        action: Action,
+        label: str,
+        source: str,
+        target: S,
+        holder: Unit | None,
+        row: Transition | None,
     ) -> dict[str, Any]:
         actor, role, unit = self._actor(line, row)
         return {
-            "nomination": line.nomination.pk, "sequence": sequence, "at": line.moments[sequence - 1], "actor": actor.pk,
-            "actor_name": actor.full_name, "role": role.value, "role_label": role.label, "position_title": "", "unit": unit.pk,
-            "unit_name": unit.name, "action": action.value, "label": label, "source": str(source), "target": target.value,
-            "note": NOTE if action in OPINIONS else "", "holder_name": holder.name if holder else "", "data": "{}",
+            "nomination": line.nomination.pk,
+            "sequence": sequence,
+            "at": line.moments[sequence - 1],
+            "actor": actor.pk,
+            "actor_name": actor.full_name,
+            "role": role.value,
+            "role_label": role.label,
+            "position_title": "",
+            "unit": unit.pk,
+            "unit_name": unit.name,
+            "action": action.value,
+            "label": label,
+            "source": str(source),
+            "target": target.value,
+            "note": NOTE if action in OPINIONS else "",
+            "holder_name": holder.name if holder else "",
+            "data": "{}",
         }
 
     def _actor(self, line: Line, row: Transition | None) -> tuple[Any, Role, Unit]:
@@ -189,7 +269,11 @@ class Filling:
 
     def _reaches(self, lines: list[Line]) -> None:
         NominationReach.objects.bulk_create(
-            (NominationReach(nomination=line.nomination, unit=self.crowd.commune, first_at=line.moments[1]) for line in lines if line.moves),
+            (
+                NominationReach(nomination=line.nomination, unit=self.crowd.commune, first_at=line.moments[1])
+                for line in lines
+                if line.moves
+            ),
             BATCH,
         )
 
@@ -200,13 +284,19 @@ class Filling:
         """
         processes = Process.objects.bulk_create((self._process(line) for line in lines), BATCH)
         both = list(zip(processes, lines, strict=True))
-        write_rows(NominationProcess, ({"process_ptr": process.pk, "nomination": line.nomination.pk} for process, line in both))
+        write_rows(
+            NominationProcess, ({"process_ptr": process.pk, "nomination": line.nomination.pk} for process, line in both)
+        )
         write_rows(Task, (task for process, line in both for task in self._ends(process, line)))
 
     def _process(self, line: Line) -> Process:
         is_done = line.nomination.state in FINAL
-        return Process(flow_class=NominationFlow, status=PROCESS.DONE if is_done else PROCESS.NEW, created=line.moments[0],
-                       finished=line.moments[-1] if is_done else None)
+        return Process(
+            flow_class=NominationFlow,
+            status=PROCESS.DONE if is_done else PROCESS.NEW,
+            created=line.moments[0],
+            finished=line.moments[-1] if is_done else None,
+        )
 
     def _ends(self, process: Process, line: Line) -> Iterator[dict[str, Any]]:
         nomination, first, last = line.nomination, line.moments[0], line.moments[-1]
@@ -217,24 +307,48 @@ class Filling:
             return
         name = NODE_OF_STATE[nomination.state]
         yield self._task(
-            process, name, last, status=STATUS.NEW, started=None, finished=None, owner_permission_content_type=self.units.pk,
-            owner_permission=NominationFlow.instance.node(name)._owner_permission, owner_permission_obj_pk=str(nomination.holder_unit_id),
+            process,
+            name,
+            last,
+            status=STATUS.NEW,
+            started=None,
+            finished=None,
+            owner_permission_content_type=self.units.pk,
+            owner_permission=NominationFlow.instance.node(name)._owner_permission,
+            owner_permission_obj_pk=str(nomination.holder_unit_id),
         )
 
     def _task(self, process: Process, name: str, created: datetime, **fields) -> dict[str, Any]:
         node = NominationFlow.instance.node(name)
         reference = Task._meta.get_field("flow_task").get_prep_value(node)
-        return {"process": process.pk, "flow_task": reference, "flow_task_type": node.task_type, "created": created, "token": "start",
-                "data": "{}", **fields}
+        return {
+            "process": process.pk,
+            "flow_task": reference,
+            "flow_task_type": node.task_type,
+            "created": created,
+            "token": "start",
+            "data": "{}",
+            **fields,
+        }
 
     def _files(self, lines: list[Line]) -> None:
         """Write one file for two lines of three; the rows alone, no page of the benchmark opens one."""
         Evidence.objects.bulk_create(
             (
-                Evidence(dossier_id=line.nomination.dossier_id, nomination=line.nomination, caption="Báo cáo thành tích",
-                         original_name="bao-cao.pdf", file=f"evidence/{line.nomination.pk}", mime="application/pdf", size=312_000,
-                         sha256=f"{line.nomination.pk:064x}", uploaded_by=self.crowd.secretaries[line.cell], uploaded_at=line.moments[0])
-                for line in lines if line.nomination.pk % 3
+                Evidence(
+                    dossier_id=line.nomination.dossier_id,
+                    nomination=line.nomination,
+                    caption="Báo cáo thành tích",
+                    original_name="bao-cao.pdf",
+                    file=f"evidence/{line.nomination.pk}",
+                    mime="application/pdf",
+                    size=312_000,
+                    sha256=f"{line.nomination.pk:064x}",
+                    uploaded_by=self.crowd.secretaries[line.cell],
+                    uploaded_at=line.moments[0],
+                )
+                for line in lines
+                if line.nomination.pk % 3
             ),
             BATCH,
         )
@@ -266,5 +380,6 @@ def write_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     adapted = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
-            statement, [[adapted(row[name]) if isinstance(row[name], datetime) else row[name] for name in names] for row in rows]
+            statement,
+            [[adapted(row[name]) if isinstance(row[name], datetime) else row[name] for name in names] for row in rows],
         )

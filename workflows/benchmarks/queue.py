@@ -58,7 +58,9 @@ def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _count(text: str) -> int:
     count = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if not FEWEST <= count <= MOST:
-        raise BenchmarkRefused(f"--nominations phải là số từ {FEWEST} đến {MOST}, không phải “{text}”. Ví dụ: --nominations 20000")
+        raise BenchmarkRefused(
+            f"--nominations phải là số từ {FEWEST} đến {MOST}, không phải “{text}”. Ví dụ: --nominations 20000"
+        )
     return count
 
 
@@ -106,5 +108,7 @@ def _ask(client: Client, page: Page) -> float:
     response = client.get(page.url, secure=True)
     seconds = time.perf_counter() - began
     if response.status_code != OK:
-        raise BenchmarkRefused(f"Trang {page.url} trả lời mã {response.status_code}, không đo được. Hãy xem nhật ký lỗi của phần mềm.")
+        raise BenchmarkRefused(
+            f"Trang {page.url} trả lời mã {response.status_code}, không đo được. Hãy xem nhật ký lỗi của phần mềm."
+        )
     return seconds

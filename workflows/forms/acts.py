@@ -21,14 +21,23 @@ class ActForm(forms.Form):
     due_time = HourField(label="Giờ", help_text="Ví dụ: 17:00", required=False)
     acting_as = forms.TypedChoiceField(label="Làm với vai trò nào", coerce=int, widget=forms.RadioSelect)
     separation_reason = forms.CharField(
-        label="Lý do đồng chí làm cả hai việc", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do đồng chí làm cả hai việc",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Được lưu vào lịch sử của đề nghị. Ví dụ: văn phòng chỉ có một cán bộ.",
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args, needs_note: bool, note_label: str = "", note_hint: str = "", asks_due: bool,
-        holdings: Sequence[RoleAssignment], needs_reason: bool, **kwargs,
+        self,
+        *args,
+        needs_note: bool,
+        note_label: str = "",
+        note_hint: str = "",
+        asks_due: bool,
+        holdings: Sequence[RoleAssignment],
+        needs_reason: bool,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
         note = self.fields["note"]
@@ -54,7 +63,9 @@ class CopyForm(forms.Form):
     """Where to copy a line: a dossier of the unit in another open round, or a new one there."""
 
     target = forms.ChoiceField(
-        label="Chép vào đợt nào", widget=forms.RadioSelect, error_messages={"required": "Hãy chọn đợt sẽ nhận bản chép."}
+        label="Chép vào đợt nào",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn đợt sẽ nhận bản chép."},
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -66,9 +77,15 @@ class CopyForm(forms.Form):
 class SearchForm(forms.Form):
     """What is looked for; lives in the address."""
 
-    q = forms.CharField(label="Tên hoặc mã đề nghị", required=False, widget=forms.TextInput(attrs={"spellcheck": "false", "type": "search"}))
+    q = forms.CharField(
+        label="Tên hoặc mã đề nghị",
+        required=False,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "type": "search"}),
+    )
     dot = forms.ChoiceField(label="Đợt", required=False)
-    trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "Tất cả"), *NominationState.choices])
+    trang_thai = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[("", "Tất cả"), *NominationState.choices]
+    )
     don_vi = forms.ChoiceField(label="Đơn vị đề nghị", required=False)
     loai = forms.ChoiceField(label="Đối tượng", required=False, choices=[("", "Tất cả"), *RecipientKind.choices])
 
@@ -76,5 +93,3 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["dot"].choices = [("", "Tất cả"), *((str(pk), title) for pk, title in rounds)]
         self.fields["don_vi"].choices = [("", "Tất cả"), *((str(pk), name) for pk, name in units)]
-
-

@@ -17,13 +17,20 @@ GRANTED, REFUSED, LATER = "granted", "refused", "later"
 class AnswerForm(forms.ModelForm):
     """Who answered, number, date, scan, and what was said of each line."""
 
-    answered_on = DayField(label="Ngày văn bản", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi ngày văn bản."})
+    answered_on = DayField(
+        label="Ngày văn bản", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi ngày văn bản."}
+    )
     scan = forms.FileField(
-        label="Bản chụp văn bản", required=False, allow_empty_file=True, help_text="Tệp PDF, JPEG hoặc PNG, không quá 20 MB.",
+        label="Bản chụp văn bản",
+        required=False,
+        allow_empty_file=True,
+        help_text="Tệp PDF, JPEG hoặc PNG, không quá 20 MB.",
         widget=forms.FileInput(attrs={"data-max-bytes": LARGEST, "accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     rest = forms.ChoiceField(
-        label="Những dòng để trống", widget=forms.RadioSelect, initial=LATER,
+        label="Những dòng để trống",
+        widget=forms.RadioSelect,
+        initial=LATER,
         choices=[(GRANTED, "Cấp trên đồng ý tất cả các dòng để trống"), (LATER, "Chưa có trả lời, ghi sau")],
     )
     checked = forms.BooleanField(
@@ -31,14 +38,19 @@ class AnswerForm(forms.ModelForm):
         error_messages={"required": "Hãy đối chiếu từng dòng với văn bản, rồi đánh dấu xác nhận ở cuối trang."},
     )
     separation_reason = forms.CharField(
-        label="Lý do đồng chí làm cả hai việc", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label="Lý do đồng chí làm cả hai việc",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Được lưu vào lịch sử của đề nghị. Ví dụ: cơ quan không có người thứ hai.",
     )
 
     class Meta:
         model = SuperiorAnswer
         fields = ["authority_name", "number_text", "answered_on", "scan", "note"]
-        help_texts = {"number_text": "Ghi đúng như trên văn bản, ví dụ: 1234/QĐ-UBND.", "note": "In trong lịch sử của từng dòng."}
+        help_texts = {
+            "number_text": "Ghi đúng như trên văn bản, ví dụ: 1234/QĐ-UBND.",
+            "note": "In trong lịch sử của từng dòng.",
+        }
 
     def __init__(self, *args, lines: Sequence[Nomination], asks_separation: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,7 +60,9 @@ class AnswerForm(forms.ModelForm):
             del self.fields["separation_reason"]
         for line in lines:
             self.fields[f"line-{line.pk}"] = forms.ChoiceField(
-                label=called(line.nominee), required=False, widget=forms.RadioSelect(attrs={"class": "choices--row"}),
+                label=called(line.nominee),
+                required=False,
+                widget=forms.RadioSelect(attrs={"class": "choices--row"}),
                 choices=[(GRANTED, "Đồng ý"), (REFUSED, "Không đồng ý")],
             )
 
@@ -69,7 +83,9 @@ class AnswerForm(forms.ModelForm):
         values = super().clean()
         answers = self.answers()
         if not answers:
-            raise forms.ValidationError("Chưa ghi trả lời cho dòng nào. Hãy chọn Đồng ý hoặc Không đồng ý ở ít nhất một dòng.")
+            raise forms.ValidationError(
+                "Chưa ghi trả lời cho dòng nào. Hãy chọn Đồng ý hoặc Không đồng ý ở ít nhất một dòng."
+            )
         return values
 
     def answers(self) -> dict[int, bool]:

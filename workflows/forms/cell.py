@@ -22,7 +22,10 @@ OLDEST = 120
 def plain_number(label: str, *, most: int = 9999, required: bool = False, **attrs: Any) -> forms.IntegerField:
     """Return a box for a whole number that says in Vietnamese what is wrong with what was typed."""
     return forms.IntegerField(
-        label=label, required=required, min_value=0, max_value=most,
+        label=label,
+        required=required,
+        min_value=0,
+        max_value=most,
         widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric", "autocomplete": "off", **attrs}),
         error_messages={
             "invalid": f"{label} phải là một số, ví dụ 21.",
@@ -35,7 +38,10 @@ def plain_number(label: str, *, most: int = 9999, required: bool = False, **attr
 def either(label: str, yes: str, no: str, help_text: str = "") -> forms.TypedChoiceField:
     """Return two framed answers of which one must be chosen; the value is True for `yes`."""
     return forms.TypedChoiceField(
-        label=label, choices=[("yes", yes), ("no", no)], coerce=YES_NO.__getitem__, help_text=help_text,
+        label=label,
+        choices=[("yes", yes), ("no", no)],
+        coerce=YES_NO.__getitem__,
+        help_text=help_text,
         widget=forms.RadioSelect(attrs={"class": "choices--row"}),
         error_messages={"required": f"Chưa chọn {lower_first(yes)} hay {lower_first(no)}."},
     )
@@ -49,31 +55,57 @@ class LineForm(forms.Form):
 
     kind = forms.ChoiceField(choices=RecipientKind.choices, widget=forms.HiddenInput)
     form = forms.ChoiceField(label="Hình thức khen thưởng", widget=forms.RadioSelect(attrs={"class": "choices--row"}))
-    full_name = forms.CharField(label="Tên", max_length=250, widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}))
+    full_name = forms.CharField(
+        label="Tên", max_length=250, widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
+    )
     is_party_member = either("Có phải đảng viên không?", "Đảng viên", "Không phải đảng viên")
     is_party_organization = either(
-        "Có phải tổ chức đảng không?", "Tổ chức đảng", "Không phải tổ chức đảng",
+        "Có phải tổ chức đảng không?",
+        "Tổ chức đảng",
+        "Không phải tổ chức đảng",
         "Chi bộ, đảng bộ là tổ chức đảng. Hội, đoàn thể, ban, tổ, trường học thì không.",
     )
-    sex = forms.ChoiceField(label="Giới tính", choices=Sex.choices, required=False, widget=forms.RadioSelect(attrs={"class": "choices--row"}))
+    sex = forms.ChoiceField(
+        label="Giới tính",
+        choices=Sex.choices,
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "choices--row"}),
+    )
     birth_year = plain_number("Năm sinh")
     position = forms.CharField(
-        label="Chức vụ, công việc", max_length=150, required=False, help_text="In trên giấy khen. Ví dụ: Phó Bí thư Chi bộ.",
+        label="Chức vụ, công việc",
+        max_length=150,
+        required=False,
+        help_text="In trên giấy khen. Ví dụ: Phó Bí thư Chi bộ.",
     )
     unit_text = forms.CharField(label="Đơn vị in trên giấy khen", max_length=250, required=False)
     is_deceased = forms.BooleanField(label="Đã mất, đề nghị truy tặng", required=False)
     model_name = forms.CharField(
-        label="Tên mô hình", max_length=300, required=False, help_text="Ghi khi đề nghị vì một mô hình, cách làm cụ thể.",
+        label="Tên mô hình",
+        max_length=300,
+        required=False,
+        help_text="Ghi khi đề nghị vì một mô hình, cách làm cụ thể.",
     )
     achievement = forms.CharField(
-        label="Thành tích", required=False, widget=forms.Textarea(attrs={"class": "input--tall"}),
+        label="Thành tích",
+        required=False,
+        widget=forms.Textarea(attrs={"class": "input--tall"}),
         help_text="Kể việc đã làm và kết quả bằng số liệu. Báo cáo thành tích đầy đủ có thể gửi kèm thành tệp ở phần Minh chứng.",
     )
     citation = forms.CharField(label="Lời khen in trên giấy", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    NOMINEE = ("full_name", "unit_text", "position", "sex", "birth_year", "is_party_member", "is_party_organization", "is_deceased")
+    NOMINEE = (
+        "full_name",
+        "unit_text",
+        "position",
+        "sex",
+        "birth_year",
+        "is_party_member",
+        "is_party_organization",
+        "is_deceased",
+    )
     LINE = ("form", "model_name", "achievement", "citation")
     OF_INDIVIDUALS = ("is_party_member", "sex", "birth_year", "position", "is_deceased")
     OF_COLLECTIVES = ("is_party_organization",)
@@ -135,7 +167,9 @@ class LineForm(forms.Form):
     def values_of(cls, line: Nomination) -> dict:
         """Return what the form shows of a line that exists."""
         words = {True: "yes", False: "no"}
-        values = {name: getattr(line.nominee, name) for name in cls.NOMINEE} | {name: getattr(line, name) for name in cls.LINE}
+        values = {name: getattr(line.nominee, name) for name in cls.NOMINEE} | {
+            name: getattr(line, name) for name in cls.LINE
+        }
         for name in ("is_party_member", "is_party_organization"):
             values[name] = words[values[name]]
         return values | {"version": line.version, "kind": line.nominee.kind}
@@ -149,7 +183,11 @@ class LineForm(forms.Form):
                 continue
             typed = self.data.get(name, "")
             typed = name in self.data if name == "is_deceased" else one_line(typed)
-            kept = stored[name] if name == "is_deceased" else one_line(str(stored[name] if stored[name] is not None else ""))
+            kept = (
+                stored[name]
+                if name == "is_deceased"
+                else one_line(str(stored[name] if stored[name] is not None else ""))
+            )
             if typed != kept:
                 found.append((self.fields[name].label, self._shown(name, stored[name])))
         return found
@@ -166,22 +204,36 @@ class MeetingForm(forms.Form):
 
     met_on = DayField(label="Ngày họp chi bộ", required=False, help_text="Ví dụ: 27/3/2026")
     met_place = forms.CharField(label="Nơi họp", max_length=200, required=False)
-    chair_name = forms.CharField(label="Người chủ trì", max_length=100, required=False, help_text="Họ và tên, không ghi “đồng chí”.")
-    chair_position = forms.CharField(label="Chức vụ người chủ trì", max_length=100, required=False, help_text="Ví dụ: Bí thư chi bộ.")
+    chair_name = forms.CharField(
+        label="Người chủ trì", max_length=100, required=False, help_text="Họ và tên, không ghi “đồng chí”."
+    )
+    chair_position = forms.CharField(
+        label="Chức vụ người chủ trì", max_length=100, required=False, help_text="Ví dụ: Bí thư chi bộ."
+    )
     clerk_name = forms.CharField(label="Người ghi biên bản", max_length=100, required=False)
     members_total = plain_number("Tổng số đảng viên của chi bộ")
     members_present = plain_number("Số đảng viên dự họp")
-    ballot = forms.ChoiceField(label="Cách biểu quyết", choices=CellBallot.choices, widget=forms.RadioSelect(attrs={"class": "choices--row"}))
+    ballot = forms.ChoiceField(
+        label="Cách biểu quyết", choices=CellBallot.choices, widget=forms.RadioSelect(attrs={"class": "choices--row"})
+    )
     opinions = forms.CharField(
-        label="Ý kiến tại cuộc họp", required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label="Ý kiến tại cuộc họp",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="In vào biên bản. Mỗi ý kiến một dòng. Để trống thì biên bản chừa dòng để ghi tay.",
     )
     letter_number = forms.CharField(
-        label="Số tờ trình", max_length=20, required=False, help_text="Theo sổ của chi bộ. Chưa có số thì để trống để ghi tay.",
+        label="Số tờ trình",
+        max_length=20,
+        required=False,
+        help_text="Theo sổ của chi bộ. Chưa có số thì để trống để ghi tay.",
         widget=forms.TextInput(attrs={"class": "input--date"}),
     )
     minutes_number = forms.CharField(
-        label="Số biên bản", max_length=20, required=False, help_text="Theo sổ của chi bộ. Chưa có số thì để trống để ghi tay.",
+        label="Số biên bản",
+        max_length=20,
+        required=False,
+        help_text="Theo sổ của chi bộ. Chưa có số thì để trống để ghi tay.",
         widget=forms.TextInput(attrs={"class": "input--date"}),
     )
     signer_name = forms.CharField(label="Người ký tờ trình", max_length=100, required=False)
@@ -189,8 +241,19 @@ class MeetingForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     FACTS = (
-        "met_on", "met_place", "chair_name", "chair_position", "clerk_name", "members_total", "members_present", "ballot",
-        "opinions", "letter_number", "minutes_number", "signer_name", "signer_position",
+        "met_on",
+        "met_place",
+        "chair_name",
+        "chair_position",
+        "clerk_name",
+        "members_total",
+        "members_present",
+        "ballot",
+        "opinions",
+        "letter_number",
+        "minutes_number",
+        "signer_name",
+        "signer_position",
     )
 
     VOTES = (("in_favor", "Tán thành"), ("against", "Không tán thành"), ("invalid", "Không hợp lệ"))
@@ -205,7 +268,9 @@ class MeetingForm(forms.Form):
                 field.initial = getattr(line, f"votes_{name}")
                 field.widget.attrs["aria-label"] = f"{label}, {called(line.nominee)}"
                 for code in ("invalid", "min_value", "max_value"):
-                    field.error_messages[code] = f"{called(line.nominee)}: số phiếu “{label.lower()}” phải là một số, ví dụ 21."
+                    field.error_messages[code] = (
+                        f"{called(line.nominee)}: số phiếu “{label.lower()}” phải là một số, ví dụ 21."
+                    )
                 self.fields[f"{name}_{line.pk}"] = field
 
     def clean_met_on(self):
@@ -220,7 +285,9 @@ class MeetingForm(forms.Form):
         data = super().clean()
         total, present = data.get("members_total"), data.get("members_present")
         if total is not None and present is not None and present > total:
-            self.add_error("members_present", f"Số dự họp là {present}, lớn hơn tổng số {total} đảng viên. Hãy xem lại hai số này.")
+            self.add_error(
+                "members_present", f"Số dự họp là {present}, lớn hơn tổng số {total} đảng viên. Hãy xem lại hai số này."
+            )
         for line in self.lines:
             votes = [data.get(f"{name}_{line.pk}") for name, _ in self.VOTES]
             if present is None or votes[0] is None:
@@ -281,7 +348,9 @@ class SeveralFilesField(forms.FileField):
         """Return the list of files."""
         files = [file for file in data or [] if file]
         if not files:
-            raise ValidationError("Chưa chọn tệp nào. Hãy bấm nút chọn tệp, chọn ảnh hoặc PDF rồi gửi lại.", code="required")
+            raise ValidationError(
+                "Chưa chọn tệp nào. Hãy bấm nút chọn tệp, chọn ảnh hoặc PDF rồi gửi lại.", code="required"
+            )
         return files
 
 
@@ -290,7 +359,8 @@ class UploadForm(forms.Form):
 
     about = forms.ChoiceField(label="Minh chứng cho")
     files = SeveralFilesField(
-        label="Chọn tệp", help_text="PDF hoặc ảnh (JPEG, PNG), mỗi tệp tối đa 20 MB. Chọn được nhiều tệp một lần.",
+        label="Chọn tệp",
+        help_text="PDF hoặc ảnh (JPEG, PNG), mỗi tệp tối đa 20 MB. Chọn được nhiều tệp một lần.",
         widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png", "data-max-bytes": LARGEST}),
     )
 

@@ -36,12 +36,16 @@ class DraftForm(forms.Form):
 
 
 class _SignerForm(forms.Form):
-    signer = forms.ModelChoiceField(label="Người ký", queryset=Signer.objects.none(), widget=forms.RadioSelect, empty_label=None)
+    signer = forms.ModelChoiceField(
+        label="Người ký", queryset=Signer.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
 
     def __init__(self, *args, signers: QuerySet[Signer], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["signer"].queryset = signers
-        self.fields["signer"].label_from_instance = lambda signer: f"{' '.join(signer.lines())}, {signer.position}: {signer.full_name}"
+        self.fields["signer"].label_from_instance = lambda signer: (
+            f"{' '.join(signer.lines())}, {signer.position}: {signer.full_name}"
+        )
 
 
 class DecisionForm(_SignerForm):
@@ -51,22 +55,32 @@ class DecisionForm(_SignerForm):
         label="Trích yếu", help_text="Bắt đầu bằng chữ thường: về việc ...", widget=forms.Textarea(attrs={"rows": 3})
     )
     bases = forms.CharField(
-        label="Căn cứ", required=False, help_text="Mỗi căn cứ một dòng. Chữ “Căn cứ” ở đầu dòng được thêm khi in.",
+        label="Căn cứ",
+        required=False,
+        help_text="Mỗi căn cứ một dòng. Chữ “Căn cứ” ở đầu dòng được thêm khi in.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     bonus_text = forms.CharField(
-        label="Tiền thưởng", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label="Tiền thưởng",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Thành một điều riêng. Để trống nếu không có tiền thưởng.",
     )
     executors = forms.CharField(
-        label="Nơi thi hành", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label="Nơi thi hành",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ghi ở điều cuối. Phần “và các tập thể, cá nhân có tên tại Điều 1” được thêm khi in.",
     )
     recipients = forms.CharField(
-        label="Nơi nhận", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Nơi nhận",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Mỗi nơi một dòng. Dòng “Như Điều ...” được thêm khi in.",
     )
-    place = forms.CharField(label="Địa danh", max_length=100, widget=forms.TextInput(attrs={"class": "input--half", "spellcheck": "false"}))
+    place = forms.CharField(
+        label="Địa danh", max_length=100, widget=forms.TextInput(attrs={"class": "input--half", "spellcheck": "false"})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     field_order = ["subject", "bases", "bonus_text", "executors", "recipients", "place", "signer", "version"]
@@ -86,17 +100,22 @@ class DecisionForm(_SignerForm):
 class LineForm(forms.Form):
     """What is printed of one recipient, on the decision and on the certificate, and at which place they are read out."""
 
-    address = forms.CharField(label="Xưng hô", max_length=20, widget=forms.TextInput(attrs={"class": "input--date", "spellcheck": "false"}))
+    address = forms.CharField(
+        label="Xưng hô", max_length=20, widget=forms.TextInput(attrs={"class": "input--date", "spellcheck": "false"})
+    )
     name = forms.CharField(label="Tên", max_length=250, widget=forms.TextInput(attrs={"spellcheck": "false"}))
     unit_text = forms.CharField(
         label="Chức vụ, đơn vị", max_length=400, required=False, widget=forms.TextInput(attrs={"spellcheck": "false"})
     )
     citation = forms.CharField(
-        label="Lời khen", widget=forms.Textarea(attrs={"rows": 4}),
+        label="Lời khen",
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Xuống dòng ở đâu thì giấy khen xuống dòng ở đó. Không xuống dòng thì máy tự ngắt cho cân.",
     )
     position = forms.IntegerField(
-        label="Đọc thứ mấy", min_value=1, widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
+        label="Đọc thứ mấy",
+        min_value=1,
+        widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
         error_messages={"min_value": "Thứ tự bắt đầu từ 1.", "invalid": "Thứ tự phải là số, ví dụ 3."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -116,11 +135,14 @@ class NumberForm(_SignerForm):
     """What "Ghi số" asks: who signed, on which day, and why one person does two acts where that matters."""
 
     signed_on = DayField(
-        label="Ngày ký", help_text="Đúng ngày ghi trên bản đã ký, ví dụ 27/3/2026.",
+        label="Ngày ký",
+        help_text="Đúng ngày ghi trên bản đã ký, ví dụ 27/3/2026.",
         error_messages={"required": "Chưa ghi: ngày ký trên văn bản."},
     )
     separation_reason = forms.CharField(
-        label="Lý do đồng chí làm cả hai việc", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do đồng chí làm cả hai việc",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Được lưu vào lịch sử của từng đề nghị. Ví dụ: văn phòng chỉ có một cán bộ.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -137,7 +159,9 @@ class RenumberForm(NumberForm):
     """What "Hủy số, ghi số mới" asks besides."""
 
     reason = forms.CharField(
-        label="Lý do hủy số", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do hủy số",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Được giữ trong sổ số văn bản. Ví dụ: ghi nhầm ngày ký.",
     )
     field_order = ["reason", "signer", "signed_on", "version"]
@@ -190,15 +214,20 @@ class StationForm(forms.Form):
     def settings(self) -> PrintSettings:
         """Return what was chosen."""
         chosen = self.cleaned_data
-        return PrintSettings(chosen["mau"], chosen["kho"], chosen["cach"], chosen["ngang"], chosen["doc"], chosen["ngay"])
+        return PrintSettings(
+            chosen["mau"], chosen["kho"], chosen["cach"], chosen["ngang"], chosen["doc"], chosen["ngay"]
+        )
 
     @staticmethod
     def values_of(settings: PrintSettings) -> dict:
         """Return settings as the names and values of the address."""
         return {
-            "mau": settings.design, "kho": settings.paper, "cach": settings.mode,
+            "mau": settings.design,
+            "kho": settings.paper,
+            "cach": settings.mode,
             "ngay": f"{settings.dated_on:%d/%m/%Y}" if settings.dated_on else "",
-            "ngang": mm_text(settings.shift_x_mm), "doc": mm_text(settings.shift_y_mm),
+            "ngang": mm_text(settings.shift_x_mm),
+            "doc": mm_text(settings.shift_y_mm),
         }
 
 
@@ -217,7 +246,9 @@ class HandoverForm(forms.Form):
     CHOICES = ((DIRECT, "Nhận trực tiếp"), (BY_OTHER, "Có người nhận thay"), (NOT_YET, "Chưa trao"))
 
     how = forms.ChoiceField(label="Trao", choices=CHOICES)
-    received_by = forms.CharField(label="Người nhận thay", max_length=150, required=False, widget=forms.TextInput(attrs={"spellcheck": "false"}))
+    received_by = forms.CharField(
+        label="Người nhận thay", max_length=150, required=False, widget=forms.TextInput(attrs={"spellcheck": "false"})
+    )
     own_day = DayField(label="Ngày riêng", required=False)
 
     def __init__(self, *args, line: DecisionLine, **kwargs):
@@ -233,7 +264,8 @@ class HandoverForm(forms.Form):
             return {"how": cls.DIRECT}
         by_other = award.conferred_note.startswith(RECEIVED_BY)
         return {
-            "how": cls.BY_OTHER if by_other else cls.DIRECT, "own_day": award.conferred_on,
+            "how": cls.BY_OTHER if by_other else cls.DIRECT,
+            "own_day": award.conferred_on,
             "received_by": award.conferred_note.removeprefix(RECEIVED_BY) if by_other else "",
         }
 

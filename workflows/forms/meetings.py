@@ -69,7 +69,8 @@ class DetailsForm(MeetingForm):
     class Meta(MeetingForm.Meta):
         fields = [*MeetingForm.Meta.fields, "opinions", "minutes_number"]
         widgets = MeetingForm.Meta.widgets | {
-            "opinions": forms.Textarea(attrs=TALL), "minutes_number": forms.TextInput(attrs={"class": "input--short"}),
+            "opinions": forms.Textarea(attrs=TALL),
+            "minutes_number": forms.TextInput(attrs={"class": "input--short"}),
         }
         help_texts = MeetingForm.Meta.help_texts | {
             "opinions": "Ghi tóm tắt ý kiến phát biểu và kết luận; được in trong biên bản.",
@@ -96,7 +97,9 @@ class AttendanceForm(forms.Form):
         self.attendances = attendances
         for a in attendances:
             self.fields[f"status-{a.pk}"] = forms.ChoiceField(
-                label=a.name, required=False, widget=forms.RadioSelect(attrs={"class": "choices--row"}),
+                label=a.name,
+                required=False,
+                widget=forms.RadioSelect(attrs={"class": "choices--row"}),
                 choices=[choice for choice in AttendanceStatus.choices if choice[0] != AttendanceStatus.UNKNOWN],
             )
             self.fields[f"reason-{a.pk}"] = forms.CharField(label="Lý do vắng", required=False, max_length=200)
@@ -134,7 +137,10 @@ class OrderForm(forms.Form):
         self.agenda = rows
         for row in rows:
             self.fields[f"place-{row.line.pk}"] = forms.IntegerField(
-                label=f"Thứ tự của {row.line.name}", min_value=1, max_value=9999, initial=row.line.position,
+                label=f"Thứ tự của {row.line.name}",
+                min_value=1,
+                max_value=9999,
+                initial=row.line.position,
                 widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
                 error_messages={"required": f"Chưa ghi thứ tự của {row.line.name}."},
             )
@@ -148,6 +154,7 @@ class OrderForm(forms.Form):
 
         A line that was given another line's number takes that place, whether it moves up or down.
         """
+
         def key(row: Row) -> tuple[int, int, int]:
             place = self.cleaned_data[f"place-{row.line.pk}"]
             moved = (place > row.line.position) - (place < row.line.position)
@@ -166,7 +173,10 @@ class HandsForm(forms.Form):
 
     FIELDS = (("in_favor", "Tán thành"), ("against", "Không tán\u00a0thành"), ("abstain", "Không có ý\u00a0kiến"))
     rest = forms.ChoiceField(
-        label="Những dòng để trống", widget=forms.RadioSelect, initial=REST_LATER, choices=[
+        label="Những dòng để trống",
+        widget=forms.RadioSelect,
+        initial=REST_LATER,
+        choices=[
             (Choice.IN_FAVOR, "Tất cả đồng chí được biểu quyết đều tán thành"),
             (REST_LATER, "Để trống: biểu quyết bằng phiếu trên máy hoặc ghi sau"),
         ],
@@ -178,8 +188,14 @@ class HandsForm(forms.Form):
         for row in rows:
             for name, label in self.FIELDS:
                 self.fields[f"{name}-{row.line.pk}"] = forms.IntegerField(
-                    label=label, required=False, min_value=0, max_value=999, initial=getattr(row.line, f"hands_{name}"),
-                    widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric", "autocomplete": "off"}),
+                    label=label,
+                    required=False,
+                    min_value=0,
+                    max_value=999,
+                    initial=getattr(row.line, f"hands_{name}"),
+                    widget=forms.TextInput(
+                        attrs={"class": "input--short", "inputmode": "numeric", "autocomplete": "off"}
+                    ),
                 )
 
     def rows(self) -> list[tuple[Row, list[Any]]]:
@@ -220,7 +236,9 @@ class BallotForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agenda, self.to_vote = rows, to_vote
         for row in rows:
-            self.fields[f"line-{row.line.pk}"] = forms.ChoiceField(required=False, choices=Choice.choices, label=row.line.name)
+            self.fields[f"line-{row.line.pk}"] = forms.ChoiceField(
+                required=False, choices=Choice.choices, label=row.line.name
+            )
 
     def choices(self) -> dict[int, str]:
         """Return line id -> choice; lines left empty and not voted on before are filled as the member asked."""
@@ -237,7 +255,8 @@ class ReasonForm(forms.Form):
     """Why something is put off."""
 
     reason = forms.CharField(
-        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do",
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Hãy ghi lý do, ví dụ: không đủ số ủy viên dự họp."},
     )
 
@@ -246,7 +265,9 @@ class SeparationForm(forms.Form):
     """Why one person does two acts that two people should do; asked only when the service says that it is needed."""
 
     separation_reason = forms.CharField(
-        label="Lý do đồng chí làm cả hai việc", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do đồng chí làm cả hai việc",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Được lưu vào lịch sử của đề nghị. Ví dụ: cơ quan không có người thứ hai.",
     )
 

@@ -42,7 +42,10 @@ class QueueFilterForm(forms.Form):
         self.full_clean()
         values = self.cleaned_data
         return QueueFilter(
-            text=values.get("tim") or "", round_id=values.get("dot"), unit_id=values.get("donvi"), kind=values.get("loai") or ""
+            text=values.get("tim") or "",
+            round_id=values.get("dot"),
+            unit_id=values.get("donvi"),
+            kind=values.get("loai") or "",
         )
 
 
@@ -50,7 +53,8 @@ class OpinionForm(forms.Form):
     """An appraiser's opinion on one or many lines. Nothing is chosen beforehand; the reason box is always there."""
 
     opinion = forms.ChoiceField(
-        label="Ý kiến thẩm định", widget=forms.RadioSelect(attrs={"class": "choices--row"}),
+        label="Ý kiến thẩm định",
+        widget=forms.RadioSelect(attrs={"class": "choices--row"}),
         error_messages={"required": "Chưa chọn ý kiến. Hãy chọn một trong các ý kiến rồi ghi lại."},
     )
     note = forms.CharField(label="Lý do", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -86,7 +90,9 @@ class OpinionForm(forms.Form):
         values = self.cleaned_data
         due = moment_of(values["due_day"], values["due_hour"]) if self.action == Action.SEND_BACK else None
         return {
-            "note": values["note"], "data": {"due_at": due} if due else {}, "separation_reason": values["separation"],
+            "note": values["note"],
+            "data": {"due_at": due} if due else {},
+            "separation_reason": values["separation"],
         }
 
 

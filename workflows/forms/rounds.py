@@ -18,7 +18,8 @@ from .moments import END_OF_WORK, HourField, moment_of, parts_of
 TOPIC = "học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh"
 CITATION = f"Đã có thành tích xuất sắc trong {TOPIC}"
 OFFERS = [
-    (f"Khen {kind.label.lower()}", [(f"{kind.value}:{form.value}", form.label) for form in AwardForm]) for kind in RecipientKind
+    (f"Khen {kind.label.lower()}", [(f"{kind.value}:{form.value}", form.label) for form in AwardForm])
+    for kind in RecipientKind
 ]
 """What a round can offer, by kind of recipient; a value is written "collective:giay_khen"."""
 HALF = {"class": "input--half"}
@@ -32,9 +33,16 @@ def usual_round(unit: Unit, *, on: date, last: Round | None) -> dict:
     year = f"năm {on.year}"
     return {
         "authority": getattr(unit, "authority", None),
-        "offers": [f"{right.recipient_kind}:{right.form}" for right in AwardRight.objects.on(on).filter(kind=unit.kind_id)],
-        "unit": unit.pk, "title": f"Khen thưởng {TOPIC} {year}", "kind": RoundKind.THEMATIC, "period_label": year,
-        "citation": f"{CITATION} {year}", "deadline_hour": END_OF_WORK, "submission_key": uuid.uuid4(),
+        "offers": [
+            f"{right.recipient_kind}:{right.form}" for right in AwardRight.objects.on(on).filter(kind=unit.kind_id)
+        ],
+        "unit": unit.pk,
+        "title": f"Khen thưởng {TOPIC} {year}",
+        "kind": RoundKind.THEMATIC,
+        "period_label": year,
+        "citation": f"{CITATION} {year}",
+        "deadline_hour": END_OF_WORK,
+        "submission_key": uuid.uuid4(),
         "bases": "\n".join(last.bases.values_list("text", flat=True)) if last else "",
     }
 
@@ -43,9 +51,16 @@ def round_values(round: Round) -> dict:
     """Return what the form of an existing round shows."""
     day, hour = parts_of(round.deadline)
     return {
-        "title": round.title, "kind": round.kind, "period_label": round.period_label, "period_from": round.period_from,
-        "period_to": round.period_to, "authority": round.authority_id, "deadline_day": day, "deadline_hour": hour,
-        "citation": round.citation, "bases": "\n".join(round.bases.values_list("text", flat=True)),
+        "title": round.title,
+        "kind": round.kind,
+        "period_label": round.period_label,
+        "period_from": round.period_from,
+        "period_to": round.period_to,
+        "authority": round.authority_id,
+        "deadline_day": day,
+        "deadline_hour": hour,
+        "citation": round.citation,
+        "bases": "\n".join(round.bases.values_list("text", flat=True)),
         "offers": [f"{kind}:{form}" for kind, form in round.forms.values_list("recipient_kind", "form")],
     }
 
@@ -54,33 +69,48 @@ class RoundDetailsForm(forms.Form):
     """What a round says. Which forms the authority may give is judged by the domain."""
 
     title = forms.CharField(
-        label="Tên đợt", max_length=300, help_text="Chi bộ thấy tên này; tên được ghi trong quyết định.",
+        label="Tên đợt",
+        max_length=300,
+        help_text="Chi bộ thấy tên này; tên được ghi trong quyết định.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     kind = forms.ChoiceField(label="Loại", choices=RoundKind, widget=forms.RadioSelect(attrs={"class": "choices--row"}))
     period_label = forms.CharField(
-        label="Thời gian xét", max_length=100, help_text="Ví dụ: năm 2026; giai đoạn 2021 - 2026.",
+        label="Thời gian xét",
+        max_length=100,
+        help_text="Ví dụ: năm 2026; giai đoạn 2021 - 2026.",
         widget=forms.TextInput(attrs=HALF),
     )
     period_from = DayField(label="Xét từ ngày", required=False)
     period_to = DayField(label="Xét đến ngày", required=False)
     authority = forms.ModelChoiceField(
-        AwardingAuthority.objects.none(), label="Cơ quan quyết định khen thưởng", empty_label="Chọn cơ quan",
+        AwardingAuthority.objects.none(),
+        label="Cơ quan quyết định khen thưởng",
+        empty_label="Chọn cơ quan",
         help_text="Nếu cấp trên quyết định, Ban Thường vụ ở đây biểu quyết đề nghị rồi trình lên.",
     )
     offers = forms.MultipleChoiceField(
-        label="Hình thức khen thưởng", choices=OFFERS,
+        label="Hình thức khen thưởng",
+        choices=OFFERS,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
-        error_messages={"required": "Chưa chọn hình thức nào. Hãy chọn ít nhất một hình thức cho tập thể hoặc cá nhân."},
+        error_messages={
+            "required": "Chưa chọn hình thức nào. Hãy chọn ít nhất một hình thức cho tập thể hoặc cá nhân."
+        },
     )
     deadline_day = DayField(label="Hạn trình, ngày", help_text="Ví dụ: 27/11/2026.")
     deadline_hour = HourField(label="Giờ", help_text="Ví dụ: 17:00.")
     citation = forms.CharField(
-        label="Mẫu lời khen", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Mẫu lời khen",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="In trên giấy khen, được điền sẵn khi chi bộ lập đề nghị; chi bộ sửa được cho từng dòng.",
     )
     bases = forms.CharField(
-        label="Căn cứ", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        label="Căn cứ",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Mỗi căn cứ một dòng, theo thứ tự in trên văn bản. Không gõ chữ “Căn cứ” ở đầu dòng.",
     )
 
@@ -109,7 +139,10 @@ class RoundDetailsForm(forms.Form):
         """Return what the services take of a valid form."""
         values = self.cleaned_data
         return {
-            **{name: values[name] for name in ("title", "kind", "authority", "period_label", "period_from", "period_to", "citation")},
+            **{
+                name: values[name]
+                for name in ("title", "kind", "authority", "period_label", "period_from", "period_to", "citation")
+            },
             "deadline": moment_of(values["deadline_day"], values["deadline_hour"]),
             "forms": [tuple(offer.split(":")) for offer in values["offers"]],
             "bases": values["bases"].splitlines(),
@@ -143,7 +176,9 @@ class ExtensionForm(forms.Form):
     deadline_day = DayField(label="Hạn mới, ngày", help_text="Ví dụ: 27/11/2026.")
     deadline_hour = HourField(label="Giờ", help_text="Ví dụ: 17:00.", initial=END_OF_WORK)
     reason = forms.CharField(
-        label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Lý do được lưu trong lịch sử của đợt.",
     )
 
@@ -162,16 +197,23 @@ class QuotaForm(forms.Form):
     """One row of the quota table: how many of a kind, and what happens above; an empty number is no limit."""
 
     limit = forms.IntegerField(
-        label="Nhiều nhất", required=False, min_value=0, max_value=9999, help_text="Để trống nếu không giới hạn.",
+        label="Nhiều nhất",
+        required=False,
+        min_value=0,
+        max_value=9999,
+        help_text="Để trống nếu không giới hạn.",
         widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
         error_messages={
-            "invalid": "Chỉ tiêu phải là một số, ví dụ 2.", "min_value": "Chỉ tiêu không thể nhỏ hơn 0.",
+            "invalid": "Chỉ tiêu phải là một số, ví dụ 2.",
+            "min_value": "Chỉ tiêu không thể nhỏ hơn 0.",
             "max_value": "Chỉ tiêu lớn nhất là 9999.",
         },
     )
     mode = forms.ChoiceField(
-        label="Khi vượt", choices=[(QuotaMode.WARN, "Nhắc, vẫn trình được"), (QuotaMode.BLOCK, "Không cho trình")],
-        initial=QuotaMode.WARN, widget=forms.RadioSelect,
+        label="Khi vượt",
+        choices=[(QuotaMode.WARN, "Nhắc, vẫn trình được"), (QuotaMode.BLOCK, "Không cho trình")],
+        initial=QuotaMode.WARN,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args, kind: RecipientKind, group: str, quota: Quota | None = None, **kwargs):

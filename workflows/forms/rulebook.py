@@ -28,18 +28,35 @@ class SeriesForm(forms.Form):
 
     unit = UnitField(label="Đơn vị")
     document_type = forms.ChoiceField(
-        label="Loại văn bản", widget=forms.Select(attrs={"class": "input--half"}),
+        label="Loại văn bản",
+        widget=forms.Select(attrs={"class": "input--half"}),
         choices=[("", "Chọn loại"), ("Cần cho khen thưởng", NEEDED_TYPES), ("Loại khác", OTHER_TYPES)],
     )
-    term = LineField(label="Nhiệm kỳ", max_length=40, widget=forms.TextInput(attrs={"class": "input--date"}), help_text="Ví dụ 2025-2030. Sổ khen thưởng có thể theo năm, ví dụ 2026.")
+    term = LineField(
+        label="Nhiệm kỳ",
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input--date"}),
+        help_text="Ví dụ 2025-2030. Sổ khen thưởng có thể theo năm, ví dụ 2026.",
+    )
     body_symbol = LineField(
-        label="Ký hiệu cơ quan", max_length=10, required=False, widget=forms.TextInput(attrs={"class": "input--short"}),
+        label="Ký hiệu cơ quan",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input--short"}),
         help_text="Đứng sau dấu gạch chéo: ĐU trong 05-QĐ/ĐU. Để trống, dùng ký hiệu của đơn vị. Sổ khen thưởng không cần.",
     )
     next_number = forms.IntegerField(
-        label="Số sẽ lấy đầu tiên", min_value=1, max_value=99_999, initial=1, widget=forms.TextInput(attrs=NUMBER),
+        label="Số sẽ lấy đầu tiên",
+        min_value=1,
+        max_value=99_999,
+        initial=1,
+        widget=forms.TextInput(attrs=NUMBER),
         help_text="Nếu cơ quan đã ghi đến số 36 vào sổ giấy thì ghi 37.",
-        error_messages={"invalid": "Hãy gõ một số, ví dụ 37.", "min_value": "Số đầu tiên nhỏ nhất là 1.", "max_value": "Số này quá lớn. Hãy xem lại."},
+        error_messages={
+            "invalid": "Hãy gõ một số, ví dụ 37.",
+            "min_value": "Số đầu tiên nhỏ nhất là 1.",
+            "max_value": "Số này quá lớn. Hãy xem lại.",
+        },
     )
     starts_on = day_field("Dùng sổ từ ngày")
 
@@ -52,8 +69,15 @@ class NextNumberForm(forms.Form):
     """Where a series goes on, and why."""
 
     next_number = forms.IntegerField(
-        label="Số tiếp theo", min_value=1, max_value=99_999, widget=forms.TextInput(attrs=NUMBER),
-        error_messages={"invalid": "Hãy gõ một số, ví dụ 37.", "min_value": "Số nhỏ nhất là 1.", "max_value": "Số này quá lớn. Hãy xem lại."},
+        label="Số tiếp theo",
+        min_value=1,
+        max_value=99_999,
+        widget=forms.TextInput(attrs=NUMBER),
+        error_messages={
+            "invalid": "Hãy gõ một số, ví dụ 37.",
+            "min_value": "Số nhỏ nhất là 1.",
+            "max_value": "Số này quá lớn. Hãy xem lại.",
+        },
     )
     reason = reason_field(help_text="Ví dụ: các số 38 đến 41 đã ghi trên sổ giấy cho quyết định khác.")
 
@@ -61,8 +85,16 @@ class NextNumberForm(forms.Form):
 def whole(label: str, initial: int) -> forms.IntegerField:
     """Return a small positive number of a fraction."""
     return forms.IntegerField(
-        label=label, min_value=1, max_value=100, initial=initial, widget=forms.TextInput(attrs=NUMBER),
-        error_messages={"invalid": "Hãy gõ một số, ví dụ 2.", "min_value": "Số nhỏ nhất là 1.", "max_value": "Số này quá lớn. Hãy xem lại."},
+        label=label,
+        min_value=1,
+        max_value=100,
+        initial=initial,
+        widget=forms.TextInput(attrs=NUMBER),
+        error_messages={
+            "invalid": "Hãy gõ một số, ví dụ 2.",
+            "min_value": "Số nhỏ nhất là 1.",
+            "max_value": "Số này quá lớn. Hãy xem lại.",
+        },
     )
 
 
@@ -74,14 +106,22 @@ class VotingRuleForm(forms.Form):
     quorum_denominator = whole("trên tổng số phần", 3)
     majority_numerator = whole("Được duyệt khi tán thành hơn (phần)", 1)
     majority_denominator = whole("trên tổng số phần", 2)
-    majority_base = forms.ChoiceField(label="Tán thành tính trên", choices=MajorityBase, widget=forms.RadioSelect, initial=MajorityBase.SERVING)
-    heads_are_recused = forms.BooleanField(label="Người đứng đầu đơn vị được đề nghị không biểu quyết dòng của đơn vị mình", required=False)
+    majority_base = forms.ChoiceField(
+        label="Tán thành tính trên", choices=MajorityBase, widget=forms.RadioSelect, initial=MajorityBase.SERVING
+    )
+    heads_are_recused = forms.BooleanField(
+        label="Người đứng đầu đơn vị được đề nghị không biểu quyết dòng của đơn vị mình", required=False
+    )
     starts_on = day_field("Từ ngày")
-    source = LineField(label="Căn cứ", max_length=300, help_text="Ví dụ: Quy chế làm việc 01-QC/ĐU ngày 01/7/2025, Điều 9.")
+    source = LineField(
+        label="Căn cứ", max_length=300, help_text="Ví dụ: Quy chế làm việc 01-QC/ĐU ngày 01/7/2025, Điều 9."
+    )
 
     def __init__(self, *args, units: list[Unit], kinds: list[UnitKind], **kwargs):
         super().__init__(*args, **kwargs)
-        self.bodies = {f"don-vi-{unit.pk}": (None, unit) for unit in units} | {f"loai-{kind.pk}": (kind, None) for kind in kinds}
+        self.bodies = {f"don-vi-{unit.pk}": (None, unit) for unit in units} | {
+            f"loai-{kind.pk}": (kind, None) for kind in kinds
+        }
         groups = [("Riêng một ban thường vụ", [(f"don-vi-{unit.pk}", unit.decider) for unit in units])]
         if kinds:
             groups.append(("Mọi ban thường vụ cùng loại", [(f"loai-{kind.pk}", kind.name) for kind in kinds]))
@@ -90,12 +130,17 @@ class VotingRuleForm(forms.Form):
     def clean(self):
         """Refuse shares above the whole; a majority of everybody or more could never be passed."""
         data = super().clean()
-        parts = [data.get(name) for name in ("quorum_numerator", "quorum_denominator", "majority_numerator", "majority_denominator")]
+        parts = [
+            data.get(name)
+            for name in ("quorum_numerator", "quorum_denominator", "majority_numerator", "majority_denominator")
+        ]
         if None not in parts:
             if parts[0] > parts[1]:
                 self.add_error("quorum_numerator", "Số có mặt không thể nhiều hơn tổng số, ví dụ đúng: 2 phần trên 3.")
             if parts[2] >= parts[3]:
-                self.add_error("majority_numerator", "Tỷ lệ tán thành phải nhỏ hơn toàn bộ, ví dụ đúng: hơn 1 phần trên 2.")
+                self.add_error(
+                    "majority_numerator", "Tỷ lệ tán thành phải nhỏ hơn toàn bộ, ví dụ đúng: hơn 1 phần trên 2."
+                )
         data["kind"], data["unit"] = self.bodies.get(data.get("body"), (None, None))
         return data
 
@@ -108,9 +153,19 @@ class VotingRuleForm(forms.Form):
 class SeparationRuleForm(forms.Form):
     """Two acts that one person should not do on the same line."""
 
-    first_action = forms.ChoiceField(label="Người đã làm việc này", choices=[("", "Chọn việc"), *ACTS], widget=forms.Select(attrs={"class": "input--half"}))
-    second_action = forms.ChoiceField(label="thì trên cùng một dòng, với việc này", choices=[("", "Chọn việc"), *ACTS], widget=forms.Select(attrs={"class": "input--half"}))
-    mode = forms.ChoiceField(label="Xử lý", choices=SeparationMode, widget=forms.RadioSelect, initial=SeparationMode.REASON)
+    first_action = forms.ChoiceField(
+        label="Người đã làm việc này",
+        choices=[("", "Chọn việc"), *ACTS],
+        widget=forms.Select(attrs={"class": "input--half"}),
+    )
+    second_action = forms.ChoiceField(
+        label="thì trên cùng một dòng, với việc này",
+        choices=[("", "Chọn việc"), *ACTS],
+        widget=forms.Select(attrs={"class": "input--half"}),
+    )
+    mode = forms.ChoiceField(
+        label="Xử lý", choices=SeparationMode, widget=forms.RadioSelect, initial=SeparationMode.REASON
+    )
     unit = UnitField(label="Áp dụng ở", required=False, empty_label="Mọi đơn vị")
     starts_on = day_field("Từ ngày")
     source = LineField(label="Căn cứ", max_length=300, help_text="Văn bản hoặc cuộc họp đã thống nhất, bằng vài từ.")

@@ -18,8 +18,16 @@ from .meetings import put_on_agenda
 
 @transaction.atomic
 def act(
-    action: Action, nomination: Nomination, *, actor: Any, at: datetime, note: str = "", due_at: datetime | None = None,
-    acting_as: int | None = None, expected_version: int | None = None, separation_reason: str = "",
+    action: Action,
+    nomination: Nomination,
+    *,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    due_at: datetime | None = None,
+    acting_as: int | None = None,
+    expected_version: int | None = None,
+    separation_reason: str = "",
 ) -> None:
     """Do one act as its button promises. Raises what perform() raises.
 
@@ -32,14 +40,27 @@ def act(
             put_on_agenda(held, actor=actor, at=at)
             return
     perform(
-        action, nomination=nomination, actor=actor, at=at, note=note, data={"due_at": due_at} if due_at else None,
-        acting_as=acting_as, expected_version=expected_version, separation_reason=separation_reason,
+        action,
+        nomination=nomination,
+        actor=actor,
+        at=at,
+        note=note,
+        data={"due_at": due_at} if due_at else None,
+        acting_as=acting_as,
+        expected_version=expected_version,
+        separation_reason=separation_reason,
     )
 
 
 @transaction.atomic
 def copy_to_round(
-    nomination: Nomination, *, round: Round, dossier: Dossier | None, actor: Any, at: datetime, submission_key: uuid.UUID,
+    nomination: Nomination,
+    *,
+    round: Round,
+    dossier: Dossier | None,
+    actor: Any,
+    at: datetime,
+    submission_key: uuid.UUID,
 ) -> Nomination:
     """Copy a line into a dossier of the unit in another round; without a dossier a new one is started.
 

@@ -28,7 +28,8 @@ def lines_awaiting_answer(unit: Unit):
     """Return the lines that this unit forwarded to an authority outside the system."""
     return (
         Nomination.objects.filter(holder_unit=unit, state=NominationState.FORWARDED, awaits_outside_answer=True)
-        .select_related("nominee", "round__authority").order_by("state_since", "id")
+        .select_related("nominee", "round__authority")
+        .order_by("state_since", "id")
     )
 
 
@@ -36,15 +37,25 @@ def answers_of(unit_ids: list[int]):
     """Return the answers that these units recorded, newest first."""
     recorded = TransitionRecord.objects.filter(unit__in=unit_ids, action__in=ANSWERS).values("nomination")
     return (
-        SuperiorAnswer.objects.filter(nomination__in=recorded).select_related("nomination__nominee", "nomination__round")
+        SuperiorAnswer.objects.filter(nomination__in=recorded)
+        .select_related("nomination__nominee", "nomination__round")
         .order_by("-recorded_at", "nomination_id")
     )
 
 
 @transaction.atomic
 def record_answer(
-    *, unit: Unit, answers: dict[int, bool], authority_name: str, number_text: str, answered_on: date, actor: Any,
-    at: datetime, note: str = "", scan: Accepted | None = None, separation_reason: str = "",
+    *,
+    unit: Unit,
+    answers: dict[int, bool],
+    authority_name: str,
+    number_text: str,
+    answered_on: date,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    scan: Accepted | None = None,
+    separation_reason: str = "",
 ) -> list[Nomination]:
     """Record one answer for several lines (nomination id -> granted), all or none.
 
@@ -54,23 +65,40 @@ def record_answer(
     access.check(actor, Capability.NUMBER_DECISIONS, unit, on=local_day(at))
     lines = list(lines_awaiting_answer(unit).filter(pk__in=answers))
     if not lines or len(lines) != len(answers):
-        raise GuardFailed("Hãy chọn ít nhất một dòng còn chờ cấp trên trả lời. Nếu danh sách đã thay đổi, hãy tải lại trang.")
+        raise GuardFailed(
+            "Hãy chọn ít nhất một dòng còn chờ cấp trên trả lời. Nếu danh sách đã thay đổi, hãy tải lại trang."
+        )
     if answered_on > local_day(at):
         raise GuardFailed("Ngày văn bản trả lời chưa tới. Hãy xem lại ngày.")
     for line in lines:
         if answered_on < local_day(line.state_since):
             raise GuardFailed("Ngày văn bản trả lời phải sau hoặc đúng ngày trình cấp trên. Hãy xem lại ngày.")
         answer = SuperiorAnswer(
-            nomination=line, authority_name=authority_name, number_text=number_text, answered_on=answered_on,
-            is_granted=answers[line.pk], note=note, recorded_at=at, recorded_by_name=actor.full_name,
+            nomination=line,
+            authority_name=authority_name,
+            number_text=number_text,
+            answered_on=answered_on,
+            is_granted=answers[line.pk],
+            note=note,
+            recorded_at=at,
+            recorded_by_name=actor.full_name,
         )
         if scan is not None:
             answer.scan_sha256 = scan.sha256
-            answer.scan.save(f"{scan.sha256[:32]}.{scan.name.rsplit('.', 1)[-1]}", ContentFile(scan.content), save=False)
+            answer.scan.save(
+                f"{scan.sha256[:32]}.{scan.name.rsplit('.', 1)[-1]}", ContentFile(scan.content), save=False
+            )
         answer.save()
         action = Action.ANSWER_GRANTED if answers[line.pk] else Action.ANSWER_REFUSED
-        _move(action, line, actor=actor, at=at, note=f"{authority_name}, văn bản số {number_text}. {note}".strip(),
-              data={"answer": answer, "number": number_text}, separation_reason=separation_reason)
+        _move(
+            action,
+            line,
+            actor=actor,
+            at=at,
+            note=f"{authority_name}, văn bản số {number_text}. {note}".strip(),
+            data={"answer": answer, "number": number_text},
+            separation_reason=separation_reason,
+        )
     return lines
 
 

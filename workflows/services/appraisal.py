@@ -58,7 +58,9 @@ def opinions_on(nomination: Nomination, actor: Any, *, at: datetime) -> Opinions
 def opinion_rows(nomination: Nomination) -> tuple[Transition, ...]:
     """Return the moves that an opinion on the line would be; their labels say whether a committee sits here."""
     return tuple(
-        row for action in OPINIONS for row in moves_from(NominationState.UNDER_APPRAISAL)
+        row
+        for action in OPINIONS
+        for row in moves_from(NominationState.UNDER_APPRAISAL)
         if row.action == action and (row.applies is None or row.applies(nomination))
     )
 

@@ -47,11 +47,16 @@ def readiness(nomination: Nomination, *, actor: Any, at: datetime) -> Readiness:
     move = Move(nomination, actor, at, Action.SUBMIT)
     found = [
         Finding(guard.__name__, Verdict.BLOCK, rule, reason)
-        for rule, guard in TIMES_AND_PEOPLE if (reason := guard(move))
+        for rule, guard in TIMES_AND_PEOPLE
+        if (reason := guard(move))
     ]
     found += findings_for(nomination, at=at)
     if too_long := citation_refusal(nomination):
-        found.append(Finding("fits", Verdict.LOOK, "Vừa chỗ trên giấy", f"{too_long} Vẫn trình được, nhưng khi in sẽ phải rút gọn."))
+        found.append(
+            Finding(
+                "fits", Verdict.LOOK, "Vừa chỗ trên giấy", f"{too_long} Vẫn trình được, nhưng khi in sẽ phải rút gọn."
+            )
+        )
     worst = (Verdict.BLOCK, Verdict.LOOK, Verdict.PASS)
     return Readiness(nomination, sorted(found, key=lambda finding: worst.index(finding.verdict)))
 
@@ -59,13 +64,23 @@ def readiness(nomination: Nomination, *, actor: Any, at: datetime) -> Readiness:
 def check_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Readiness]:
     """Return the readiness of every line that the cell holds, in the order of the dossier."""
     lines = (
-        dossier.nominations.filter(state__in=WITH_CELL).order_by("id")
-        .select_related("nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "dossier", "returned_by_unit__kind")
+        dossier.nominations.filter(state__in=WITH_CELL)
+        .order_by("id")
+        .select_related(
+            "nominee",
+            "round__authority",
+            "proposing_unit__kind",
+            "holder_unit__kind",
+            "dossier",
+            "returned_by_unit__kind",
+        )
     )
     return [readiness(line, actor=actor, at=at) for line in lines]
 
 
 def receiving_unit(dossier: Dossier, ready: list[Readiness], *, at: datetime) -> Unit | None:
     """Return the unit to which the dossier goes next, or None when nobody above appraises."""
-    line = ready[0].nomination if ready else Nomination(dossier=dossier, round=dossier.round, proposing_unit=dossier.unit)
+    line = (
+        ready[0].nomination if ready else Nomination(dossier=dossier, round=dossier.round, proposing_unit=dossier.unit)
+    )
     return receiver(line, HandTo.OFFICE, local_day(at))

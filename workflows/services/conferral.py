@@ -52,8 +52,14 @@ def take_back(line: DecisionLine, *, actor: Any, at: datetime) -> None:
     """Remove a day of conferral that was recorded by mistake; the history keeps what it was."""
     access.check(actor, Capability.NUMBER_DECISIONS, line.decision.unit, on=local_day(at))
     award = line.award
-    record(verb="Bỏ ngày trao đã ghi nhầm", subject=award, actor=actor, at=at, note=award.conferred_note,
-           data={"on": award.conferred_on.isoformat()})
+    record(
+        verb="Bỏ ngày trao đã ghi nhầm",
+        subject=award,
+        actor=actor,
+        at=at,
+        note=award.conferred_note,
+        data={"on": award.conferred_on.isoformat()},
+    )
     award.conferred_on, award.conferred_note = None, ""
     award.save()
 

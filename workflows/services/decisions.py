@@ -37,7 +37,9 @@ def waiting_lines(unit: Unit):
     """Return the approved lines of a unit that are on no decision, collectives first, in order of appearance."""
     return (
         Nomination.objects.filter(holder_unit=unit, state=NominationState.APPROVED)
-        .exclude(decision_lines__is_live=True).select_related("nominee", "round").order_by("round_id", "form", "nominee__kind", "id")
+        .exclude(decision_lines__is_live=True)
+        .select_related("nominee", "round")
+        .order_by("round_id", "form", "nominee__kind", "id")
     )
 
 
@@ -56,13 +58,23 @@ def draft_decision(
     waiting = {n.pk: n for n in waiting_lines(unit).filter(pk__in=[n.pk for n in nominations])}
     lines = [waiting[n.pk] for n in nominations if n.pk in waiting]
     if not lines or len(lines) != len(nominations):
-        raise GuardFailed("Có dòng không còn chờ quyết định, có thể đã nằm trong dự thảo khác. Hãy tải lại trang rồi chọn lại.")
+        raise GuardFailed(
+            "Có dòng không còn chờ quyết định, có thể đã nằm trong dự thảo khác. Hãy tải lại trang rồi chọn lại."
+        )
     if len({(n.round_id, n.form) for n in lines}) > 1:
-        raise GuardFailed("Mỗi quyết định chỉ gồm các dòng của một đợt và một hình thức khen thưởng. Hãy lập riêng từng quyết định.")
+        raise GuardFailed(
+            "Mỗi quyết định chỉ gồm các dòng của một đợt và một hình thức khen thưởng. Hãy lập riêng từng quyết định."
+        )
     meeting = _meeting_of(lines[0])
     decision = Decision.objects.create(
-        unit=unit, round=lines[0].round, form=lines[0].form, created_at=at, created_by=actor, meeting=meeting,
-        submission_key=submission_key or uuid.uuid4(), **_first_texts(unit, lines, meeting, at),
+        unit=unit,
+        round=lines[0].round,
+        form=lines[0].form,
+        created_at=at,
+        created_by=actor,
+        meeting=meeting,
+        submission_key=submission_key or uuid.uuid4(),
+        **_first_texts(unit, lines, meeting, at),
     )
     for position, nomination in enumerate(_ceremony_order(lines), start=1):
         DecisionLine.objects.create(decision=decision, nomination=nomination, position=position, **_printed(nomination))
@@ -83,8 +95,12 @@ def _ceremony_order(lines: list[Nomination]) -> list[Nomination]:
 def _printed(nomination: Nomination) -> dict:
     nominee = nomination.nominee
     return {
-        "recipient_kind": nominee.kind, "address": form_of_address(nominee), "name": nominee.full_name,
-        "unit_text": printed_unit(nominee), "citation": nomination.citation, "is_posthumous": nominee.is_deceased,
+        "recipient_kind": nominee.kind,
+        "address": form_of_address(nominee),
+        "name": nominee.full_name,
+        "unit_text": printed_unit(nominee),
+        "citation": nomination.citation,
+        "is_posthumous": nominee.is_deceased,
     }
 
 
@@ -96,10 +112,20 @@ def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, a
     return {
         "subject": _subject(lines[0].form, round.title),
         "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meeting)]),
-        "executors": ", ".join([unit.office, *units[:MOST_UNITS_NAMED], *(["các đơn vị liên quan"] if len(units) > MOST_UNITS_NAMED else [])]),
-        "recipients": "\n".join(filter(None, [f"{superior.committee} (để báo cáo)" if superior else "", f"Lưu {unit.office}"])),
-        "place": unit.place or unit.name, "superior_name": superior.name if superior else "",
-        "issuing_name": unit.committee, "decider_name": unit.decider,
+        "executors": ", ".join(
+            [
+                unit.office,
+                *units[:MOST_UNITS_NAMED],
+                *(["các đơn vị liên quan"] if len(units) > MOST_UNITS_NAMED else []),
+            ]
+        ),
+        "recipients": "\n".join(
+            filter(None, [f"{superior.committee} (để báo cáo)" if superior else "", f"Lưu {unit.office}"])
+        ),
+        "place": unit.place or unit.name,
+        "superior_name": superior.name if superior else "",
+        "issuing_name": unit.committee,
+        "decider_name": unit.decider,
     }
 
 
@@ -112,18 +138,31 @@ def _own_bases(unit: Unit, meeting: Meeting | None) -> list[str]:
 def _subject(form: str, title: str) -> str:
     """Return the trích yếu: "về việc khen thưởng ... năm 2026", or "về việc tặng Giấy khen trong đợt “...”"."""
     lowered = lower_first(title)
-    return f"về việc {lowered}" if lowered.startswith("khen thưởng") else f"về việc tặng {AwardForm(form).label} trong đợt “{title}”"
+    return (
+        f"về việc {lowered}"
+        if lowered.startswith("khen thưởng")
+        else f"về việc tặng {AwardForm(form).label} trong đợt “{title}”"
+    )
 
 
 @transaction.atomic
 def save_decision(
-    decision: Decision, *, actor: Any, at: datetime, expected_version: int, order: list[int] | None = None,
-    line_texts: dict[int, dict] | None = None, signer: Signer | None = None, **texts,
+    decision: Decision,
+    *,
+    actor: Any,
+    at: datetime,
+    expected_version: int,
+    order: list[int] | None = None,
+    line_texts: dict[int, dict] | None = None,
+    signer: Signer | None = None,
+    **texts,
 ) -> Decision:
     """Save the texts, the reading order (line ids) and the printed strings of a draft."""
     decision = _lock(decision, actor, at, DecisionState.DRAFT)
     if decision.version != expected_version:
-        raise StalePage("Dự thảo vừa được lưu ở trang khác. Những gì đồng chí gõ vẫn còn trên trang; hãy mở bản mới nhất để so sánh.")
+        raise StalePage(
+            "Dự thảo vừa được lưu ở trang khác. Những gì đồng chí gõ vẫn còn trên trang; hãy mở bản mới nhất để so sánh."
+        )
     for name in TEXTS:
         if name in texts:
             setattr(decision, name, texts[name])
@@ -187,8 +226,15 @@ def drop_line(line: DecisionLine, *, actor: Any, at: datetime) -> None:
     decision = _lock(line.decision, actor, at, DecisionState.DRAFT)
     if not decision.lines.filter(pk=line.pk).exists():
         raise IllegalTransition(f"{line.name} không còn trong dự thảo này. Hãy tải lại trang.")
-    record(verb="Bỏ dòng khỏi dự thảo quyết định", subject=decision, actor=actor, at=at, note=line.name, unit_name=decision.unit.name,
-           data={"nomination": line.nomination_id})
+    record(
+        verb="Bỏ dòng khỏi dự thảo quyết định",
+        subject=decision,
+        actor=actor,
+        at=at,
+        note=line.name,
+        unit_name=decision.unit.name,
+        data={"nomination": line.nomination_id},
+    )
     line.delete()
     left = list(decision.lines.order_by("position", "id").values_list("pk", flat=True))
     if not left:
@@ -206,10 +252,16 @@ def discard_draft(decision: Decision, *, actor: Any, at: datetime) -> None:
 
 @transaction.atomic
 def number_decision(
-    decision: Decision, *, signer: Signer, signed_on: date, actor: Any, at: datetime, expected_version: int | None = None,
+    decision: Decision,
+    *,
+    signer: Signer,
+    signed_on: date,
+    actor: Any,
+    at: datetime,
+    expected_version: int | None = None,
     separation_reason: str = "",
 ) -> Decision:
-    """"Ghi số": record signer, authority lines and date, take the number, freeze text and list, take the register
+    """ "Ghi số": record signer, authority lines and date, take the number, freeze text and list, take the register
     numbers and move every line to ISSUED, all in one transaction or not at all.
 
     Raises GuardFailed (no signer on that day, date in the future or before the meeting; ReasonNeeded where the actor
@@ -223,7 +275,12 @@ def number_decision(
     _take_signer(decision, signer)
     decision.signed_on = signed_on
     decision.number = take_number(
-        unit=decision.unit, document_type=DocumentType.QUYET_DINH, day=signed_on, used_for=decision.subject[:300], actor=actor, at=at
+        unit=decision.unit,
+        document_type=DocumentType.QUYET_DINH,
+        day=signed_on,
+        used_for=decision.subject[:300],
+        actor=actor,
+        at=at,
     )
     decision.number_text = decision.number.text
     decision.numbered_at, decision.numbered_by_name, decision.state = at, actor.full_name, DecisionState.NUMBERED
@@ -232,13 +289,31 @@ def number_decision(
     for line in lines:
         line.decision = decision
         line.register = take_number(
-            unit=decision.unit, document_type=REGISTER, day=signed_on, used_for=f"{decision.number_text}: {line.name}"[:300], actor=actor, at=at
+            unit=decision.unit,
+            document_type=REGISTER,
+            day=signed_on,
+            used_for=f"{decision.number_text}: {line.name}"[:300],
+            actor=actor,
+            at=at,
         )
         line.save()
-        perform(Action.ISSUE, nomination=line.nomination, actor=actor, at=at, note=f"Quyết định số {decision.number_text}.",
-                data={"decision_line": line, "number": decision.number_text}, separation_reason=separation_reason)
-    record(verb="Ghi số quyết định", subject=decision, actor=actor, at=at, unit_name=decision.unit.name,
-           data={"number": decision.number_text, "signed_on": signed_on.isoformat()})
+        perform(
+            Action.ISSUE,
+            nomination=line.nomination,
+            actor=actor,
+            at=at,
+            note=f"Quyết định số {decision.number_text}.",
+            data={"decision_line": line, "number": decision.number_text},
+            separation_reason=separation_reason,
+        )
+    record(
+        verb="Ghi số quyết định",
+        subject=decision,
+        actor=actor,
+        at=at,
+        unit_name=decision.unit.name,
+        data={"number": decision.number_text, "signed_on": signed_on.isoformat()},
+    )
     return decision
 
 
@@ -257,7 +332,14 @@ def issue_paper(decision: Decision, *, actor: Any, at: datetime) -> str:
 
 @transaction.atomic
 def replace_number(
-    decision: Decision, *, reason: str, signer: Signer, signed_on: date, actor: Any, at: datetime, expected_version: int | None = None
+    decision: Decision,
+    *,
+    reason: str,
+    signer: Signer,
+    signed_on: date,
+    actor: Any,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Decision:
     """Void the number of a decision that was recorded wrongly and take the next one for the same text and list.
 
@@ -275,7 +357,12 @@ def replace_number(
     _take_signer(decision, signer)
     decision.signed_on = signed_on
     decision.number = take_number(
-        unit=decision.unit, document_type=DocumentType.QUYET_DINH, day=signed_on, used_for=decision.subject[:300], actor=actor, at=at
+        unit=decision.unit,
+        document_type=DocumentType.QUYET_DINH,
+        day=signed_on,
+        used_for=decision.subject[:300],
+        actor=actor,
+        at=at,
     )
     decision.number_text = decision.number.text
     decision.numbered_at, decision.numbered_by_name = at, actor.full_name
@@ -284,9 +371,18 @@ def replace_number(
     decision.papers.filter(is_final=True).update(is_final=False)
     for printing in decision.print_runs.select_related("run"):
         cancel_run(printing.run, at=at)
-    Award.objects.filter(decision_line__decision=decision).update(decision_number=decision.number_text, decided_on=signed_on)
-    record(verb="Hủy số, ghi số mới", subject=decision, actor=actor, at=at, note=reason, unit_name=decision.unit.name,
-           data={"voided": old.text, "number": decision.number_text})
+    Award.objects.filter(decision_line__decision=decision).update(
+        decision_number=decision.number_text, decided_on=signed_on
+    )
+    record(
+        verb="Hủy số, ghi số mới",
+        subject=decision,
+        actor=actor,
+        at=at,
+        note=reason,
+        unit_name=decision.unit.name,
+        data={"voided": old.text, "number": decision.number_text},
+    )
     return decision
 
 
@@ -312,7 +408,9 @@ def refuse_unless_draft(decision: Decision) -> None:
 
 def _check_signature(decision: Decision, signer: Signer, signed_on: date, at: datetime) -> None:
     if signer.unit_id != decision.unit_id or not signer.in_force(signed_on):
-        raise GuardFailed(f"{signer.full_name} không phải người ký của {decision.unit} vào ngày đó. Hãy chọn lại người ký hoặc ngày ký.")
+        raise GuardFailed(
+            f"{signer.full_name} không phải người ký của {decision.unit} vào ngày đó. Hãy chọn lại người ký hoặc ngày ký."
+        )
     if signed_on > local_day(at):
         raise GuardFailed("Ngày ký chưa tới. Hãy ghi số sau khi văn bản đã được ký.")
     if decision.meeting and signed_on < local_day(decision.meeting.starts_at):
@@ -327,7 +425,12 @@ def _take_signer(decision: Decision, signer: Signer) -> None:
 
 def _lock(decision: Decision, actor: Any, at: datetime, state: DecisionState) -> Decision:
     access.check(actor, Capability.NUMBER_DECISIONS, decision.unit, on=local_day(at))
-    locked = Decision.objects.select_for_update(of=("self",)).select_related("unit__kind", "round", "meeting", "number").filter(pk=decision.pk).first()
+    locked = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("unit__kind", "round", "meeting", "number")
+        .filter(pk=decision.pk)
+        .first()
+    )
     if locked is None:
         raise IllegalTransition("Dự thảo này đã bị bỏ. Hãy mở lại danh sách quyết định.")
     _refuse_unless(locked, state)
@@ -336,5 +439,9 @@ def _lock(decision: Decision, actor: Any, at: datetime, state: DecisionState) ->
 
 def _refuse_unless(decision: Decision, state: DecisionState) -> None:
     if decision.state != state:
-        number = f", số {decision.number_text} do đồng chí {decision.numbered_by_name} ghi" if decision.number_text else ""
-        raise IllegalTransition(f"Quyết định này đang ở trạng thái “{decision.get_state_display()}”{number}. Hãy tải lại trang.")
+        number = (
+            f", số {decision.number_text} do đồng chí {decision.numbered_by_name} ghi" if decision.number_text else ""
+        )
+        raise IllegalTransition(
+            f"Quyết định này đang ở trạng thái “{decision.get_state_display()}”{number}. Hãy tải lại trang."
+        )

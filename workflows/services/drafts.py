@@ -20,8 +20,19 @@ from ..exceptions import GuardFailed, IllegalTransition, StalePage
 from ..flows import NominationFlow
 
 DOSSIER_FIELDS = (
-    "met_on", "met_place", "chair_name", "chair_position", "clerk_name", "members_total", "members_present", "ballot",
-    "opinions", "letter_number", "minutes_number", "signer_name", "signer_position",
+    "met_on",
+    "met_place",
+    "chair_name",
+    "chair_position",
+    "clerk_name",
+    "members_total",
+    "members_present",
+    "ballot",
+    "opinions",
+    "letter_number",
+    "minutes_number",
+    "signer_name",
+    "signer_position",
 )
 LINE_FIELDS = ("form", "model_name", "achievement", "citation")
 
@@ -35,13 +46,20 @@ def start_dossier(
     if round.state != RoundState.OPEN:
         raise GuardFailed("Đợt khen thưởng này đã đóng nên không lập hồ sơ mới được.")
     return facts.create_dossier(
-        round=round, unit=unit, actor=actor, at=at, submission_key=submission_key, signer_name=actor.full_name,
+        round=round,
+        unit=unit,
+        actor=actor,
+        at=at,
+        submission_key=submission_key,
+        signer_name=actor.full_name,
         signer_position=holding.position_title,
     )
 
 
 @transaction.atomic
-def save_meeting(dossier: Dossier, *, actor: Any, at: datetime, expected_version: int, votes: dict[int, dict], **fields) -> Dossier:
+def save_meeting(
+    dossier: Dossier, *, actor: Any, at: datetime, expected_version: int, votes: dict[int, dict], **fields
+) -> Dossier:
     """Save the cell's meeting and the votes of its lines: `votes` maps nomination id to in_favor, against, invalid.
 
     Raises StalePage when somebody else saved the dossier meanwhile, IllegalTransition when no line is with the cell.
@@ -51,7 +69,9 @@ def save_meeting(dossier: Dossier, *, actor: Any, at: datetime, expected_version
     _refuse_stale(locked.version, expected_version)
     lines = {n.pk: n for n in locked.nominations.select_for_update(of=("self",)).select_related("nominee")}
     if lines and not any(n.state in WITH_CELL for n in lines.values()):
-        raise IllegalTransition("Hồ sơ đã trình nên không sửa cuộc họp được nữa. Nếu ghi nhầm, hãy gọi cơ quan thẩm định để được trả lại.")
+        raise IllegalTransition(
+            "Hồ sơ đã trình nên không sửa cuộc họp được nữa. Nếu ghi nhầm, hãy gọi cơ quan thẩm định để được trả lại."
+        )
     for name in DOSSIER_FIELDS:
         if name in fields:
             setattr(locked, name, fields[name])
@@ -61,7 +81,9 @@ def save_meeting(dossier: Dossier, *, actor: Any, at: datetime, expected_version
     for pk, counted in votes.items():
         if (line := lines.get(pk)) is not None and line.state in WITH_CELL:
             line.votes_in_favor, line.votes_against, line.votes_invalid = (
-                counted.get("in_favor"), counted.get("against"), counted.get("invalid")
+                counted.get("in_favor"),
+                counted.get("against"),
+                counted.get("invalid"),
             )
             line.save(update_fields=["votes_in_favor", "votes_against", "votes_invalid"])
     dossier.refresh_from_db()
@@ -70,8 +92,14 @@ def save_meeting(dossier: Dossier, *, actor: Any, at: datetime, expected_version
 
 @transaction.atomic
 def add_line(
-    dossier: Dossier, *, actor: Any, at: datetime, nominee: dict, submission_key: uuid.UUID | None = None,
-    copied_from: Nomination | None = None, **fields,
+    dossier: Dossier,
+    *,
+    actor: Any,
+    at: datetime,
+    nominee: dict,
+    submission_key: uuid.UUID | None = None,
+    copied_from: Nomination | None = None,
+    **fields,
 ) -> Nomination:
     """Add a line to a dossier: the rows, the viewflow process, the first step of its history.
 
@@ -86,11 +114,17 @@ def add_line(
     if dossier.round.state != RoundState.OPEN:
         raise GuardFailed("Đợt khen thưởng này đã đóng nên không thêm dòng được.")
     line = facts.new_line(
-        dossier, nominee=nominee, at=at, submission_key=submission_key, copied_from=copied_from,
+        dossier,
+        nominee=nominee,
+        at=at,
+        submission_key=submission_key,
+        copied_from=copied_from,
         **{name: fields[name] for name in LINE_FIELDS if name in fields},
     )
     NominationFlow.start.run(nomination=line)
-    start_record(line, actor=actor, at=at, holding=holding, data={"copied_from": copied_from.code} if copied_from else {})
+    start_record(
+        line, actor=actor, at=at, holding=holding, data={"copied_from": copied_from.code} if copied_from else {}
+    )
     return line
 
 
@@ -120,7 +154,9 @@ def save_line(
 
 
 @transaction.atomic
-def copy_line(nomination: Nomination, *, dossier: Dossier, actor: Any, at: datetime, submission_key: uuid.UUID | None = None) -> Nomination:
+def copy_line(
+    nomination: Nomination, *, dossier: Dossier, actor: Any, at: datetime, submission_key: uuid.UUID | None = None
+) -> Nomination:
     """Copy a line of the cell into a dossier of another round as a new draft; votes and files are not copied."""
     if nomination.proposing_unit_id != dossier.unit_id:
         raise NotPermitted("Chỉ chép được đề nghị của chính đơn vị mình.", hidden=True)
@@ -130,16 +166,32 @@ def copy_line(nomination: Nomination, *, dossier: Dossier, actor: Any, at: datet
         f.name: getattr(nomination.nominee, f.name) for f in Nominee._meta.fields if f.name not in ("id", "name_key")
     }
     return add_line(
-        dossier, actor=actor, at=at, nominee=copied, submission_key=submission_key, copied_from=nomination,
+        dossier,
+        actor=actor,
+        at=at,
+        nominee=copied,
+        submission_key=submission_key,
+        copied_from=nomination,
         **{name: getattr(nomination, name) for name in LINE_FIELDS},
     )
 
 
-def attach(dossier: Dossier, *, nomination: Nomination | None, name: str, content: bytes, caption: str, actor: Any, at: datetime) -> Evidence:
+def attach(
+    dossier: Dossier,
+    *,
+    nomination: Nomination | None,
+    name: str,
+    content: bytes,
+    caption: str,
+    actor: Any,
+    at: datetime,
+) -> Evidence:
     """Attach a file while the line, or for the whole dossier any line, is with the cell."""
     access.check(actor, Capability.NOMINATE, dossier.unit, on=local_day(at))
     _refuse_handed_in(dossier, nomination)
-    return facts.add_evidence(dossier, nomination=nomination, name=name, content=content, caption=caption, actor=actor, at=at)
+    return facts.add_evidence(
+        dossier, nomination=nomination, name=name, content=content, caption=caption, actor=actor, at=at
+    )
 
 
 def detach(evidence: Evidence, *, actor: Any, at: datetime) -> None:

@@ -23,8 +23,13 @@ def citation_refusal(nomination: Nomination) -> str | None:
         return None
     try:
         sheet = CertificateSheet(
-            nominee.kind, form_of_address(nominee), nominee.full_name, printed_unit(nominee), nomination.citation,
-            "0001", nominee.is_deceased,
+            nominee.kind,
+            form_of_address(nominee),
+            nominee.full_name,
+            printed_unit(nominee),
+            nomination.citation,
+            "0001",
+            nominee.is_deceased,
         )
         sheet_lines(_blank_run(nomination), sheet)
     except REFUSALS as refusal:
@@ -35,7 +40,14 @@ def citation_refusal(nomination: Nomination) -> str | None:
 def _blank_run(nomination: Nomination) -> CertificateRun:
     authority = nomination.round.authority
     return CertificateRun(
-        design=DESIGN, form=nomination.form, nature="state" if authority.nature == Nature.STATE else "party",
-        awarder=authority.name, decision_number="00-QĐ/ĐU", decision_date="ngày 28 tháng 12 năm 2026",
-        place_and_date="ngày 28 tháng 12 năm 2026", authority_lines=("T/M Ban Thường vụ",), position="Bí thư", signer="Họ và tên",
+        design=DESIGN,
+        form=nomination.form,
+        nature="state" if authority.nature == Nature.STATE else "party",
+        awarder=authority.name,
+        decision_number="00-QĐ/ĐU",
+        decision_date="ngày 28 tháng 12 năm 2026",
+        place_and_date="ngày 28 tháng 12 năm 2026",
+        authority_lines=("T/M Ban Thường vụ",),
+        position="Bí thư",
+        signer="Họ và tên",
     )

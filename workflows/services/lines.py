@@ -34,33 +34,68 @@ class Result:
 
 
 def perform_each(
-    action: Action, nominations: Iterable[Nomination], *, actor: Any, at: datetime, note: str = "", data: dict | None = None,
-    versions: dict[int, int] | None = None, separation_reason: str = "",
+    action: Action,
+    nominations: Iterable[Nomination],
+    *,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    data: dict | None = None,
+    versions: dict[int, int] | None = None,
+    separation_reason: str = "",
 ) -> list[Result]:
     """Do one act on each line, each in a transaction of its own; a refusal does not stop the others."""
     return [
-        _one(action, n, actor=actor, at=at, note=note, data=data, version=(versions or {}).get(n.pk), reason=separation_reason)
+        _one(
+            action,
+            n,
+            actor=actor,
+            at=at,
+            note=note,
+            data=data,
+            version=(versions or {}).get(n.pk),
+            reason=separation_reason,
+        )
         for n in nominations
     ]
 
 
 def opine_each(
-    action: Action, nominations: Iterable[Nomination], *, actor: Any, at: datetime, note: str = "", data: dict | None = None,
-    versions: dict[int, int] | None = None, separation_reason: str = "",
+    action: Action,
+    nominations: Iterable[Nomination],
+    *,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    data: dict | None = None,
+    versions: dict[int, int] | None = None,
+    separation_reason: str = "",
 ) -> list[Result]:
     """Give the same opinion on many lines, receiving those that have only arrived; a result for each."""
     results = []
     for nomination in nominations:
         act = partial(
-            receive_and, action, nomination, actor=actor, at=at, note=note, data=data,
-            expected_version=(versions or {}).get(nomination.pk), separation_reason=separation_reason,
+            receive_and,
+            action,
+            nomination,
+            actor=actor,
+            at=at,
+            note=note,
+            data=data,
+            expected_version=(versions or {}).get(nomination.pk),
+            separation_reason=separation_reason,
         )
         results.append(_result(nomination, act))
     return results
 
 
 def submit_dossier(
-    dossier: Dossier, *, actor: Any, at: datetime, versions: dict[int, int] | None = None, separation_reason: str = "",
+    dossier: Dossier,
+    *,
+    actor: Any,
+    at: datetime,
+    versions: dict[int, int] | None = None,
+    separation_reason: str = "",
 ) -> list[Result]:
     """Submit every line of the dossier that is with the cell; a line that a rule blocks stays where it is.
 
@@ -69,27 +104,68 @@ def submit_dossier(
     lines = dossier.nominations.filter(state__in=WITH_CELL).select_related("nominee").order_by("id")
     if versions is not None:
         lines = lines.filter(pk__in=versions)
-    return perform_each(Action.SUBMIT, lines, actor=actor, at=at, versions=versions, separation_reason=separation_reason)
+    return perform_each(
+        Action.SUBMIT, lines, actor=actor, at=at, versions=versions, separation_reason=separation_reason
+    )
 
 
 @transaction.atomic
 def receive_and(
-    action: Action, nomination: Nomination, *, actor: Any, at: datetime, note: str = "", data: dict | None = None,
-    expected_version: int | None = None, separation_reason: str = "",
+    action: Action,
+    nomination: Nomination,
+    *,
+    actor: Any,
+    at: datetime,
+    note: str = "",
+    data: dict | None = None,
+    expected_version: int | None = None,
+    separation_reason: str = "",
 ) -> None:
     """Give an opinion on a line; one that has only arrived is received first. Raises what perform() raises."""
     if nomination.state in ("submitted", "forwarded"):
-        perform(Action.RECEIVE, nomination=nomination, actor=actor, at=at, expected_version=expected_version,
-                separation_reason=separation_reason)
+        perform(
+            Action.RECEIVE,
+            nomination=nomination,
+            actor=actor,
+            at=at,
+            expected_version=expected_version,
+            separation_reason=separation_reason,
+        )
         expected_version = None
-    perform(action, nomination=nomination, actor=actor, at=at, note=note, data=data, expected_version=expected_version,
-            separation_reason=separation_reason)
+    perform(
+        action,
+        nomination=nomination,
+        actor=actor,
+        at=at,
+        note=note,
+        data=data,
+        expected_version=expected_version,
+        separation_reason=separation_reason,
+    )
 
 
-def _one(action: Action, nomination: Nomination, *, actor: Any, at: datetime, note: str, data: dict | None,
-         version: int | None, reason: str) -> Result:
-    act = partial(perform, action, nomination=nomination, actor=actor, at=at, note=note, data=data,
-                  expected_version=version, separation_reason=reason)
+def _one(
+    action: Action,
+    nomination: Nomination,
+    *,
+    actor: Any,
+    at: datetime,
+    note: str,
+    data: dict | None,
+    version: int | None,
+    reason: str,
+) -> Result:
+    act = partial(
+        perform,
+        action,
+        nomination=nomination,
+        actor=actor,
+        at=at,
+        note=note,
+        data=data,
+        expected_version=version,
+        separation_reason=reason,
+    )
     return _result(nomination, act)
 
 

@@ -27,7 +27,9 @@ def start_printing(
     Raises GuardFailed with what the check before printing found, IllegalTransition while the decision has no number.
     """
     _refuse_unnumbered(decision, actor, at)
-    if submission_key and (found := PrintRun.objects.filter(decision=decision, run__submission_key=submission_key).first()):
+    if submission_key and (
+        found := PrintRun.objects.filter(decision=decision, run__submission_key=submission_key).first()
+    ):
         return found
     stopping = [check.fact for check in examine(decision, lines_in_order(decision), settings) if check.result == BLOCK]
     if stopping:
@@ -37,8 +39,14 @@ def start_printing(
             printing = start_print_run(decision, settings, actor=actor, at=at, submission_key=submission_key)
         except CertificateRefused as refusal:
             raise GuardFailed(str(refusal)) from refusal
-        record(verb="Lập tệp in giấy khen", subject=decision, actor=actor, at=at, unit_name=decision.unit.name,
-               data={"print_run": printing.pk, "number": decision.number_text})
+        record(
+            verb="Lập tệp in giấy khen",
+            subject=decision,
+            actor=actor,
+            at=at,
+            unit_name=decision.unit.name,
+            data={"print_run": printing.pk, "number": decision.number_text},
+        )
     return printing
 
 
@@ -60,14 +68,20 @@ def resume_printing(printing: PrintRun, *, actor: Any, at: datetime) -> bool:
     """
     _refuse_unnumbered(printing.decision, actor, at)
     if printing.run.payload["run"]["decision_number"] != printing.decision.number_text:
-        raise GuardFailed("Quyết định đã được ghi số khác sau khi lập tệp này. Đồng chí mở trang In giấy khen rồi lập tệp mới.")
+        raise GuardFailed(
+            "Quyết định đã được ghi số khác sau khi lập tệp này. Đồng chí mở trang In giấy khen rồi lập tệp mới."
+        )
     resumed = resume_run(printing.run, at=at)
     if resumed:
-        record(verb="Tiếp tục lập tệp in", subject=printing.decision, actor=actor, at=at, data={"print_run": printing.pk})
+        record(
+            verb="Tiếp tục lập tệp in", subject=printing.decision, actor=actor, at=at, data={"print_run": printing.pk}
+        )
     return resumed
 
 
 def _refuse_unnumbered(decision: Decision, actor: Any, at: datetime) -> None:
     access.check(actor, Capability.NUMBER_DECISIONS, decision.unit, on=local_day(at))
     if decision.state != DecisionState.NUMBERED:
-        raise IllegalTransition("Quyết định chưa được ghi số nên chưa in giấy khen được. Đồng chí ghi số sau khi văn bản đã ký.")
+        raise IllegalTransition(
+            "Quyết định chưa được ghi số nên chưa in giấy khen được. Đồng chí ghi số sau khi văn bản đã ký."
+        )

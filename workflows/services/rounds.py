@@ -46,7 +46,9 @@ def close_round(round: Round, *, actor: Any, at: datetime) -> Round:
     return facts.close_round(round, actor=actor, at=at)
 
 
-def extend_round(round: Round, *, unit: Unit, deadline: datetime, reason: str, actor: Any, at: datetime) -> RoundExtension:
+def extend_round(
+    round: Round, *, unit: Unit, deadline: datetime, reason: str, actor: Any, at: datetime
+) -> RoundExtension:
     """Give one unit a later deadline."""
     _check(round.unit, actor, at)
     return facts.extend_round(round, unit=unit, deadline=deadline, reason=reason, actor=actor, at=at)
@@ -67,8 +69,15 @@ def set_quotas(
 def fingerprint(round: Round) -> str:
     """Return a short text that changes whenever anything changes that the form of a round shows."""
     shown = [
-        round.title, round.kind, round.authority_id, round.period_label, str(round.period_from), str(round.period_to),
-        round.deadline.timestamp(), round.citation, round.state,
+        round.title,
+        round.kind,
+        round.authority_id,
+        round.period_label,
+        str(round.period_from),
+        str(round.period_to),
+        round.deadline.timestamp(),
+        round.citation,
+        round.state,
         sorted(round.forms.order_by().values_list("recipient_kind", "form")),
         list(round.bases.order_by("position", "id").values_list("text", flat=True)),
     ]

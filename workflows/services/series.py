@@ -18,7 +18,15 @@ class SeriesRefused(Exception):
 
 @transaction.atomic
 def open_series(
-    *, unit: Unit, document_type: str, term: str, body_symbol: str, next_number: int, starts_on: date, actor: Any, at: datetime
+    *,
+    unit: Unit,
+    document_type: str,
+    term: str,
+    body_symbol: str,
+    next_number: int,
+    starts_on: date,
+    actor: Any,
+    at: datetime,
 ) -> NumberSeries:
     """Open a series from a day on; the series before it ends on the day before.
 
@@ -27,7 +35,9 @@ def open_series(
     """
     same = NumberSeries.objects.select_for_update().filter(unit=unit, document_type=document_type)
     if same.filter(term=term).exists():
-        raise SeriesRefused(f"Đơn vị đã có sổ số này cho nhiệm kỳ {term}. Hãy ghi nhiệm kỳ khác, hoặc dùng tiếp sổ đang có.")
+        raise SeriesRefused(
+            f"Đơn vị đã có sổ số này cho nhiệm kỳ {term}. Hãy ghi nhiệm kỳ khác, hoặc dùng tiếp sổ đang có."
+        )
     if later := same.filter(starts_on__gte=starts_on).order_by("starts_on").first():
         raise SeriesRefused(
             f"Đã có sổ của nhiệm kỳ {later.term} mở từ ngày {short_date(later.starts_on)}. Hãy ghi ngày mở sau ngày đó."
@@ -35,12 +45,31 @@ def open_series(
     for former in same.exclude(ends_on__lt=starts_on):
         former.ends_on = starts_on - timedelta(days=1)
         former.save(update_fields=["ends_on"])
-        record(verb="Kết thúc sổ số văn bản", subject=former, actor=actor, at=at, unit_name=str(unit),
-               note=f"Mở sổ nhiệm kỳ {term} từ {short_date(starts_on)}", data={"ends_on": former.ends_on.isoformat()})
+        record(
+            verb="Kết thúc sổ số văn bản",
+            subject=former,
+            actor=actor,
+            at=at,
+            unit_name=str(unit),
+            note=f"Mở sổ nhiệm kỳ {term} từ {short_date(starts_on)}",
+            data={"ends_on": former.ends_on.isoformat()},
+        )
     series = NumberSeries.objects.create(
-        unit=unit, document_type=document_type, term=term, body_symbol=body_symbol, next_number=next_number, starts_on=starts_on
+        unit=unit,
+        document_type=document_type,
+        term=term,
+        body_symbol=body_symbol,
+        next_number=next_number,
+        starts_on=starts_on,
     )
-    record(verb="Mở sổ số văn bản", subject=series, actor=actor, at=at, unit_name=str(unit), data={"first_number": next_number})
+    record(
+        verb="Mở sổ số văn bản",
+        subject=series,
+        actor=actor,
+        at=at,
+        unit_name=str(unit),
+        data={"first_number": next_number},
+    )
     return series
 
 
@@ -62,6 +91,13 @@ def set_next_number(series: NumberSeries, *, next_number: int, reason: str, acto
         )
     before, series.next_number = series.next_number, next_number
     series.save(update_fields=["next_number"])
-    record(verb="Đổi số tiếp theo", subject=series, actor=actor, at=at, note=reason, unit_name=str(series.unit),
-           data={"from": before, "to": next_number})
+    record(
+        verb="Đổi số tiếp theo",
+        subject=series,
+        actor=actor,
+        at=at,
+        note=reason,
+        unit_name=str(series.unit),
+        data={"from": before, "to": next_number},
+    )
     return series

@@ -3,4 +3,10 @@
 from . import cell, decisions, meetings, office, rules
 
 app_name = "workflows"
-urlpatterns = [*cell.urlpatterns, *office.urlpatterns, *meetings.urlpatterns, *decisions.urlpatterns, *rules.urlpatterns]
+urlpatterns = [
+    *cell.urlpatterns,
+    *office.urlpatterns,
+    *meetings.urlpatterns,
+    *decisions.urlpatterns,
+    *rules.urlpatterns,
+]

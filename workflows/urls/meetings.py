@@ -20,7 +20,11 @@ urlpatterns = [
     path("phien-hop/<int:pk>/bieu-quyet/", ballot.ballot, name="ballot"),
     path("phien-hop/<int:pk>/bieu-quyet/xem-lai/", ballot.ballot_review, name="ballot_review"),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/bo/", meetings_edit.meeting_line_remove, name="meeting_line_remove"),
-    path("phien-hop/<int:pk>/dong/<int:line_pk>/de-lai/", meetings_vote.meeting_line_postpone, name="meeting_line_postpone"),
+    path(
+        "phien-hop/<int:pk>/dong/<int:line_pk>/de-lai/",
+        meetings_vote.meeting_line_postpone,
+        name="meeting_line_postpone",
+    ),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/khong-bieu-quyet/", ballot.ballot_recuse, name="ballot_recuse"),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/dua-vao/", ballot.line_put_on, name="line_put_on"),
     path("nguoi-than/", ballot.relatives, name="relatives"),

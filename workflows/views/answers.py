@@ -50,7 +50,9 @@ def answer_new(request: HttpRequest, unit_pk: int, round_pk: int) -> HttpRespons
     """Record one paper of a superior for the lines of one round, yes or no each."""
     unit = next((unit for unit in _clerks_units(request) if unit.pk == unit_pk), None)
     lines = list(lines_awaiting_answer(unit).filter(round=round_pk)) if unit else []
-    round = lines[0].round if lines else Round.objects.select_related("authority").filter(pk=round_pk, unit=unit).first()
+    round = (
+        lines[0].round if lines else Round.objects.select_related("authority").filter(pk=round_pk, unit=unit).first()
+    )
     if unit is None or round is None:
         raise Http404
     if not lines:
@@ -62,8 +64,15 @@ def answer_new(request: HttpRequest, unit_pk: int, round_pk: int) -> HttpRespons
         values = form.cleaned_data
         try:
             done = record_answer(
-                unit=unit, answers=form.answers(), authority_name=values["authority_name"], number_text=values["number_text"],
-                answered_on=values["answered_on"], note=values["note"], scan=form.accepted, actor=request.user, at=now(),
+                unit=unit,
+                answers=form.answers(),
+                authority_name=values["authority_name"],
+                number_text=values["number_text"],
+                answered_on=values["answered_on"],
+                note=values["note"],
+                scan=form.accepted,
+                actor=request.user,
+                at=now(),
                 separation_reason=values.get("separation_reason", ""),
             )
         except GuardFailed as refusal:
@@ -72,11 +81,20 @@ def answer_new(request: HttpRequest, unit_pk: int, round_pk: int) -> HttpRespons
                 form = _form(request, lines, round, True)
         else:
             granted = sum(form.answers().values())
-            messages.success(request, f"Đã ghi trả lời cho {len(done)} dòng: {granted} đồng ý, {len(done) - granted} không đồng ý.")
+            messages.success(
+                request, f"Đã ghi trả lời cho {len(done)} dòng: {granted} đồng ý, {len(done) - granted} không đồng ý."
+            )
             return redirect("workflows:answers")
     if request.FILES:
         reasons = [*reasons, "Trình duyệt không giữ tệp đã chọn. Đồng chí hãy chọn lại bản chụp trước khi ghi."]
-    context = {"unit": unit, "round": round, "form": form, "rows": form.rows(), "reasons": reasons, "has_errors": bool(reasons)}
+    context = {
+        "unit": unit,
+        "round": round,
+        "form": form,
+        "rows": form.rows(),
+        "reasons": reasons,
+        "has_errors": bool(reasons),
+    }
     return render(request, "workflows/answers_new.html", context, status=status_of(request))
 
 
@@ -88,9 +106,18 @@ def _form(request: HttpRequest, lines: list[Nomination], round: Round, asks: boo
 @require_safe
 def answer_scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan of a superior's answer, as a download, for everybody who may see the line; 404 for anybody else."""
-    answer = SuperiorAnswer.objects.filter(pk=pk, nomination__in=visible_to(request.user, on=today())).exclude(scan="").first()
+    answer = (
+        SuperiorAnswer.objects.filter(pk=pk, nomination__in=visible_to(request.user, on=today()))
+        .exclude(scan="")
+        .first()
+    )
     if answer is None:
         raise Http404
     ending = PurePath(answer.scan.name).suffix.lower()
     kind = mimetypes.types_map.get(ending, "application/octet-stream")
-    return FileResponse(answer.scan.open("rb"), as_attachment=True, filename=f"tra-loi-cua-cap-tren-{answer.pk}{ending}", content_type=kind)
+    return FileResponse(
+        answer.scan.open("rb"),
+        as_attachment=True,
+        filename=f"tra-loi-cua-cap-tren-{answer.pk}{ending}",
+        content_type=kind,
+    )

@@ -40,8 +40,10 @@ def dossier_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     open_lines = [line for line in lines if line.state in WITH_CELL]
     names = [(line.pk, called(line.nominee)) for line in open_lines]
     is_post = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES, lines=names) if is_post else UploadForm(
-        None, lines=names, initial={"about": request.GET.get("dong", "")}
+    form = (
+        UploadForm(request.POST, request.FILES, lines=names)
+        if is_post
+        else UploadForm(None, lines=names, initial={"about": request.GET.get("dong", "")})
     )
     refused: list[str] = []
     if is_post and form.is_valid():
@@ -56,7 +58,9 @@ def dossier_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     }, status=422 if is_post else 200)  # fmt: skip
 
 
-def _keep(request: HttpRequest, dossier: Dossier, form: UploadForm, lines: dict[int, Nomination]) -> tuple[list[str], list[str]]:
+def _keep(
+    request: HttpRequest, dossier: Dossier, form: UploadForm, lines: dict[int, Nomination]
+) -> tuple[list[str], list[str]]:
     """Hand each file in on its own, so that one that is refused does not cost the others."""
     about = form.cleaned_data["about"]
     line = lines.get(int(about)) if about else None
@@ -64,7 +68,13 @@ def _keep(request: HttpRequest, dossier: Dossier, form: UploadForm, lines: dict[
     for file in form.cleaned_data["files"]:
         try:
             evidence = drafts.attach(
-                dossier, nomination=line, name=file.name, content=file.read(LARGEST + 1), caption="", actor=request.user, at=now()
+                dossier,
+                nomination=line,
+                name=file.name,
+                content=file.read(LARGEST + 1),
+                caption="",
+                actor=request.user,
+                at=now(),
             )
         except (UploadRefused, GuardFailed, IllegalTransition) as refusal:
             refused.append(refusal.reason)
@@ -82,7 +92,8 @@ def _groups(dossier: Dossier, lines: list[Nomination]) -> list[dict]:
     groups = [{"title": "Cả hồ sơ", "files": files.get(None, []), "is_open": whole_is_open}]
     groups += [
         {"title": called(line.nominee), "files": files[line.pk], "is_open": line.state in WITH_CELL}
-        for line in lines if line.pk in files
+        for line in lines
+        if line.pk in files
     ]
     return [group | {"files": [file_card(e) for e in group["files"]]} for group in groups if group["files"]]
 
@@ -91,7 +102,9 @@ def _groups(dossier: Dossier, lines: list[Nomination]) -> list[dict]:
 def remove_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a file out of the dossier while it is with the cell."""
     dossier = own_dossier(request, pk)
-    evidence = dossier.evidence.select_related("dossier__unit", "nomination").filter(pk=evidence_pk, removed_at=None).first()
+    evidence = (
+        dossier.evidence.select_related("dossier__unit", "nomination").filter(pk=evidence_pk, removed_at=None).first()
+    )
     if evidence is None:
         raise Http404
     drafts.detach(evidence, actor=request.user, at=now())

@@ -28,7 +28,10 @@ from .meetings_edit import CONFIRMED, line_or_404, status_of
 ALL = "tat-ca"
 ORDER = (Choice.AGAINST, Choice.ABSTAIN, Choice.IN_FAVOR)
 """Exceptions first, so that a slip of the finger is seen at once."""
-ANSWERS = [(choice.value, choice.label.replace("tán thành", "tán\u00a0thành").replace("ý kiến", "ý\u00a0kiến")) for choice in Choice]
+ANSWERS = [
+    (choice.value, choice.label.replace("tán thành", "tán\u00a0thành").replace("ý kiến", "ý\u00a0kiến"))
+    for choice in Choice
+]
 """The three answers; two-syllable words stay together in the narrow boxes of a telephone."""
 
 
@@ -90,8 +93,12 @@ class Paper:
     def shown(self, row: Row, chosen: str = "") -> dict[str, Any]:
         """Return what the page prints of one line."""
         return {
-            "row": row, "line": row.line, "nomination": row.line.nomination, "nominee": row.line.nomination.nominee,
-            "put_on": self.put_on.get(row.line.nomination_id), "answers": [(value, label, value == chosen) for value, label in ANSWERS],
+            "row": row,
+            "line": row.line,
+            "nomination": row.line.nomination,
+            "nominee": row.line.nomination.nominee,
+            "put_on": self.put_on.get(row.line.nomination_id),
+            "answers": [(value, label, value == chosen) for value, label in ANSWERS],
             "is_tied": any(tie.user_id == self.user_id for tie in row.ties),
         }
 
@@ -100,7 +107,9 @@ def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
     access.check(request.user, Capability.VOTE, meeting.unit, on=today())
     agenda = agenda_of(meeting)
     own = dict(Ballot.objects.filter(line__meeting=meeting, user=request.user).values_list("line_id", "choice"))
-    return Paper(meeting, agenda, request.user.pk, own, put_on_agenda_by(row.line.nomination_id for row in agenda.recommended))
+    return Paper(
+        meeting, agenda, request.user.pk, own, put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,15 +159,21 @@ def ballot_review(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _paper(request, meeting)
     form = BallotForm(request.POST, rows=paper.votable, to_vote={row.line.pk for row in paper.to_vote})
     if not form.is_valid():
-        return _page(request, paper, _typed(request, paper), ["Có lựa chọn không đọc được. Hãy chọn lại rồi xem lại phiếu."], 422)
+        return _page(
+            request, paper, _typed(request, paper), ["Có lựa chọn không đọc được. Hãy chọn lại rồi xem lại phiếu."], 422
+        )
     choices = form.choices()
     if CONFIRMED in request.POST:
         return _cast(request, paper, choices)
     if not choices:
-        return _page(request, paper, {}, ["Chưa chọn dòng nào. Hãy chọn ở ít nhất một dòng, hoặc chọn cách xử lý những dòng để trống."], 422)
-    groups = [
-        (choice.label, [row for row in paper.votable if choices.get(row.line.pk) == choice]) for choice in ORDER
-    ]
+        return _page(
+            request,
+            paper,
+            {},
+            ["Chưa chọn dòng nào. Hãy chọn ở ít nhất một dòng, hoặc chọn cách xử lý những dòng để trống."],
+            422,
+        )
+    groups = [(choice.label, [row for row in paper.votable if choices.get(row.line.pk) == choice]) for choice in ORDER]
     left = [row for row in paper.to_vote if row.line.pk not in choices]
     return render(request, "workflows/ballot_review.html", {
         "meeting": meeting, "groups": [(label, rows) for label, rows in groups if rows], "left": left, "count": len(choices),
@@ -169,7 +184,8 @@ def ballot_review(request: HttpRequest, pk: int) -> HttpResponse:
 def _cast(request: HttpRequest, paper: Paper, choices: dict[int, str]) -> HttpResponse:
     """Cast what was confirmed; the lines are those of the request, so that a line that has vanished is not passed over."""
     sent = {
-        int(name.removeprefix("line-")): value for name, value in request.POST.items()
+        int(name.removeprefix("line-")): value
+        for name, value in request.POST.items()
         if name.startswith("line-") and name.removeprefix("line-").isdecimal() and value in Choice.values
     }
     try:
@@ -179,9 +195,15 @@ def _cast(request: HttpRequest, paper: Paper, choices: dict[int, str]) -> HttpRe
     except IllegalTransition as refusal:
         typed = [(row.line.name, Choice(choices[row.line.pk]).label) for row in paper.votable if row.line.pk in choices]
         record_url = reverse("workflows:meeting", args=[paper.meeting.pk])
-        return render(request, "409.html", {"reason": refusal.reason, "typed": typed, "record_url": record_url}, status=409)
+        return render(
+            request, "409.html", {"reason": refusal.reason, "typed": typed, "record_url": record_url}, status=409
+        )
     left = len([row for row in paper.to_vote if row.line.pk not in sent])
-    rest = f" Còn {left} dòng chưa biểu quyết." if left else " Đồng chí đã biểu quyết xong; sửa được đến khi phiên họp đóng."
+    rest = (
+        f" Còn {left} dòng chưa biểu quyết."
+        if left
+        else " Đồng chí đã biểu quyết xong; sửa được đến khi phiên họp đóng."
+    )
     messages.success(request, f"Đã ghi {done} phiếu của đồng chí.{rest}")
     return redirect("workflows:ballot", paper.meeting.pk)
 
@@ -207,7 +229,12 @@ def ballot_recuse(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
             reasons = refusal.reasons
         else:
             return redirect(back)
-    context = {"cancel_url": back, "refused": reasons, "names": [f"Dòng {line.position}: {line.name}"], "names_title": "Dòng"}
+    context = {
+        "cancel_url": back,
+        "refused": reasons,
+        "names": [f"Dòng {line.position}: {line.name}"],
+        "names_title": "Dòng",
+    }
     context |= _taking_back() if is_taking_back else _taking_no_part()
     return render(request, "components/confirm_page.html", context, status=status_of(request))
 
@@ -226,7 +253,9 @@ def _taking_no_part() -> dict[str, Any]:
 
 def _taking_back() -> dict[str, Any]:
     return {
-        "title": "Biểu quyết lại dòng này", "submit_label": "Tôi biểu quyết dòng này", "hidden": [("bo", "1")],
+        "title": "Biểu quyết lại dòng này",
+        "submit_label": "Tôi biểu quyết dòng này",
+        "hidden": [("bo", "1")],
         "consequences": ["Đồng chí biểu quyết được dòng này như các dòng khác.", "Nhật ký ghi lại cả hai lần."],
     }
 
@@ -247,7 +276,9 @@ def line_put_on(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
         except GuardFailed as refusal:
             reasons, asks = refusal.reasons, asks or isinstance(refusal, ReasonNeeded)
         else:
-            messages.success(request, f"Đã đưa {line.name} vào chương trình họp. Các ủy viên biểu quyết dòng này như các dòng khác.")
+            messages.success(
+                request, f"Đã đưa {line.name} vào chương trình họp. Các ủy viên biểu quyết dòng này như các dòng khác."
+            )
             return redirect(back)
     context = {
         "title": "Đưa vào chương trình họp", "lead": line.name, "refused": reasons, "form": form if asks else None,

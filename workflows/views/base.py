@@ -27,8 +27,11 @@ def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     """Return a nomination that the person may know of, with what pages print of it; 404 for any other."""
     found = (
         visible_to(request.user, on=today())
-        .select_related("nominee", "round__authority__level", "round__unit", "dossier", "proposing_unit__kind", "holder_unit__kind")
-        .filter(pk=pk).first()
+        .select_related(
+            "nominee", "round__authority__level", "round__unit", "dossier", "proposing_unit__kind", "holder_unit__kind"
+        )
+        .filter(pk=pk)
+        .first()
     )
     if found is None:
         raise Http404
@@ -37,7 +40,12 @@ def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
 
 def dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
     """Return a dossier that the person may know of; 404 for any other."""
-    found = visible_dossiers(request.user, on=today()).select_related("round__authority", "unit__kind").filter(pk=pk).first()
+    found = (
+        visible_dossiers(request.user, on=today())
+        .select_related("round__authority", "unit__kind")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

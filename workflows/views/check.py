@@ -29,7 +29,10 @@ def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
     results: list[Result] = []
     if request.method == "POST":
         results = lines.submit_dossier(
-            dossier, actor=request.user, at=now(), versions=_versions_read(request, ready),
+            dossier,
+            actor=request.user,
+            at=now(),
+            versions=_versions_read(request, ready),
             separation_reason=request.POST.get("separation_reason", ""),
         )
         if not ready or any(result.is_done for result in results):
@@ -79,7 +82,11 @@ def _about(nomination_id: int | None, ready: list[Readiness]) -> str:
 def _section(ready: Readiness, number: int) -> dict:
     line = ready.nomination
     return {
-        "line": line, "number": number, "name": called(line.nominee), "rows": _rows(line), "is_ready": ready.is_ready,
+        "line": line,
+        "number": number,
+        "name": called(line.nominee),
+        "rows": _rows(line),
+        "is_ready": ready.is_ready,
         "findings": [{"result": f.verdict, "rule": f.rule, "fact": f.fact, **_repair(line, f)} for f in ready.findings],
     }
 
@@ -92,13 +99,19 @@ def _rows(line: Nomination) -> list[dict]:
     if line.votes_in_favor is not None:
         votes = f"{line.votes_in_favor} tán thành, {line.votes_against or 0} không tán thành, {line.votes_invalid or 0} không hợp lệ"
     rows = [
-        ("Hình thức", line.get_form_display(), edit), ("Tên in trên giấy", called(nominee), edit),
+        ("Hình thức", line.get_form_display(), edit),
+        ("Tên in trên giấy", called(nominee), edit),
         ("Dòng dưới tên", printed_unit(nominee), edit),
         *([("Năm sinh", str(nominee.birth_year or ""), edit)] if nominee.is_individual else []),
-        ("Mô hình", line.model_name, edit), ("Thành tích", line.achievement, edit), ("Lời khen in trên giấy", line.citation, edit),
+        ("Mô hình", line.model_name, edit),
+        ("Thành tích", line.achievement, edit),
+        ("Lời khen in trên giấy", line.citation, edit),
         ("Kết quả biểu quyết", votes, vote),
     ]
-    return [{"label": label, "value": value, "edit_url": url, "edit_what": f"{label.lower()} của {called(nominee)}"} for label, value, url in rows]
+    return [
+        {"label": label, "value": value, "edit_url": url, "edit_what": f"{label.lower()} của {called(nominee)}"}
+        for label, value, url in rows
+    ]
 
 
 REPAIRS = {

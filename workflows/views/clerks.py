@@ -20,7 +20,9 @@ def decision_or_404(request: HttpRequest, pk: int) -> Decision:
     """Return a decision that the person may read, with what pages print of it; 404 for any other."""
     found = (
         visible_decisions(request.user, on=base.today())
-        .select_related("unit__kind", "round", "meeting", "number", "signer").filter(pk=pk).first()
+        .select_related("unit__kind", "round", "meeting", "number", "signer")
+        .filter(pk=pk)
+        .first()
     )
     if found is None:
         raise Http404

@@ -33,13 +33,24 @@ def confer(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, page, form, rows, status=422)
     undated = [row for row in rows if _is_given(row) and not _day(form, row)]
     if undated:
-        form.add_error("conferred_on", "Chưa ghi: ngày trao. Hãy ghi ngày chung, hoặc ngày riêng cho từng dòng đã trao.")
+        form.add_error(
+            "conferred_on", "Chưa ghi: ngày trao. Hãy ghi ngày chung, hoặc ngày riêng cho từng dòng đã trao."
+        )
         return _page(request, found, page, form, rows, status=422)
     handovers = [Handover(row.line, _day(form, row) if _is_given(row) else None, _received_by(row)) for row in rows]
     results = confer_each(handovers, actor=request.user, at=base.now())
     refused = [f"{result.line.name}: {result.refusal}" for result in results if result.refusal]
     if refused:
-        return _page(request, found, page, form, rows, refused=refused, saved=sum(result.is_changed for result in results), status=422)
+        return _page(
+            request,
+            found,
+            page,
+            form,
+            rows,
+            refused=refused,
+            saved=sum(result.is_changed for result in results),
+            status=422,
+        )
     _say(request, found, sum(result.is_changed for result in results))
     following = f"?trang={page.next_page_number()}" if page.has_next() else ""
     return redirect(f"{reverse('workflows:confer', args=[pk])}{following}" if following else clerks.decision_url(found))
@@ -64,11 +75,24 @@ def _say(request: HttpRequest, found: Decision, changed: int) -> None:
 
 
 def _page(
-    request: HttpRequest, found: Decision, page: Page, form: ConferForm, rows: list[HandoverForm], *, refused=(), saved: int = 0,
+    request: HttpRequest,
+    found: Decision,
+    page: Page,
+    form: ConferForm,
+    rows: list[HandoverForm],
+    *,
+    refused=(),
+    saved: int = 0,
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "decision": found, "page": page, "form": form, "rows": [{"form": row, "name": clerks.called(row.line)} for row in rows],
-        "refused": list(refused), "saved": saved, "has_errors": status != 200, "count": clerks.counted(found),
+        "decision": found,
+        "page": page,
+        "form": form,
+        "rows": [{"form": row, "name": clerks.called(row.line)} for row in rows],
+        "refused": list(refused),
+        "saved": saved,
+        "has_errors": status != 200,
+        "count": clerks.counted(found),
     }
     return render(request, "workflows/confer.html", context, status=status)

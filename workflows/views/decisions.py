@@ -31,7 +31,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     mine = base.my_units(request, Capability.NUMBER_DECISIONS)
     units = base.my_units(request, Capability.NUMBER_DECISIONS, Capability.INSPECT)
     if not units:
-        raise NotPermitted("Trang này dành cho văn thư và người kiểm tra. Đồng chí không giữ vai trò đó trong ngày hôm nay.")
+        raise NotPermitted(
+            "Trang này dành cho văn thư và người kiểm tra. Đồng chí không giữ vai trò đó trong ngày hôm nay."
+        )
     if request.method == "POST":
         return _draft(request, mine, units)
     return _list(request, mine, units)
@@ -44,12 +46,17 @@ def _draft(request: HttpRequest, mine: list[Unit], units: list[Unit]) -> HttpRes
         return _list(request, mine, units, refused=[text for texts in form.errors.values() for text in texts])
     try:
         draft = acts.draft_decision(
-            unit=unit, nominations=list(form.cleaned_data["lines"]), actor=request.user, at=base.now(),
+            unit=unit,
+            nominations=list(form.cleaned_data["lines"]),
+            actor=request.user,
+            at=base.now(),
             submission_key=form.cleaned_data["submission_key"],
         )
     except GuardFailed as refusal:
         return _list(request, mine, units, refused=refusal.reasons)
-    messages.success(request, "Đã lập dự thảo quyết định. Đồng chí đọc lại, in bản trình ký; sau khi văn bản đã ký thì ghi số.")
+    messages.success(
+        request, "Đã lập dự thảo quyết định. Đồng chí đọc lại, in bản trình ký; sau khi văn bản đã ký thì ghi số."
+    )
     return redirect("workflows:decision", draft.pk)
 
 
@@ -79,10 +86,16 @@ def _waiting_groups(unit: Unit, typed: Any) -> list[dict]:
     ticked = set(typed.getlist("lines")) if typed else None
     for (round, form), lines in groupby(acts.waiting_lines(unit), key=lambda n: (n.round, n.get_form_display())):
         lines = list(lines)
-        groups.append({
-            "unit": unit, "round": round, "form": form, "key": new_key(), "count": clerks.kinds_text([n.nominee.kind for n in lines]),
-            "lines": [{"line": n, "is_ticked": ticked is None or str(n.pk) in ticked} for n in lines],
-        })
+        groups.append(
+            {
+                "unit": unit,
+                "round": round,
+                "form": form,
+                "key": new_key(),
+                "count": clerks.kinds_text([n.nominee.kind for n in lines]),
+                "lines": [{"line": n, "is_ticked": ticked is None or str(n.pk) in ticked} for n in lines],
+            }
+        )
     return groups
 
 
@@ -110,7 +123,9 @@ def _save(request: HttpRequest, found: Decision) -> HttpResponse:
     return redirect("workflows:decision", found.pk)
 
 
-def _draft_page(request: HttpRequest, found: Decision, form: DecisionForm | None = None, refused: str = "") -> HttpResponse:
+def _draft_page(
+    request: HttpRequest, found: Decision, form: DecisionForm | None = None, refused: str = ""
+) -> HttpResponse:
     may_act = clerks.is_clerk(request, found)
     if form is None and may_act:
         form = DecisionForm(initial=DecisionForm.initial_of(found), signers=signers_on(found.unit, base.today()))
@@ -118,8 +133,13 @@ def _draft_page(request: HttpRequest, found: Decision, form: DecisionForm | None
     if form is not None and form.is_bound:
         status = 409 if refused else 422
     context = {
-        "decision": found, "form": form, "refused": refused, "has_errors": status != 200, "count": clerks.counted(found),
-        "page": clerks.page_of(request, found.lines.order_by("position", "id")), "is_clerk": may_act,
+        "decision": found,
+        "form": form,
+        "refused": refused,
+        "has_errors": status != 200,
+        "count": clerks.counted(found),
+        "page": clerks.page_of(request, found.lines.order_by("position", "id")),
+        "is_clerk": may_act,
         "last_place": found.lines.count(),
     }
     return render(request, "workflows/decision_draft.html", context, status=status)
@@ -129,11 +149,16 @@ def _numbered_page(request: HttpRequest, found: Decision) -> HttpResponse:
     papers = list(found.papers.order_by("-id"))
     lines = found.lines.select_related("register", "award").order_by("position", "id")
     context = {
-        "decision": found, "is_clerk": clerks.is_clerk(request, found), "count": clerks.counted(found),
-        "page": clerks.page_of(request, lines), "paper": _paper_card(found, papers),
+        "decision": found,
+        "is_clerk": clerks.is_clerk(request, found),
+        "count": clerks.counted(found),
+        "page": clerks.page_of(request, lines),
+        "paper": _paper_card(found, papers),
         "older": [_card(paper) for paper in papers if not paper.is_final],
-        "conferred": found.lines.filter(award__conferred_on__isnull=False).count(), "total": found.lines.count(),
-        "facts": _facts(found), "runs": list(print_runs_of(found)[:3]),
+        "conferred": found.lines.filter(award__conferred_on__isnull=False).count(),
+        "total": found.lines.count(),
+        "facts": _facts(found),
+        "runs": list(print_runs_of(found)[:3]),
     }
     return render(request, "workflows/decision_numbered.html", context)
 
@@ -150,7 +175,12 @@ def _facts(found: Decision) -> list[dict]:
 
 def _card(paper) -> dict:
     url = reverse("documents:stored", args=[paper.pk])
-    return {"name": paper.title, "detail": f"Số đã hủy. Lập bởi {paper.made_by_name}.", "sha256": paper.sha256, "open_url": url}
+    return {
+        "name": paper.title,
+        "detail": f"Số đã hủy. Lập bởi {paper.made_by_name}.",
+        "sha256": paper.sha256,
+        "open_url": url,
+    }
 
 
 def _paper_card(found: Decision, papers: list) -> list[dict]:
@@ -158,10 +188,15 @@ def _paper_card(found: Decision, papers: list) -> list[dict]:
     url = reverse("documents:decision_paper", args=[found.pk])
     final = next((paper for paper in papers if paper.is_final), None)
     detail = "PDF, lập khi mở lần đầu" if final is None else "PDF, bản chính thức"
-    return [{
-        "name": f"Quyết định số {found.number_text}", "detail": detail, "sha256": final.sha256 if final else "",
-        "open_url": url, "download_url": f"{url}?tai-ve=1",
-    }]
+    return [
+        {
+            "name": f"Quyết định số {found.number_text}",
+            "detail": detail,
+            "sha256": final.sha256 if final else "",
+            "open_url": url,
+            "download_url": f"{url}?tai-ve=1",
+        }
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,9 +209,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("workflows:decisions")
     acts.refuse_unless_draft(found)
     context = {
-        "title": "Bỏ dự thảo quyết định", "lead": found.subject, "names": [clerks.called(line) for line in found.lines.all()[:clerks.LINES_PER_PAGE]],
-        "names_title": f"Dự thảo có {clerks.counted(found)}", "submit_label": "Bỏ dự thảo", "harm": True,
-        "consequences": ["Các dòng trở lại danh sách chờ lập quyết định.", "Chữ đã sửa trong dự thảo này không giữ lại."],
+        "title": "Bỏ dự thảo quyết định",
+        "lead": found.subject,
+        "names": [clerks.called(line) for line in found.lines.all()[: clerks.LINES_PER_PAGE]],
+        "names_title": f"Dự thảo có {clerks.counted(found)}",
+        "submit_label": "Bỏ dự thảo",
+        "harm": True,
+        "consequences": [
+            "Các dòng trở lại danh sách chờ lập quyết định.",
+            "Chữ đã sửa trong dự thảo này không giữ lại.",
+        ],
         "cancel_url": clerks.decision_url(found),
     }
     return render(request, "components/confirm_page.html", context)
@@ -193,16 +235,27 @@ def line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         try:
-            acts.save_line(recipient, actor=request.user, at=base.now(), expected_version=values.pop("version"), **values)
+            acts.save_line(
+                recipient, actor=request.user, at=base.now(), expected_version=values.pop("version"), **values
+            )
         except StalePage as refusal:
             refused = refusal.reason
         else:
             messages.success(request, f"Đã lưu chữ in của {clerks.called(recipient)}.")
             return redirect(f"{clerks.decision_url(found)}{_place(recipient)}")
-    context = {"decision": found, "recipient": recipient, "name": clerks.called(recipient), "form": form, "refused": refused,
-               "nomination": Nomination.objects.select_related("nominee").get(pk=recipient.nomination_id),
-               "has_errors": bool(refused), "back_url": f"{clerks.decision_url(found)}{_place(recipient)}"}
-    return render(request, "workflows/decision_line.html", context, status=409 if refused else 422 if form.is_bound else 200)
+    context = {
+        "decision": found,
+        "recipient": recipient,
+        "name": clerks.called(recipient),
+        "form": form,
+        "refused": refused,
+        "nomination": Nomination.objects.select_related("nominee").get(pk=recipient.nomination_id),
+        "has_errors": bool(refused),
+        "back_url": f"{clerks.decision_url(found)}{_place(recipient)}",
+    }
+    return render(
+        request, "workflows/decision_line.html", context, status=409 if refused else 422 if form.is_bound else 200
+    )
 
 
 def _place(recipient: DecisionLine) -> str:
@@ -236,7 +289,11 @@ def drop(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     if is_last:
         consequences.append("Đây là dòng cuối cùng nên dự thảo cũng được bỏ.")
     context = {
-        "title": "Bỏ dòng khỏi dự thảo", "names": [clerks.called(recipient)], "submit_label": "Bỏ dòng này", "harm": True,
-        "consequences": consequences, "cancel_url": f"{clerks.decision_url(found)}{_place(recipient)}",
+        "title": "Bỏ dòng khỏi dự thảo",
+        "names": [clerks.called(recipient)],
+        "submit_label": "Bỏ dòng này",
+        "harm": True,
+        "consequences": consequences,
+        "cancel_url": f"{clerks.decision_url(found)}{_place(recipient)}",
     }
     return render(request, "components/confirm_page.html", context)

@@ -59,7 +59,8 @@ def own_dossier(request: HttpRequest, pk: int) -> Dossier:
 def own_lines(dossier: Dossier) -> list[Nomination]:
     """Return every line of a dossier with the number of its files, in the order in which they were added."""
     return list(
-        dossier.nominations.select_related("nominee").order_by("id")
+        dossier.nominations.select_related("nominee")
+        .order_by("id")
         .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at=None)))
     )
 
@@ -67,7 +68,9 @@ def own_lines(dossier: Dossier) -> list[Nomination]:
 def round_for_unit(request: HttpRequest, round_pk: int) -> HttpResponse:
     """Return the page of a round as a proposing unit reads it: what, until when, how many, and its dossiers there."""
     units = my_units(request, Capability.NOMINATE)
-    round = Round.objects.select_related("authority", "unit").prefetch_related("bases", "forms").filter(pk=round_pk).first()
+    round = (
+        Round.objects.select_related("authority", "unit").prefetch_related("bases", "forms").filter(pk=round_pk).first()
+    )
     calls = desk.calls_for(units, at=now(), only=round) if round else []
     if not calls:
         raise Http404
@@ -119,7 +122,10 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen_lines(request: HttpRequest, dossier: Dossier) -> list[Nomination]:
     return list(
-        visible_to(request.user, on=today()).filter(dossier=dossier).select_related("nominee").order_by("id")
+        visible_to(request.user, on=today())
+        .filter(dossier=dossier)
+        .select_related("nominee")
+        .order_by("id")
         .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at=None)))
     )
 
@@ -173,7 +179,11 @@ def _cast(line: Nomination) -> int | None:
 
 
 PAPERS = (
-    ("submission_letter", "Tờ trình đề nghị khen thưởng", "Chi bộ ký, đóng dấu nếu có, rồi nộp bản giấy theo quy định của cấp trên."),
+    (
+        "submission_letter",
+        "Tờ trình đề nghị khen thưởng",
+        "Chi bộ ký, đóng dấu nếu có, rồi nộp bản giấy theo quy định của cấp trên.",
+    ),
     ("meeting_minutes_cell", "Biên bản họp chi bộ", "Lập từ phần Họp chi bộ. Chỗ chưa ghi được chừa để viết tay."),
     ("roster", "Danh sách trích ngang", "Lập từ các dòng của hồ sơ."),
 )
@@ -189,11 +199,18 @@ def paper_links(dossier: Dossier) -> list[dict]:
 
 def meeting_rows(dossier: Dossier, edit_url: str = "") -> list[dict]:
     """Return the cell's meeting as label and value, each with the address where it is changed."""
-    attended = f"{dossier.members_present} trong tổng số {dossier.members_total} đảng viên" if dossier.members_present is not None and dossier.members_total else ""
+    attended = (
+        f"{dossier.members_present} trong tổng số {dossier.members_total} đảng viên"
+        if dossier.members_present is not None and dossier.members_total
+        else ""
+    )
     chair = ", ".join(filter(None, [dossier.chair_name, dossier.chair_position]))
     rows = [
-        ("Ngày họp chi bộ", day(dossier.met_on)), ("Nơi họp", dossier.met_place), ("Chủ trì", chair),
-        ("Người ghi biên bản", dossier.clerk_name), ("Đảng viên dự họp", attended),
+        ("Ngày họp chi bộ", day(dossier.met_on)),
+        ("Nơi họp", dossier.met_place),
+        ("Chủ trì", chair),
+        ("Người ghi biên bản", dossier.clerk_name),
+        ("Đảng viên dự họp", attended),
         ("Cách biểu quyết", dossier.get_ballot_display() if dossier.met_on else ""),
     ]
     return [{"label": label, "value": value, "edit_url": edit_url, "edit_what": label.lower()} for label, value in rows]
@@ -209,7 +226,12 @@ def dossier_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             drafts.save_meeting(
-                found, actor=request.user, at=now(), expected_version=form.cleaned_data["version"], votes=form.votes, **form.facts
+                found,
+                actor=request.user,
+                at=now(),
+                expected_version=form.cleaned_data["version"],
+                votes=form.votes,
+                **form.facts,
             )
         except (GuardFailed, IllegalTransition) as refusal:
             refused = refusal.reason

@@ -31,7 +31,13 @@ from ..desk import Call
 from ..tracker import Where, badge_kind, badge_text, last_steps, locate
 from .base import now, today
 
-WORKING = (Capability.NOMINATE, Capability.APPRAISE, Capability.VOTE, Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS)
+WORKING = (
+    Capability.NOMINATE,
+    Capability.APPRAISE,
+    Capability.VOTE,
+    Capability.CONDUCT_MEETING,
+    Capability.NUMBER_DECISIONS,
+)
 """Capabilities for which something can wait; others read or set up."""
 
 SOON = 3
@@ -123,9 +129,15 @@ def _ballots(request: HttpRequest, units: dict) -> Iterator[Waiting]:
         return
     for meeting in meetings_waiting_for(request.user, {unit.pk for unit in units[Capability.VOTE]}):
         yield Waiting(
-            badge="Chờ biểu quyết", badge_kind="act", kicker=meeting.committee_name, title=meeting.title,
-            text=f"Còn {meeting.remaining} dòng đồng chí chưa biểu quyết.", due_label="Phiên họp", due_at=meeting.starts_at,
-            url=_address("workflows:ballot", meeting.pk), act="Biểu quyết",
+            badge="Chờ biểu quyết",
+            badge_kind="act",
+            kicker=meeting.committee_name,
+            title=meeting.title,
+            text=f"Còn {meeting.remaining} dòng đồng chí chưa biểu quyết.",
+            due_label="Phiên họp",
+            due_at=meeting.starts_at,
+            url=_address("workflows:ballot", meeting.pk),
+            act="Biểu quyết",
         )
 
 
@@ -133,14 +145,20 @@ def _appraisal(units: list[Unit], at: datetime) -> Iterator[Waiting]:
     for load in desk.appraisal_load(units) if units else []:
         days = load.days(at)
         yield Waiting(
-            badge="Chờ thẩm định", kicker=load.unit.office, title=f"{load.waiting} dòng chờ thẩm định",
-            text=f"Trong đó {load.arrived} dòng chưa tiếp nhận. " + (f"Dòng lâu nhất đã chờ {days} ngày." if days else "Dòng lâu nhất đến hôm nay."),
-            url=_address("workflows:queue"), act="Thẩm định",
+            badge="Chờ thẩm định",
+            kicker=load.unit.office,
+            title=f"{load.waiting} dòng chờ thẩm định",
+            text=f"Trong đó {load.arrived} dòng chưa tiếp nhận. "
+            + (f"Dòng lâu nhất đã chờ {days} ngày." if days else "Dòng lâu nhất đến hôm nay."),
+            url=_address("workflows:queue"),
+            act="Thẩm định",
         )
 
 
 def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
-    for meeting in desk.meetings_at_work(units[Capability.CONDUCT_MEETING]) if units[Capability.CONDUCT_MEETING] else []:
+    for meeting in (
+        desk.meetings_at_work(units[Capability.CONDUCT_MEETING]) if units[Capability.CONDUCT_MEETING] else []
+    ):
         is_voting = meeting.state == MeetingState.VOTING
         yield Waiting(
             badge=meeting.get_state_display(), badge_kind="act" if is_voting else "look", kicker=meeting.committee_name,
@@ -151,17 +169,24 @@ def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
 
 
 def _decisions(units: dict) -> Iterator[Waiting]:
-    for decision in desk.draft_decisions(units[Capability.NUMBER_DECISIONS]) if units[Capability.NUMBER_DECISIONS] else []:
+    for decision in (
+        desk.draft_decisions(units[Capability.NUMBER_DECISIONS]) if units[Capability.NUMBER_DECISIONS] else []
+    ):
         yield Waiting(
-            badge="Dự thảo quyết định", kicker=decision.issuing_name, title=decision.round.title,
+            badge="Dự thảo quyết định",
+            kicker=decision.issuing_name,
+            title=decision.round.title,
             text=f"{decision.line_count} dòng, {decision.get_form_display()}. In trình ký, ký xong thì ghi số.",
-            url=_address("workflows:decision", decision.pk), act="Mở dự thảo",
+            url=_address("workflows:decision", decision.pk),
+            act="Mở dự thảo",
         )
 
 
 def _closing(units: dict) -> Iterator[Waiting]:
     """Yield what is counted for committees: lines for the next meeting, for a decision, for an answer."""
-    every = {u.pk: u for c in (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS, Capability.VOTE) for u in units[c]}
+    every = {
+        u.pk: u for c in (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS, Capability.VOTE) for u in units[c]
+    }
     if not every:
         return
     work = desk.committee_work(every.values())
@@ -207,7 +232,13 @@ def _left(call: Call) -> dict:
 
 def _line_rows(lines: list[Nomination], places: list[Where]) -> list[dict]:
     return [
-        {"line": line, "name": called(line.nominee), "where": where, "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=True)}
+        {
+            "line": line,
+            "name": called(line.nominee),
+            "where": where,
+            "badge": badge_text(line),
+            "badge_kind": badge_kind(line, is_mine=True),
+        }
         for line, where in zip(lines, places, strict=True)
     ]
 
@@ -221,5 +252,11 @@ def _step(record) -> dict:
 
 
 def _gap(gap: desk.Gap) -> dict:
-    return {"result": "block" if gap.stops else "look", "word": "Còn thiếu" if gap.stops else "Nên bổ sung", "rule": gap.what, "fact": gap.fact, "act_label": "Khai báo",
-            "act_url": _address(gap.page)}
+    return {
+        "result": "block" if gap.stops else "look",
+        "word": "Còn thiếu" if gap.stops else "Nên bổ sung",
+        "rule": gap.what,
+        "fact": gap.fact,
+        "act_label": "Khai báo",
+        "act_url": _address(gap.page),
+    }

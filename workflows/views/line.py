@@ -38,8 +38,12 @@ def add_line(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = drafts.add_line(
-                dossier, actor=request.user, at=now(), nominee=form.nominee | _known_unit(form),
-                submission_key=form.cleaned_data["submission_key"], **form.line,
+                dossier,
+                actor=request.user,
+                at=now(),
+                nominee=form.nominee | _known_unit(form),
+                submission_key=form.cleaned_data["submission_key"],
+                **form.line,
             )
         except (GuardFailed, IllegalTransition) as refusal:
             refused = [refusal.reason]
@@ -99,8 +103,12 @@ def edit_line(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = drafts.save_line(
-                line, actor=request.user, at=now(), expected_version=form.cleaned_data["version"] or 0,
-                nominee=form.nominee | _known_unit(form), **form.line,
+                line,
+                actor=request.user,
+                at=now(),
+                expected_version=form.cleaned_data["version"] or 0,
+                nominee=form.nominee | _known_unit(form),
+                **form.line,
             )
         except StalePage as refusal:
             refused = [refusal.reason]

@@ -28,7 +28,12 @@ from .base import my_units, now, today
 
 PER_PAGE = 20
 STATE_KINDS = {MeetingState.PREPARING: "plain", MeetingState.VOTING: "look", MeetingState.CLOSED: "done"}
-OUTCOME_KINDS = {Outcome.APPROVED: "good", Outcome.FORWARDED: "good", Outcome.REJECTED: "plain", Outcome.POSTPONED: "look"}
+OUTCOME_KINDS = {
+    Outcome.APPROVED: "good",
+    Outcome.FORWARDED: "good",
+    Outcome.REJECTED: "plain",
+    Outcome.POSTPONED: "look",
+}
 PAPERS = {
     MeetingState.PREPARING: (DocumentKind.OFFICE_SUBMISSION,),
     MeetingState.VOTING: (DocumentKind.OFFICE_SUBMISSION,),
@@ -38,9 +43,11 @@ PAPERS = {
 
 def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
     """Return a meeting of a committee that the person may look at; 404 for any other."""
-    found = Meeting.objects.select_related("unit__kind").filter(
-        pk=pk, unit__in=access.units_where(request.user, Capability.VIEW, on=today())
-    ).first()
+    found = (
+        Meeting.objects.select_related("unit__kind")
+        .filter(pk=pk, unit__in=access.units_where(request.user, Capability.VIEW, on=today()))
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -98,7 +105,11 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         try:
             meeting = services.prepare_meeting(
-                unit=values["unit"], actor=request.user, at=now(), submission_key=values["submission_key"], **form.details()
+                unit=values["unit"],
+                actor=request.user,
+                at=now(),
+                submission_key=values["submission_key"],
+                **form.details(),
             )
         except GuardFailed as refusal:
             reasons = refusal.reasons
@@ -113,8 +124,11 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def _first_details(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     chair = who_chairs(unit, today())
     return {
-        "title": "Phiên họp Ban Thường vụ xét khen thưởng", "hour": time(14), "submission_key": uuid.uuid4(),
-        "chair_name": chair.user.full_name if chair else "", "chair_position": chair.printed_position if chair else "",
+        "title": "Phiên họp Ban Thường vụ xét khen thưởng",
+        "hour": time(14),
+        "submission_key": uuid.uuid4(),
+        "chair_name": chair.user.full_name if chair else "",
+        "chair_position": chair.printed_position if chair else "",
         "clerk_name": request.user.full_name,
     }
 
@@ -125,28 +139,44 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     found = meeting_or_404(request, pk)
     agenda = agenda_of(found)
     context = {
-        "meeting": found, "agenda": agenda, "state_kind": STATE_KINDS[found.state], "papers": _papers(found, agenda),
+        "meeting": found,
+        "agenda": agenda,
+        "state_kind": STATE_KINDS[found.state],
+        "papers": _papers(found, agenda),
         **rights(request, found),
     }
     mine = next((member for member in agenda.progress if member.user_id == request.user.pk), None)
-    context["my_remaining"] = mine.remaining if mine and found.state == MeetingState.VOTING and context["can_vote"] else 0
+    context["my_remaining"] = (
+        mine.remaining if mine and found.state == MeetingState.VOTING and context["can_vote"] else 0
+    )
     if found.state == MeetingState.CLOSED:
         return render(request, "workflows/meeting_closed.html", context | _results(request, agenda))
     if found.state == MeetingState.VOTING:
-        return render(request, "workflows/meeting_voting.html", context | {
-            "stuck": stuck_points(agenda), "finished": len(agenda.progress) - len(agenda.unfinished),
-        })
+        return render(
+            request,
+            "workflows/meeting_voting.html",
+            context
+            | {
+                "stuck": stuck_points(agenda),
+                "finished": len(agenda.progress) - len(agenda.unfinished),
+            },
+        )
     context["waiting_count"] = services.waiting_nominations(found.unit).count()
     return render(request, "workflows/meeting_preparing.html", context | {"checks": opening_checks(agenda)})
 
 
 def opening_checks(agenda: Agenda) -> list[dict]:
     """Return what has to be ready before voting opens, as rows of results."""
-    address = {"act_url": reverse("workflows:meeting_attendance", args=[agenda.meeting.pk]), "act_label": "Ghi người dự họp"}
+    address = {
+        "act_url": reverse("workflows:meeting_attendance", args=[agenda.meeting.pk]),
+        "act_label": "Ghi người dự họp",
+    }
     found = []
     if agenda.unrecorded:
         names = ", ".join(a.name for a in agenda.unrecorded)
-        found.append({"result": "block", "rule": "Ghi người dự họp", "fact": f"Chưa ghi có mặt hay vắng: {names}.", **address})
+        found.append(
+            {"result": "block", "rule": "Ghi người dự họp", "fact": f"Chưa ghi có mặt hay vắng: {names}.", **address}
+        )
     elif not agenda.quorum.is_met:
         found.append({
             "result": "look", "rule": f"{agenda.quorum.sentence}", **address,
@@ -181,7 +211,8 @@ def stuck_points(agenda: Agenda) -> list[dict]:
 
 def _hopeless(row) -> dict:
     return {
-        "result": "look", "rule": f"Dòng {row.line.position}, {row.line.name}: không thể đủ phiếu",
+        "result": "look",
+        "rule": f"Dòng {row.line.position}, {row.line.name}: không thể đủ phiếu",
         "fact": f"Chỉ còn {row.may_vote} đồng chí được biểu quyết, cần từ {row.needed} phiếu tán thành. "
         "Dòng này sẽ không được duyệt, trừ khi có thêm đồng chí dự họp hoặc được để lại phiên sau.",
     }
@@ -198,7 +229,9 @@ def _results(request: HttpRequest, agenda: Agenda) -> dict[str, Any]:
     numbers_here = access.can(request.user, Capability.NUMBER_DECISIONS, agenda.meeting.unit, on=today())
     return {
         "groups": [(outcome.label, OUTCOME_KINDS[outcome], rows) for outcome, rows in groups if rows],
-        "has_approved": bool(groups[0][1]), "has_forwarded": bool(groups[1][1]), "numbers_here": numbers_here,
+        "has_approved": bool(groups[0][1]),
+        "has_forwarded": bool(groups[1][1]),
+        "numbers_here": numbers_here,
         "awaits_answer": numbers_here and bool(groups[1][1]) and lines_awaiting_answer(agenda.meeting.unit).exists(),
     }
 

@@ -73,7 +73,11 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "components/confirm_page.html", _confirm_losing(request, meeting, losing))
         try:
             saved = services.save_attendance(
-                meeting, statuses=form.statuses(), actor=request.user, at=now(), expected_version=form.cleaned_data["version"]
+                meeting,
+                statuses=form.statuses(),
+                actor=request.user,
+                at=now(),
+                expected_version=form.cleaned_data["version"],
             )
         except StalePage as refusal:
             reasons = [refusal.reason]
@@ -88,10 +92,7 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 def _losing_votes(agenda: Agenda, statuses: dict[int, tuple[str, str]]) -> list[str]:
     """Return the names of those who have voted and would be marked as not present."""
     voted = {member.user_id for member in agenda.progress if member.done}
-    return [
-        a.name for a in agenda.attendances
-        if a.user_id in voted and statuses[a.pk][0] != AttendanceStatus.PRESENT
-    ]
+    return [a.name for a in agenda.attendances if a.user_id in voted and statuses[a.pk][0] != AttendanceStatus.PRESENT]
 
 
 def _confirm_losing(request: HttpRequest, meeting: Meeting, names: list[str]) -> dict[str, Any]:
@@ -125,7 +126,9 @@ def meeting_line_remove(request: HttpRequest, pk: int, line_pk: int) -> HttpResp
     meeting = conducted_or_refused(request, pk)
     line = line_or_404(meeting, line_pk)
     services.remove_line(line, actor=request.user, at=now())
-    messages.success(request, f"Đã bỏ {line.name} khỏi chương trình phiên này. Dòng này vẫn chờ Ban Thường vụ ở phiên khác.")
+    messages.success(
+        request, f"Đã bỏ {line.name} khỏi chương trình phiên này. Dòng này vẫn chờ Ban Thường vụ ở phiên khác."
+    )
     return redirect(reverse("workflows:meeting", args=[pk]) + "#chuong-trinh")
 
 
@@ -142,7 +145,11 @@ def meeting_order(request: HttpRequest, pk: int) -> HttpResponse:
         step = _step(request)
         try:
             services.order_lines(
-                meeting, order=form.order(step=step), actor=request.user, at=now(), expected_version=form.cleaned_data["version"]
+                meeting,
+                order=form.order(step=step),
+                actor=request.user,
+                at=now(),
+                expected_version=form.cleaned_data["version"],
             )
         except StalePage as refusal:
             reasons = [refusal.reason]

@@ -31,7 +31,9 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
         except GuardFailed as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, "Đã mở biểu quyết. Các ủy viên có mặt biểu quyết được ngay trên máy hoặc điện thoại.")
+            messages.success(
+                request, "Đã mở biểu quyết. Các ủy viên có mặt biểu quyết được ngay trên máy hoặc điện thoại."
+            )
             return redirect("workflows:meeting", pk)
     agenda = agenda_of(meeting)
     checks = opening_checks(agenda)
@@ -59,7 +61,14 @@ def meeting_hands(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Đã ghi kết quả giơ tay của {done} dòng.")
             return redirect(reverse("workflows:meeting", args=[pk]) + "#chuong-trinh")
-    context = {"meeting": meeting, "agenda": agenda, "form": form, "rows": form.rows(), "reasons": reasons, "is_single": len(rows) == 1}
+    context = {
+        "meeting": meeting,
+        "agenda": agenda,
+        "form": form,
+        "rows": form.rows(),
+        "reasons": reasons,
+        "is_single": len(rows) == 1,
+    }
     return render(request, "workflows/meeting_hands.html", context, status=status_of(request))
 
 
@@ -105,7 +114,11 @@ def meeting_put_off(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Count and close, after one more look at what is missing."""
     meeting = conducted_or_refused(request, pk)
-    _refuse_unless(meeting, MeetingState.VOTING, f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}” nên không đóng được.")
+    _refuse_unless(
+        meeting,
+        MeetingState.VOTING,
+        f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}” nên không đóng được.",
+    )
     form, reasons, asks = SeparationForm(posted(request)), [], "separation_reason" in request.POST
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,8 +132,12 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("workflows:meeting", pk)
     agenda = agenda_of(meeting)
     context = {
-        "meeting": meeting, "agenda": agenda, "reasons": reasons, "form": form if asks else None,
-        "blocked": _blocked(request, agenda), "by_hands": sum(row.line.by_hands for row in agenda.open),
+        "meeting": meeting,
+        "agenda": agenda,
+        "reasons": reasons,
+        "form": form if asks else None,
+        "blocked": _blocked(request, agenda),
+        "by_hands": sum(row.line.by_hands for row in agenda.open),
     }
     return render(request, "workflows/meeting_close.html", context, status=status_of(request))
 

@@ -1,4 +1,4 @@
-""""Ghi số" and what follows from it: recording and voiding a decision's number, and the series for reading."""
+""" "Ghi số" and what follows from it: recording and voiding a decision's number, and the series for reading."""
 
 from datetime import date
 
@@ -34,14 +34,24 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
         return _already(request, found)
     conflict = _conflict(request, found)
     needs_reason = conflict is not None and conflict.mode == SeparationMode.REASON
-    form = NumberForm(request.POST or None, initial=_initial(found), signers=signers_on(found.unit, base.today()), needs_reason=needs_reason)
+    form = NumberForm(
+        request.POST or None,
+        initial=_initial(found),
+        signers=signers_on(found.unit, base.today()),
+        needs_reason=needs_reason,
+    )
     if request.method == "GET" or not form.is_valid():
         return _number_page(request, found, form, conflict=conflict)
     values = form.cleaned_data
     try:
         numbered = acts.number_decision(
-            found, signer=values["signer"], signed_on=values["signed_on"], actor=request.user, at=base.now(),
-            expected_version=values["version"], separation_reason=values.get("separation_reason", ""),
+            found,
+            signer=values["signer"],
+            signed_on=values["signed_on"],
+            actor=request.user,
+            at=base.now(),
+            expected_version=values["version"],
+            separation_reason=values.get("separation_reason", ""),
         )
     except StalePage as refusal:
         return _number_page(request, found, form, refused=[refusal.reason], status=409, conflict=conflict)
@@ -54,7 +64,11 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
         return _number_page(request, found, form, refused=refusal.reasons, status=422, conflict=conflict)
     except NoSeries as refusal:
         return _number_page(request, found, form, refused=[refusal.reason], status=422, conflict=conflict)
-    _say(request, numbered, f"Đã ghi số {numbered.number_text}. Các dòng đã thành “Đã cấp”; đồng chí in giấy khen được rồi.")
+    _say(
+        request,
+        numbered,
+        f"Đã ghi số {numbered.number_text}. Các dòng đã thành “Đã cấp”; đồng chí in giấy khen được rồi.",
+    )
     return redirect("workflows:decision", found.pk)
 
 
@@ -64,20 +78,33 @@ def renumber(request: HttpRequest, pk: int) -> HttpResponse:
     found = clerks.decision_for_clerk(request, pk)
     if found.state != DecisionState.NUMBERED:
         raise IllegalTransition("Quyết định này chưa được ghi số nên không có số để hủy.")
-    form = RenumberForm(request.POST or None, initial=_initial(found) | {"signed_on": found.signed_on}, signers=signers_on(found.unit, base.today()))
+    form = RenumberForm(
+        request.POST or None,
+        initial=_initial(found) | {"signed_on": found.signed_on},
+        signers=signers_on(found.unit, base.today()),
+    )
     if request.method == "GET" or not form.is_valid():
         return _renumber_page(request, found, form)
     values = form.cleaned_data
     try:
         numbered = acts.replace_number(
-            found, reason=values["reason"], signer=values["signer"], signed_on=values["signed_on"], actor=request.user,
-            at=base.now(), expected_version=values["version"],
+            found,
+            reason=values["reason"],
+            signer=values["signer"],
+            signed_on=values["signed_on"],
+            actor=request.user,
+            at=base.now(),
+            expected_version=values["version"],
         )
     except StalePage as refusal:
         return _renumber_page(request, found, form, refused=[refusal.reason], status=409)
     except (GuardFailed, NoSeries) as refusal:
         return _renumber_page(request, found, form, refused=[refusal.reason], status=422)
-    _say(request, numbered, f"Đã hủy số {found.number_text} và ghi số mới {numbered.number_text}. Giấy khen đã in theo số cũ phải in lại.")
+    _say(
+        request,
+        numbered,
+        f"Đã hủy số {found.number_text} và ghi số mới {numbered.number_text}. Giấy khen đã in theo số cũ phải in lại.",
+    )
     return redirect("workflows:decision", found.pk)
 
 
@@ -95,26 +122,40 @@ def _say(request: HttpRequest, numbered: Decision, done: str) -> None:
     """Make and store the paper now that the number is safe, and say how both went."""
     messages.success(request, done)
     if reason := acts.issue_paper(numbered, actor=request.user, at=base.now()):
-        messages.warning(request, f"Số đã ghi xong nhưng chưa lập được bản PDF: {reason} Khi mở quyết định, máy sẽ lập lại.")
+        messages.warning(
+            request, f"Số đã ghi xong nhưng chưa lập được bản PDF: {reason} Khi mở quyết định, máy sẽ lập lại."
+        )
 
 
 def _already(request: HttpRequest, found: Decision, reason: str = "") -> HttpResponse:
     """Say that the number is recorded: a second press, or another clerk was faster. Nothing was recorded twice."""
     found.refresh_from_db()
     if found.state == DecisionState.NUMBERED:
-        reason = f"Đồng chí {found.numbered_by_name} đã ghi số {found.number_text} cho quyết định này. Số chỉ ghi một lần."
+        reason = (
+            f"Đồng chí {found.numbered_by_name} đã ghi số {found.number_text} cho quyết định này. Số chỉ ghi một lần."
+        )
     context = {"title": "Quyết định này đã có số", "reason": reason, "record_url": clerks.decision_url(found)}
     return render(request, "409.html", context, status=409)
 
 
-def _number_page(request: HttpRequest, found: Decision, form, *, refused=(), status: int = 0, conflict=None) -> HttpResponse:
+def _number_page(
+    request: HttpRequest, found: Decision, form, *, refused=(), status: int = 0, conflict=None
+) -> HttpResponse:
     context = {
-        "title": "Ghi số quyết định", "lead": found.subject, "form": form, "refused": list(refused), "has_errors": bool(refused),
-        "names": [clerks.called(line) for line in found.lines.order_by("position", "id")[:clerks.LINES_PER_PAGE]],
+        "title": "Ghi số quyết định",
+        "lead": found.subject,
+        "form": form,
+        "refused": list(refused),
+        "has_errors": bool(refused),
+        "names": [clerks.called(line) for line in found.lines.order_by("position", "id")[: clerks.LINES_PER_PAGE]],
         "names_title": f"Quyết định tặng {found.get_form_display()} cho {clerks.counted(found)}",
-        "consequences": _consequences(found, base.today()), "submit_label": "Ghi số", "cancel_url": clerks.decision_url(found),
-        "conflict": conflict, "is_refused": conflict is not None and conflict.mode == SeparationMode.REFUSE,
-        "has_signers": form.fields["signer"].queryset.exists(), "decision": found,
+        "consequences": _consequences(found, base.today()),
+        "submit_label": "Ghi số",
+        "cancel_url": clerks.decision_url(found),
+        "conflict": conflict,
+        "is_refused": conflict is not None and conflict.mode == SeparationMode.REFUSE,
+        "has_signers": form.fields["signer"].queryset.exists(),
+        "decision": found,
     }
     return render(request, "workflows/decision_number.html", context, status=status or (422 if form.is_bound else 200))
 
@@ -137,8 +178,13 @@ def _consequences(found: Decision, day: date) -> list[str]:
 
 def _renumber_page(request: HttpRequest, found: Decision, form, *, refused=(), status: int = 0) -> HttpResponse:
     context = {
-        "title": "Hủy số, ghi số mới", "lead": f"Quyết định số {found.number_text}: {found.subject}", "form": form,
-        "refused": list(refused), "has_errors": bool(refused), "submit_label": "Hủy số, ghi số mới", "harm": True,
+        "title": "Hủy số, ghi số mới",
+        "lead": f"Quyết định số {found.number_text}: {found.subject}",
+        "form": form,
+        "refused": list(refused),
+        "has_errors": bool(refused),
+        "submit_label": "Hủy số, ghi số mới",
+        "harm": True,
         "consequences": [
             f"Số {found.number_text} được đánh dấu đã hủy trong sổ số, kèm lý do, và không dùng lại.",
             "Quyết định nhận số kế tiếp; nội dung, danh sách và số vào sổ khen thưởng giữ nguyên.",
@@ -156,7 +202,9 @@ def series_list(request: HttpRequest) -> HttpResponse:
     units = _series_units(request)
     rows = [
         {
-            "series": row, "label": row.get_document_type_display(), "next": number_text(row, row.next_number),
+            "series": row,
+            "label": row.get_document_type_display(),
+            "next": number_text(row, row.next_number),
             "is_open": row.in_force(base.today()),
         }
         for row in series_of({unit.pk for unit in units})
@@ -170,7 +218,8 @@ def series_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     units = _series_units(request)
     series = get_object_or_404(series_of({unit.pk for unit in units}), pk=pk)
     context = {
-        "series": series, "next": number_text(series, series.next_number),
+        "series": series,
+        "next": number_text(series, series.next_number),
         "page": clerks.page_of(request, numbers_of(series), NUMBERS_PER_PAGE),
     }
     return render(request, "workflows/series_numbers.html", context)
@@ -179,5 +228,7 @@ def series_numbers(request: HttpRequest, pk: int) -> HttpResponse:
 def _series_units(request: HttpRequest) -> list:
     units = base.my_units(request, Capability.NUMBER_DECISIONS, Capability.INSPECT, Capability.ADMINISTER)
     if not units:
-        raise NotPermitted("Sổ số văn bản dành cho văn thư, người kiểm tra và người quản trị. Đồng chí không giữ vai trò đó trong ngày hôm nay.")
+        raise NotPermitted(
+            "Sổ số văn bản dành cho văn thư, người kiểm tra và người quản trị. Đồng chí không giữ vai trò đó trong ngày hôm nay."
+        )
     return units

@@ -37,13 +37,21 @@ from . import base, clerks
 
 PDF = "application/pdf"
 SVG = "image/svg+xml"
-RUN_BADGES = {RunState.WAITING: "plain", RunState.RUNNING: "look", RunState.DONE: "good", RunState.FAILED: "act", RunState.CANCELLED: "done"}
+RUN_BADGES = {
+    RunState.WAITING: "plain",
+    RunState.RUNNING: "look",
+    RunState.DONE: "good",
+    RunState.FAILED: "act",
+    RunState.CANCELLED: "done",
+}
 
 
 def _numbered(request: HttpRequest, pk: int) -> Decision:
     found = clerks.decision_for_clerk(request, pk)
     if found.state != DecisionState.NUMBERED:
-        raise IllegalTransition("Quyết định chưa được ghi số nên chưa in giấy khen được. Đồng chí ghi số sau khi văn bản đã ký.")
+        raise IllegalTransition(
+            "Quyết định chưa được ghi số nên chưa in giấy khen được. Đồng chí ghi số sau khi văn bản đã ký."
+        )
     return found
 
 
@@ -59,7 +67,11 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
         return _station_page(request, found, form, form.settings)
     try:
         printing = acts.start_printing(
-            found, form.settings, actor=request.user, at=base.now(), submission_key=_key(request.POST.get("submission_key"))
+            found,
+            form.settings,
+            actor=request.user,
+            at=base.now(),
+            submission_key=_key(request.POST.get("submission_key")),
         )
     except GuardFailed as refusal:
         return _station_page(request, found, form, form.settings, refused=refusal.reasons, status=422)
@@ -68,7 +80,9 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _filled(typed: Any, found: Decision) -> dict:
     """Return the settings of the address; what it does not say is as in the unit's last run."""
-    return StationForm.values_of(_last_settings(found)) | {name: typed[name] for name in StationForm.base_fields if name in typed}
+    return StationForm.values_of(_last_settings(found)) | {
+        name: typed[name] for name in StationForm.base_fields if name in typed
+    }
 
 
 def _last_settings(found: Decision) -> PrintSettings:
@@ -95,13 +109,28 @@ def _station_page(
     checks = examine(found, lines, settings)
     blocked = {check.line.pk for check in checks if check.line and check.result == BLOCK}
     context = {
-        "decision": found, "form": form, "count": clerks.counted(found), "query": query, "shown": shown,
-        "shown_name": clerks.called(shown), "shown_is_blocked": shown.pk in blocked or any(c.result == BLOCK and c.line is None for c in checks),
-        "page": clerks.page_of(request, lines), "blocked": blocked, "checks": [_check(check, found, query) for check in checks],
-        "check_counts": _counts(checks), "can_start": not any(check.result == BLOCK for check in checks),
-        "values": StationForm.values_of(settings), "submission_key": new_key(), "refused": list(refused), "has_errors": status != 200,
-        "runs": [_run_row(printing) for printing in print_runs_of(found)[:5]], "look": design(settings.design), "settings": settings,
-        "total": len(lines), "paper_label": dict(form.fields["kho"].choices)[settings.paper], "mode_label": dict(form.fields["cach"].choices)[settings.mode],
+        "decision": found,
+        "form": form,
+        "count": clerks.counted(found),
+        "query": query,
+        "shown": shown,
+        "shown_name": clerks.called(shown),
+        "shown_is_blocked": shown.pk in blocked or any(c.result == BLOCK and c.line is None for c in checks),
+        "page": clerks.page_of(request, lines),
+        "blocked": blocked,
+        "checks": [_check(check, found, query) for check in checks],
+        "check_counts": _counts(checks),
+        "can_start": not any(check.result == BLOCK for check in checks),
+        "values": StationForm.values_of(settings),
+        "submission_key": new_key(),
+        "refused": list(refused),
+        "has_errors": status != 200,
+        "runs": [_run_row(printing) for printing in print_runs_of(found)[:5]],
+        "look": design(settings.design),
+        "settings": settings,
+        "total": len(lines),
+        "paper_label": dict(form.fields["kho"].choices)[settings.paper],
+        "mode_label": dict(form.fields["cach"].choices)[settings.mode],
     }
     return render(request, "workflows/print_station.html", context, status=status)
 
@@ -110,7 +139,10 @@ def _check(check, found: Decision, query: str) -> dict:
     row = {"result": check.result, "rule": check.rule, "fact": check.fact}
     if check.line is not None:
         url = reverse("workflows:print_station", args=[found.pk])
-        row |= {"act_url": f"{url}?{query}&dong={check.line.pk}#xem-truoc", "act_label": f"Xem giấy của {check.line.name}"}
+        row |= {
+            "act_url": f"{url}?{query}&dong={check.line.pk}#xem-truoc",
+            "act_label": f"Xem giấy của {check.line.name}",
+        }
     return row
 
 
@@ -165,11 +197,15 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, found: Decision, reason: str) -> HttpResponse:
     url = reverse("workflows:print_station", args=[found.pk])
-    return render(request, "409.html", {"title": "Chưa in được tờ này", "reason": reason, "record_url": url}, status=422)
+    return render(
+        request, "409.html", {"title": "Chưa in được tờ này", "reason": reason, "record_url": url}, status=422
+    )
 
 
 def _pdf(content: bytes, name: str, *, as_attachment: bool = False) -> HttpResponse:
-    return HttpResponse(content, content_type=PDF, headers={"Content-Disposition": content_disposition_header(as_attachment, name)})
+    return HttpResponse(
+        content, content_type=PDF, headers={"Content-Disposition": content_disposition_header(as_attachment, name)}
+    )
 
 
 @require_GET
@@ -183,7 +219,9 @@ def run(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
 def run_progress(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
     """The part of the run's page that changes; htmx asks for it every two seconds while the run goes on."""
     found = _numbered(request, pk)
-    return render(request, "workflows/print_run_progress.html", _run_context(request, found, _run_or_404(found, run_pk)))
+    return render(
+        request, "workflows/print_run_progress.html", _run_context(request, found, _run_or_404(found, run_pk))
+    )
 
 
 def _run_or_404(found: Decision, run_pk: int) -> PrintRun:
@@ -204,13 +242,21 @@ def _run_context(request: HttpRequest, found: Decision, printing: PrintRun) -> d
     is_live = work.state in LIVE
     args = [found.pk, printing.pk]
     return {
-        "decision": found, "printing": printing, "work": work, "is_live": is_live, "is_done": work.state == RunState.DONE,
+        "decision": found,
+        "printing": printing,
+        "work": work,
+        "is_live": is_live,
+        "is_done": work.state == RunState.DONE,
         "can_resume": work.state in (RunState.FAILED, RunState.CANCELLED) and printing.number == found.number_text,
-        "is_outdated": printing.number != found.number_text, **_run_row(printing), "progress": progress(work),
+        "is_outdated": printing.number != found.number_text,
+        **_run_row(printing),
+        "progress": progress(work),
         "failures": [item.error for item in failed_items(work)],
         "poll_url": reverse("workflows:print_run_progress", args=args) if is_live else "",
         "refresh_url": reverse("workflows:print_run", args=args) if is_live else "",
-        "file_url": reverse("workflows:print_run_file", args=args), "look": design(printing.design), "count": clerks.counted(found),
+        "file_url": reverse("workflows:print_run_file", args=args),
+        "look": design(printing.design),
+        "count": clerks.counted(found),
         "shifts": [f"{mm_text(value)} mm" for value in (printing.shift_x_mm, printing.shift_y_mm)],
         "station_url": reverse("workflows:print_station", args=[found.pk]),
     }
@@ -248,6 +294,8 @@ def run_file(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
         content = result_file(printing.run).read_bytes()
     except ResultMissing as missing:
         url = reverse("workflows:print_station", args=[pk])
-        return render(request, "409.html", {"title": "Tệp không còn", "reason": str(missing), "record_url": url}, status=409)
+        return render(
+            request, "409.html", {"title": "Tệp không còn", "reason": str(missing), "record_url": url}, status=409
+        )
     name = "-".join(search_key(f"{printing.decision.get_form_display()} {printing.number}").split())
     return _pdf(content, f"{name}.pdf", as_attachment="tai-ve" in request.GET)

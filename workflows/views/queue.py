@@ -45,7 +45,8 @@ from .queue_dossier import dossier_of
 
 PAGE = 25
 STATE_WORDS = {
-    NominationState.SUBMITTED: "Chờ tiếp nhận", NominationState.FORWARDED: "Cấp dưới trình lên",
+    NominationState.SUBMITTED: "Chờ tiếp nhận",
+    NominationState.FORWARDED: "Cấp dưới trình lên",
     NominationState.UNDER_APPRAISAL: "Đang thẩm định",
 }
 
@@ -111,13 +112,24 @@ def queue_receive(request: HttpRequest, pk: int) -> HttpResponse:
     if line is None or not seen.is_valid():
         return _gone(request, bench, pk)
     try:
-        perform(Action.RECEIVE, nomination=line, actor=request.user, at=base.now(), expected_version=seen.cleaned_data["version"])
+        perform(
+            Action.RECEIVE,
+            nomination=line,
+            actor=request.user,
+            at=base.now(),
+            expected_version=seen.cleaned_data["version"],
+        )
     except ReasonNeeded:
-        messages.warning(request, "Đồng chí đã trình dòng này nên việc tiếp nhận cần có lý do. Hãy ghi ý kiến thẩm định kèm "
-                                  "lý do; hệ thống tiếp nhận cùng lúc.")
+        messages.warning(
+            request,
+            "Đồng chí đã trình dòng này nên việc tiếp nhận cần có lý do. Hãy ghi ý kiến thẩm định kèm "
+            "lý do; hệ thống tiếp nhận cùng lúc.",
+        )
     except IllegalTransition:
         record = last_record(line)
-        messages.info(request, f"Đồng chí {record.actor_name} đã xử lý dòng này, {moment_text(record.at)}: {record.label}.")
+        messages.info(
+            request, f"Đồng chí {record.actor_name} đã xử lý dòng này, {moment_text(record.at)}: {record.label}."
+        )
     else:
         messages.success(request, f"Đã tiếp nhận {called(line.nominee)}.")
     return redirect(bench.url(pk))
@@ -136,7 +148,9 @@ def _opine(request: HttpRequest, bench: Bench) -> HttpResponse:
     if not form.is_valid():
         return _page(request, bench, line, form=form, opinions=opinions)
     try:
-        receive_and(form.action, line, actor=request.user, at=at, expected_version=seen.cleaned_data["version"], **form.act)
+        receive_and(
+            form.action, line, actor=request.user, at=at, expected_version=seen.cleaned_data["version"], **form.act
+        )
     except IllegalTransition:
         line = _waiting(bench, pk)
         return _page(request, bench, line, form=form, stale=last_record(line)) if line else _gone(request, bench, pk)
@@ -174,8 +188,14 @@ def _opened(bench: Bench, wanted: str) -> tuple[Nomination | None, Nomination | 
 
 
 def _page(
-    request: HttpRequest, bench: Bench, current: Nomination | None, *, moved: Nomination | None = None,
-    form: OpinionForm | None = None, opinions: Opinions | None = None, stale: TransitionRecord | None = None,
+    request: HttpRequest,
+    bench: Bench,
+    current: Nomination | None,
+    *,
+    moved: Nomination | None = None,
+    form: OpinionForm | None = None,
+    opinions: Opinions | None = None,
+    stale: TransitionRecord | None = None,
 ) -> HttpResponse:
     at = base.now()
     page = _list_page(bench, current, request.GET.get("trang"))
@@ -183,19 +203,37 @@ def _page(
         current = _waiting(bench, page.object_list[0].pk)
     round_ids = [bench.chosen.round_id] if bench.chosen.round_id else [pk for pk, _ in bench.overview.rounds]
     context: dict[str, Any] = {
-        "bench": bench, "clear_url": reverse("workflows:queue") if bench.chosen else "", "page": page,
-        "rows": [_row(bench, line, current, at) for line in page.object_list], "stale": stale,
-        "place": next((i for i, line in enumerate(page.object_list, page.start_index()) if line.pk == getattr(current, "pk", None)), None),
+        "bench": bench,
+        "clear_url": reverse("workflows:queue") if bench.chosen else "",
+        "page": page,
+        "rows": [_row(bench, line, current, at) for line in page.object_list],
+        "stale": stale,
+        "place": next(
+            (
+                i
+                for i, line in enumerate(page.object_list, page.start_index())
+                if line.pk == getattr(current, "pk", None)
+            ),
+            None,
+        ),
         "oldest_days": days_between(bench.overview.oldest, at) if bench.overview.oldest else 0,
         "progress": progress_of(bench.unit_ids, round_ids, waiting=_waiting_count(bench)) if round_ids else None,
-        "moved": last_record(moved) if moved else None, "moved_name": called(moved.nominee) if moved else "",
-        "moved_line": moved, "can_meet": bool(access.units_where(request.user, Capability.CONDUCT_MEETING, on=base.today())),
+        "moved": last_record(moved) if moved else None,
+        "moved_name": called(moved.nominee) if moved else "",
+        "moved_line": moved,
+        "can_meet": bool(access.units_where(request.user, Capability.CONDUCT_MEETING, on=base.today())),
     }
     if current is not None:
         opinions = opinions or opinions_on(current, request.user, at=at)
         form = form or OpinionForm(choices=opinion_choices(opinions), at=at)
-        context |= {"line": current, "opinions": opinions, "form": form, "dossier": dossier_of(current, at=at),
-                    "act_url": bench.url(current.pk), "role_text": _role_text(request, opinions)}
+        context |= {
+            "line": current,
+            "opinions": opinions,
+            "form": form,
+            "dossier": dossier_of(current, at=at),
+            "act_url": bench.url(current.pk),
+            "role_text": _role_text(request, opinions),
+        }
     status = 409 if stale else 422 if form is not None and form.is_bound else 200
     return render(request, "workflows/queue.html", context, status=status)
 
@@ -233,9 +271,13 @@ def _row(bench: Bench, line: Nomination, current: Nomination | None, at: datetim
     what = nominee.position if nominee.is_individual else line.model_name
     unit = line.proposing_unit_name if line.proposing_unit_name != nominee.full_name else ""
     return {
-        "pk": line.pk, "name": called(nominee), "about": [text for text in (nominee.get_kind_display(), unit, what) if text],
-        "url": bench.url(line.pk), "is_current": current is not None and line.pk == current.pk,
-        "word": STATE_WORDS[line.state_enum], "is_new": line.state != NominationState.UNDER_APPRAISAL,
+        "pk": line.pk,
+        "name": called(nominee),
+        "about": [text for text in (nominee.get_kind_display(), unit, what) if text],
+        "url": bench.url(line.pk),
+        "is_current": current is not None and line.pk == current.pk,
+        "word": STATE_WORDS[line.state_enum],
+        "is_new": line.state != NominationState.UNDER_APPRAISAL,
         "days": days_between(line.submitted_at, at),
     }
 
@@ -246,8 +288,17 @@ def _gone(request: HttpRequest, bench: Bench, pk: int) -> HttpResponse:
     if line is None:
         raise Http404
     record = last_record(line)
-    return render(request, "workflows/queue_race.html", {
-        "line": line, "name": called(line.nominee), "record": record, "typed": request.POST.get("note", "").strip(),
-        "is_mine": record.actor_id == request.user.pk, "next_url": bench.url(line_after(bench.lines, line)),
-        "record_url": reverse("workflows:nomination", args=[pk]),
-    }, status=409)
+    return render(
+        request,
+        "workflows/queue_race.html",
+        {
+            "line": line,
+            "name": called(line.nominee),
+            "record": record,
+            "typed": request.POST.get("note", "").strip(),
+            "is_mine": record.actor_id == request.user.pk,
+            "next_url": bench.url(line_after(bench.lines, line)),
+            "record_url": reverse("workflows:nomination", args=[pk]),
+        },
+        status=409,
+    )

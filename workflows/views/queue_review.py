@@ -40,7 +40,9 @@ def queue_review(request: HttpRequest) -> HttpResponse:
     if not lines and gone:
         return _result(request, bench, gone, label="", note=request.POST.get("note", "").strip())
     if not lines:
-        messages.warning(request, "Chưa chọn dòng nào còn chờ thẩm định. Hãy đánh dấu các dòng trong danh sách rồi bấm lại.")
+        messages.warning(
+            request, "Chưa chọn dòng nào còn chờ thẩm định. Hãy đánh dấu các dòng trong danh sách rồi bấm lại."
+        )
         return redirect(bench.url())
     form = OpinionForm(request.POST if request.method == "POST" else None, choices=_choices(lines), at=at)
     if request.method == "GET":
@@ -79,8 +81,11 @@ def _act(form: OpinionForm, lines: list[Nomination], *, versions: dict[int, int]
     if form.action != Action.RECEIVE:
         return opine_each(form.action, lines, actor=actor, at=at, versions=versions, **form.act)
     arrived = [line for line in lines if line.state != NominationState.UNDER_APPRAISAL]
-    before = [Result(line, called(line.nominee), "Dòng này đã được tiếp nhận từ trước nên không cần tiếp nhận nữa.")
-              for line in lines if line.state == NominationState.UNDER_APPRAISAL]
+    before = [
+        Result(line, called(line.nominee), "Dòng này đã được tiếp nhận từ trước nên không cần tiếp nhận nữa.")
+        for line in lines
+        if line.state == NominationState.UNDER_APPRAISAL
+    ]
     return perform_each(Action.RECEIVE, arrived, actor=actor, at=at, versions=versions) + before
 
 
@@ -102,16 +107,31 @@ def _table(
     findings = findings_of(lines, at=at)
     rows = [
         {
-            "pk": line.pk, "version": line.version, "name": called(line.nominee), "kind": line.nominee.get_kind_display(),
-            "unit": line.proposing_unit_name, "form": line.get_form_display(), "model": line.model_name,
-            "is_ticked": line.pk in ticked, "troubles": troubles_of(findings[line.pk]), "url": bench.url(line.pk),
-            "is_own": is_nominee(request.user, line.nominee), "is_new": line.state != NominationState.UNDER_APPRAISAL,
+            "pk": line.pk,
+            "version": line.version,
+            "name": called(line.nominee),
+            "kind": line.nominee.get_kind_display(),
+            "unit": line.proposing_unit_name,
+            "form": line.get_form_display(),
+            "model": line.model_name,
+            "is_ticked": line.pk in ticked,
+            "troubles": troubles_of(findings[line.pk]),
+            "url": bench.url(line.pk),
+            "is_own": is_nominee(request.user, line.nominee),
+            "is_new": line.state != NominationState.UNDER_APPRAISAL,
         }
         for line in lines
     ]
     context = {
-        "form": form, "rows": rows, "back_url": bench.url(), "query": bench.query, "gone": len(ticked) - len(lines),
-        "kinds": _counted((sum(not n.nominee.is_individual for n in lines), "tập thể"), (sum(n.nominee.is_individual for n in lines), "cá nhân")),
+        "form": form,
+        "rows": rows,
+        "back_url": bench.url(),
+        "query": bench.query,
+        "gone": len(ticked) - len(lines),
+        "kinds": _counted(
+            (sum(not n.nominee.is_individual for n in lines), "tập thể"),
+            (sum(n.nominee.is_individual for n in lines), "cá nhân"),
+        ),
         "verdicts": _verdicts(findings.values()),
     }
     return render(request, "workflows/queue_review.html", context, status=422 if form.is_bound else 200)
@@ -121,7 +141,8 @@ def _verdicts(findings: Iterable[list[Finding]]) -> str:
     """Return how many lines are clear, how many have a point to look at, how many a rule blocks."""
     worst = [found[0].verdict for found in findings]
     return _counted(
-        (worst.count(Verdict.PASS), "dòng đủ điều kiện"), (worst.count(Verdict.LOOK), "dòng có điểm cần xem"),
+        (worst.count(Verdict.PASS), "dòng đủ điều kiện"),
+        (worst.count(Verdict.LOOK), "dòng có điểm cần xem"),
         (worst.count(Verdict.BLOCK), "dòng chưa đạt"),
     )
 
@@ -133,15 +154,21 @@ def _counted(*parts: tuple[int, str]) -> str:
 def _result(request: HttpRequest, bench: Bench, results: list[Result], *, label: str, note: str) -> HttpResponse:
     done = sum(result.is_done for result in results)
     context = {
-        "title": f"Đã ghi {done}/{len(results)} dòng", "lead": f"Việc đã chọn: {label}." if label else "",
+        "title": f"Đã ghi {done}/{len(results)} dòng",
+        "lead": f"Việc đã chọn: {label}." if label else "",
         "results": [
             {
-                "result": "pass" if result.is_done else "block", "word": "Đã ghi" if result.is_done else "Chưa ghi",
-                "rule": f"{result.name} ({result.nomination.code})", "fact": result.refusal,
-                "act_url": "" if result.is_done else bench.url(result.nomination.pk), "act_label": "Mở dòng này",
+                "result": "pass" if result.is_done else "block",
+                "word": "Đã ghi" if result.is_done else "Chưa ghi",
+                "rule": f"{result.name} ({result.nomination.code})",
+                "fact": result.refusal,
+                "act_url": "" if result.is_done else bench.url(result.nomination.pk),
+                "act_label": "Mở dòng này",
             }
             for result in results
         ],
-        "typed": note if done < len(results) else "", "next_url": bench.url(), "has_errors": done < len(results),
+        "typed": note if done < len(results) else "",
+        "next_url": bench.url(),
+        "has_errors": done < len(results),
     }
     return render(request, "workflows/queue_result.html", context)

@@ -21,9 +21,11 @@ from . import base
 
 STATE_KINDS = {RoundState.OPEN: "good", RoundState.CLOSED: "plain", RoundState.DECIDED: "done"}
 GROUPS = (
-    ("Đang thẩm định", (S.SUBMITTED, S.UNDER_APPRAISAL)), ("Trả lại", (S.RETURNED,)),
+    ("Đang thẩm định", (S.SUBMITTED, S.UNDER_APPRAISAL)),
+    ("Trả lại", (S.RETURNED,)),
     ("Chờ Ban Thường vụ, cấp trên", (S.RECOMMENDED, S.NOT_RECOMMENDED, S.FORWARDED)),
-    ("Được duyệt, đã cấp", (S.APPROVED, S.ISSUED)), ("Không được duyệt", (S.REJECTED,)),
+    ("Được duyệt, đã cấp", (S.APPROVED, S.ISSUED)),
+    ("Không được duyệt", (S.REJECTED,)),
 )
 """How the table of a round puts states together: heading and states."""
 
@@ -44,7 +46,9 @@ def may_manage(request: HttpRequest, round: Round) -> bool:
 def _own_units(request: HttpRequest) -> set[int]:
     """Return the units where the person has a role themselves; the others whose rounds they read stand above those."""
     on = base.today()
-    return access.units_where(request.user, Capability.VIEW, on=on) | access.units_where(request.user, Capability.MANAGE_ROUNDS, on=on)
+    return access.units_where(request.user, Capability.VIEW, on=on) | access.units_where(
+        request.user, Capability.MANAGE_ROUNDS, on=on
+    )
 
 
 @require_safe
@@ -53,19 +57,27 @@ def rounds(request: HttpRequest) -> HttpResponse:
     at = base.now()
     found = list(reads.with_counts(reads.rounds_seen_by(request.user, on=base.today())))
     own, managed = _own_units(request), access.units_where(request.user, Capability.MANAGE_ROUNDS, on=base.today())
-    return render(request, "workflows/rounds.html", {
-        "open": [_item(r, at, own) for r in sorted(found, key=lambda r: (r.deadline, r.pk)) if r.state == RoundState.OPEN],
-        "others": [_item(r, at, own) for r in found if r.state != RoundState.OPEN],
-        "new_url": reverse("workflows:round_new") if managed else "",
-    })
+    return render(
+        request,
+        "workflows/rounds.html",
+        {
+            "open": [
+                _item(r, at, own) for r in sorted(found, key=lambda r: (r.deadline, r.pk)) if r.state == RoundState.OPEN
+            ],
+            "others": [_item(r, at, own) for r in found if r.state != RoundState.OPEN],
+            "new_url": reverse("workflows:round_new") if managed else "",
+        },
+    )
 
 
 def _item(round: Round, at: datetime, own: set[int]) -> dict:
     is_own = round.unit_id in own
     return {
-        "round": round, "url": reverse("workflows:round" if is_own else "workflows:round_for_unit", args=[round.pk]),
+        "round": round,
+        "url": reverse("workflows:round" if is_own else "workflows:round_for_unit", args=[round.pk]),
         "remaining": remaining_words(days_between(at, round.deadline)) if round.state == RoundState.OPEN else "",
-        "forms": offered_text(round), "is_own": is_own,
+        "forms": offered_text(round),
+        "is_own": is_own,
     }
 
 
@@ -83,12 +95,20 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     found = round_or_404(request, pk)
     if found.unit_id not in _own_units(request):
         return redirect("workflows:round_for_unit", pk)
-    return render(request, "workflows/round_page.html", {
-        "round": found, "is_managed": may_manage(request, found), "is_open": found.state == RoundState.OPEN,
-        "badge_kind": STATE_KINDS[found.state], "remaining": remaining_words(days_between(base.now(), found.deadline)),
-        "facts": _facts(found), "answers_too": _answers_too(request, found),
-        **_office_part(found),
-    })
+    return render(
+        request,
+        "workflows/round_page.html",
+        {
+            "round": found,
+            "is_managed": may_manage(request, found),
+            "is_open": found.state == RoundState.OPEN,
+            "badge_kind": STATE_KINDS[found.state],
+            "remaining": remaining_words(days_between(base.now(), found.deadline)),
+            "facts": _facts(found),
+            "answers_too": _answers_too(request, found),
+            **_office_part(found),
+        },
+    )
 
 
 def _answers_too(request: HttpRequest, round: Round) -> bool:
@@ -102,9 +122,13 @@ def _facts(round: Round) -> list[dict]:
     if round.period_from and round.period_to:
         period += f", từ {round.period_from:%d/%m/%Y} đến {round.period_to:%d/%m/%Y}"
     rows = [
-        ("Mã đợt", round.code), ("Loại", round.get_kind_display()), ("Thời gian xét", period),
-        ("Hình thức", offered_text(round)), ("Cơ quan quyết định", round.authority.name),
-        ("Đơn vị tổ chức", round.unit.name), ("Mẫu lời khen", round.citation),
+        ("Mã đợt", round.code),
+        ("Loại", round.get_kind_display()),
+        ("Thời gian xét", period),
+        ("Hình thức", offered_text(round)),
+        ("Cơ quan quyết định", round.authority.name),
+        ("Đơn vị tổ chức", round.unit.name),
+        ("Mẫu lời khen", round.citation),
         ("Căn cứ", "\n".join(basis.text for basis in round.bases.all())),
     ]
     return [{"label": label, "value": value} for label, value in rows]
@@ -119,10 +143,14 @@ def _office_part(round: Round) -> dict:
     rows = [_unit_row(unit, counts.get(unit.pk, {}), extensions.get(unit.pk)) for unit in units.values()]
     quotas = list(round.quotas.select_related("unit").order_by("unit__sort_key", "recipient_kind"))
     return {
-        "group_names": [name for name, _ in GROUPS], "unit_rows": rows,
-        "totals": [sum(row["cells"][i] for row in rows) for i in range(len(GROUPS))], "line_total": sum(row["total"] for row in rows),
-        "answered": sum(bool(row["total"]) for row in rows), "extensions": list(extensions.values()),
-        "quotas": [quota for quota in quotas if quota.unit_id is None], "unit_quotas": [quota for quota in quotas if quota.unit_id],
+        "group_names": [name for name, _ in GROUPS],
+        "unit_rows": rows,
+        "totals": [sum(row["cells"][i] for row in rows) for i in range(len(GROUPS))],
+        "line_total": sum(row["total"] for row in rows),
+        "answered": sum(bool(row["total"]) for row in rows),
+        "extensions": list(extensions.values()),
+        "quotas": [quota for quota in quotas if quota.unit_id is None],
+        "unit_quotas": [quota for quota in quotas if quota.unit_id],
     }
 
 

@@ -44,14 +44,20 @@ def round_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             opened = services.open_round(
-                unit=form.cleaned_data["unit"], actor=request.user, at=base.now(),
-                submission_key=form.cleaned_data["submission_key"], **form.details,
+                unit=form.cleaned_data["unit"],
+                actor=request.user,
+                at=base.now(),
+                submission_key=form.cleaned_data["submission_key"],
+                **form.details,
             )
         except RoundRefused as refusal:
             form.add_error(None, refusal.reason)
         else:
-            messages.success(request, f"Đã mở đợt {opened.code}. Các chi bộ thấy đợt này ngay từ bây giờ. "
-                                      "Việc tiếp theo: đặt chỉ tiêu, nếu đợt có giới hạn số lượng.")
+            messages.success(
+                request,
+                f"Đã mở đợt {opened.code}. Các chi bộ thấy đợt này ngay từ bây giờ. "
+                "Việc tiếp theo: đặt chỉ tiêu, nếu đợt có giới hạn số lượng.",
+            )
             return redirect("workflows:round", opened.pk)
     return _form_page(request, form, None)
 
@@ -66,7 +72,9 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoundChangeForm(request.POST)
     if form.is_valid():
         try:
-            services.change_round(round, actor=request.user, at=base.now(), seen=form.cleaned_data["seen"], **form.details)
+            services.change_round(
+                round, actor=request.user, at=base.now(), seen=form.cleaned_data["seen"], **form.details
+            )
         except (RoundRefused, StalePage) as refusal:
             form.add_error(None, refusal.reason)
         else:
@@ -96,17 +104,30 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("workflows:round", pk)
     under_way = sum(sum(states.values()) for states in reads.counts_by_unit(round).values())
     returned = round.nominations.filter(state=NominationState.RETURNED).count()
-    return render(request, "components/confirm_page.html", {
-        "title": "Đóng đợt khen thưởng", "lead": round.title, "submit_label": "Đóng đợt", "refused": refused,
-        "cancel_url": reverse("workflows:round", args=[pk]), "has_errors": bool(refused),
-        "consequences": [
-            "Chi bộ không lập thêm, không trình thêm đề nghị trong đợt này.",
-            "Dự thảo chưa trình vẫn đọc được và chép được sang đợt sau.",
-            f"{under_way} dòng đã trình vẫn được thẩm định, biểu quyết và ra quyết định như thường.",
-            *([f"{returned} dòng đang trả lại vẫn được chi bộ trình lại trong hạn bổ sung của dòng đó."] if returned else []),
-            "Đợt đã đóng không mở lại được. Cần nhận thêm đề nghị thì mở đợt mới.",
-        ],
-    }, status=409 if refused else 200)
+    return render(
+        request,
+        "components/confirm_page.html",
+        {
+            "title": "Đóng đợt khen thưởng",
+            "lead": round.title,
+            "submit_label": "Đóng đợt",
+            "refused": refused,
+            "cancel_url": reverse("workflows:round", args=[pk]),
+            "has_errors": bool(refused),
+            "consequences": [
+                "Chi bộ không lập thêm, không trình thêm đề nghị trong đợt này.",
+                "Dự thảo chưa trình vẫn đọc được và chép được sang đợt sau.",
+                f"{under_way} dòng đã trình vẫn được thẩm định, biểu quyết và ra quyết định như thường.",
+                *(
+                    [f"{returned} dòng đang trả lại vẫn được chi bộ trình lại trong hạn bổ sung của dòng đó."]
+                    if returned
+                    else []
+                ),
+                "Đợt đã đóng không mở lại được. Cần nhận thêm đề nghị thì mở đợt mới.",
+            ],
+        },
+        status=409 if refused else 200,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,13 +135,19 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one unit a later deadline."""
     round = managed_round(request, pk)
     units = reads.proposing_units(round.unit, base.today())
-    form = ExtensionForm(request.POST if request.method == "POST" else None, units=units,
-                         initial={"unit": request.GET.get("donvi")})
+    form = ExtensionForm(
+        request.POST if request.method == "POST" else None, units=units, initial={"unit": request.GET.get("donvi")}
+    )
     if form.is_valid():
         values = form.cleaned_data
         try:
             services.extend_round(
-                round, unit=values["unit"], deadline=form.deadline, reason=values["reason"], actor=request.user, at=base.now()
+                round,
+                unit=values["unit"],
+                deadline=form.deadline,
+                reason=values["reason"],
+                actor=request.user,
+                at=base.now(),
             )
         except RoundRefused as refusal:
             form.add_error(None, refusal.reason)

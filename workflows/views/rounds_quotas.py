@@ -53,8 +53,12 @@ def round_quotas(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return redirect("workflows:round_quotas", pk)
     context = {
-        "round": round, "forms": forms, "refused": refused, "has_errors": request.method == "POST",
-        "is_open": round.state == RoundState.OPEN, "unit_rows": _unit_rows(quotas),
+        "round": round,
+        "forms": forms,
+        "refused": refused,
+        "has_errors": request.method == "POST",
+        "is_open": round.state == RoundState.OPEN,
+        "unit_rows": _unit_rows(quotas),
     }
     return render(request, "workflows/round_quotas.html", context, status=422 if request.method == "POST" else 200)
 
@@ -66,7 +70,8 @@ def _forms(request: HttpRequest, round: Round, quotas: Iterable[Quota], pressed:
     first, second = (request.POST if pressed == name else None for name in (GENERAL, OWN))
     return Forms(
         general=[QuotaForm(first, kind=kind, group=GENERAL, quota=general.get(kind.value)) for kind in kinds],
-        unit=QuotaUnitForm(second, units=units), own=[QuotaForm(second, kind=kind, group=OWN) for kind in kinds],
+        unit=QuotaUnitForm(second, units=units),
+        own=[QuotaForm(second, kind=kind, group=OWN) for kind in kinds],
     )
 
 
@@ -92,10 +97,16 @@ def _save_own(request: HttpRequest, round: Round, forms: Forms) -> str:
 
 def _drop_own(request: HttpRequest, round: Round, forms: Forms) -> str:
     pk = request.POST[DROP]
-    quota = round.quotas.filter(pk=int(pk) if pk.isascii() and pk.isdigit() else 0, unit__isnull=False).select_related("unit").first()
+    quota = (
+        round.quotas.filter(pk=int(pk) if pk.isascii() and pk.isdigit() else 0, unit__isnull=False)
+        .select_related("unit")
+        .first()
+    )
     if quota is None:
         raise Http404
-    services.set_quotas(round, limits={quota.recipient_kind: (None, quota.mode)}, unit=quota.unit, actor=request.user, at=base.now())
+    services.set_quotas(
+        round, limits={quota.recipient_kind: (None, quota.mode)}, unit=quota.unit, actor=request.user, at=base.now()
+    )
     return f"Đã bỏ chỉ tiêu riêng của {quota.unit.name}. Đơn vị này theo chỉ tiêu chung."
 
 
@@ -104,8 +115,14 @@ _ACTS = {GENERAL: _save_general, OWN: _save_own, DROP: _drop_own}
 
 def _unit_rows(quotas: Iterable[Quota]) -> list[dict]:
     rows = [
-        {"pk": quota.pk, "unit": quota.unit, "kind": quota.get_recipient_kind_display(), "limit": quota.limit,
-         "mode": "không cho trình" if quota.mode == QuotaMode.BLOCK else "nhắc, vẫn trình được"}
-        for quota in quotas if quota.unit_id
+        {
+            "pk": quota.pk,
+            "unit": quota.unit,
+            "kind": quota.get_recipient_kind_display(),
+            "limit": quota.limit,
+            "mode": "không cho trình" if quota.mode == QuotaMode.BLOCK else "nhắc, vẫn trình được",
+        }
+        for quota in quotas
+        if quota.unit_id
     ]
     return sorted(rows, key=lambda row: (row["unit"].sort_key, row["kind"]))

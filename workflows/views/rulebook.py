@@ -28,22 +28,35 @@ SIZES = (5, 7, 9)
 def rules(request: HttpRequest, area: Area) -> HttpResponse:
     """The rules that hold for the area's units, in words and with an example in numbers."""
     kinds = {unit.kind_id for unit in open_units(area)}
-    voting = list(VotingRule.objects.filter(Q(unit_id__in=area.units) | Q(kind_id__in=kinds)).select_related("unit", "kind"))
+    voting = list(
+        VotingRule.objects.filter(Q(unit_id__in=area.units) | Q(kind_id__in=kinds)).select_related("unit", "kind")
+    )
     for rule in voting:
         terms = rule.terms()
         rule.sentence = terms.sentence()
         rule.examples = [(size, quorum_needed(size, terms), votes_needed(size, 0, terms)) for size in SIZES]
-    pairs = list(SeparationRule.objects.filter(Q(unit=None) | Q(unit_id__in=area.units)).select_related("unit").order_by("-starts_on", "id"))
+    pairs = list(
+        SeparationRule.objects.filter(Q(unit=None) | Q(unit_id__in=area.units))
+        .select_related("unit")
+        .order_by("-starts_on", "id")
+    )
     labels = dict(ACTS)
     for pair in pairs:
         pair.first_label = labels.get(pair.first_action, Action(pair.first_action).label)
         pair.second_label = labels.get(pair.second_action, Action(pair.second_action).label)
         pair.may_end = area.is_general if pair.unit_id is None else pair.unit_id in area
-    return page(request, "workflows/rules.html", {
-        "voting": [rule for rule in voting if _counts(rule)], "voting_past": [rule for rule in voting if not _counts(rule)],
-        "pairs": [pair for pair in pairs if _counts(pair)], "pairs_past": [pair for pair in pairs if not _counts(pair)],
-        "is_general": area.is_general, "only_general": ONLY_GENERAL,
-    })
+    return page(
+        request,
+        "workflows/rules.html",
+        {
+            "voting": [rule for rule in voting if _counts(rule)],
+            "voting_past": [rule for rule in voting if not _counts(rule)],
+            "pairs": [pair for pair in pairs if _counts(pair)],
+            "pairs_past": [pair for pair in pairs if not _counts(pair)],
+            "is_general": area.is_general,
+            "only_general": ONLY_GENERAL,
+        },
+    )
 
 
 def _counts(rule) -> bool:
@@ -65,14 +78,21 @@ def voting_rule_new(request: HttpRequest, area: Area) -> HttpResponse:
         else:
             messages.success(request, f"Đã thêm quy tắc cho {made.unit or made.kind}. {made.terms().sentence()}")
             return redirect("workflows:rules")
-    return page(request, "workflows/voting_rule_form.html", {"form": form, "cancel_url": reverse("workflows:rules")}, is_refused=form.is_bound)
+    return page(
+        request,
+        "workflows/voting_rule_form.html",
+        {"form": form, "cancel_url": reverse("workflows:rules")},
+        is_refused=form.is_bound,
+    )
 
 
 @administrator
 def separation_rule_new(request: HttpRequest, area: Area) -> HttpResponse:
     """Add a pair of acts from a day on."""
     units = [unit for unit in open_units(area) if unit.kind.appraises or unit.kind.has_standing_committee]
-    form = SeparationRuleForm(request.POST or None, units=units, is_general=area.is_general, initial={"starts_on": today()})
+    form = SeparationRuleForm(
+        request.POST or None, units=units, is_general=area.is_general, initial={"starts_on": today()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             add_separation_rule(actor=request.user, at=now(), **form.cleaned_data)
@@ -82,7 +102,10 @@ def separation_rule_new(request: HttpRequest, area: Area) -> HttpResponse:
             messages.success(request, "Đã thêm quy tắc hai việc do hai người làm.")
             return redirect("workflows:rules")
     context = {
-        "title": "Thêm hai việc nên do hai người làm", "form": form, "submit_label": "Thêm quy tắc", "cancel_url": reverse("workflows:rules"),
+        "title": "Thêm hai việc nên do hai người làm",
+        "form": form,
+        "submit_label": "Thêm quy tắc",
+        "cancel_url": reverse("workflows:rules"),
         "lead": "Khi một người làm cả hai việc trên cùng một dòng, hệ thống hỏi lý do hoặc không cho làm.",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
@@ -105,7 +128,10 @@ def separation_rule_end(request: HttpRequest, area: Area, pk: int) -> HttpRespon
             return redirect("workflows:rules")
     labels = dict(ACTS)
     context = {
-        "title": "Kết thúc quy tắc hai người làm", "form": form, "submit_label": "Ghi ngày hết hiệu lực", "harm": True,
+        "title": "Kết thúc quy tắc hai người làm",
+        "form": form,
+        "submit_label": "Ghi ngày hết hiệu lực",
+        "harm": True,
         "lead": f"{labels.get(rule.first_action, rule.first_action)}; rồi {labels.get(rule.second_action, rule.second_action).lower()}.",
         "cancel_url": reverse("workflows:rules"),
         "consequences": ["Từ ngày hôm sau, một người làm được cả hai việc trên cùng một dòng mà không phải ghi lý do."],

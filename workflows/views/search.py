@@ -33,7 +33,11 @@ def nominations(request: HttpRequest) -> HttpResponse:
     mine = units_where(request.user, Capability.NOMINATE, on=today())
     for line in page.object_list:
         is_mine = line.proposing_unit_id in mine
-        line.called, line.badge, line.badge_kind = called(line.nominee), badge_text(line), badge_kind(line, is_mine=is_mine)
+        line.called, line.badge, line.badge_kind = (
+            called(line.nominee),
+            badge_text(line),
+            badge_kind(line, is_mine=is_mine),
+        )
         line.holder = holder_name(line)
     return render(request, "workflows/search.html", {
         "form": form, "page": page, "is_narrowed": any(request.GET.get(name) for name in form.fields),

@@ -20,13 +20,17 @@ from .base import now, today
 def series_admin(request: HttpRequest, area: Area) -> HttpResponse:
     """The series of the area's units, with the next number as it will be printed."""
     rows = list(
-        NumberSeries.objects.filter(unit_id__in=area.units).select_related("unit__kind").annotate(last=Max("numbers__value"))
+        NumberSeries.objects.filter(unit_id__in=area.units)
+        .select_related("unit__kind")
+        .annotate(last=Max("numbers__value"))
         .order_by("unit__kind__rank", "unit__sort_key", "document_type", "-starts_on")
     )
     for row in rows:
         row.next_text = number_text(row, row.next_number)
     in_use = [row for row in rows if row.ends_on is None or row.ends_on >= today()]
-    return page(request, "workflows/series_admin.html", {"rows": in_use, "past": [row for row in rows if row not in in_use]})
+    return page(
+        request, "workflows/series_admin.html", {"rows": in_use, "past": [row for row in rows if row not in in_use]}
+    )
 
 
 @administrator
@@ -45,7 +49,10 @@ def series_new(request: HttpRequest, area: Area) -> HttpResponse:
             messages.success(request, f"Đã mở sổ {made}. Số đầu tiên sẽ là {number_text(made, made.next_number)}.")
             return redirect("workflows:series_admin")
     context = {
-        "title": "Mở sổ số văn bản", "form": form, "submit_label": "Mở sổ số", "cancel_url": reverse("workflows:series_admin"),
+        "title": "Mở sổ số văn bản",
+        "form": form,
+        "submit_label": "Mở sổ số",
+        "cancel_url": reverse("workflows:series_admin"),
         "lead": "Mỗi loại văn bản của một nhiệm kỳ có một sổ, số chạy liên tục. Sổ cũ cùng loại tự kết thúc vào hôm trước ngày dùng sổ mới.",
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
@@ -67,8 +74,13 @@ def series_next(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             messages.success(request, f"Đã ghi: số tiếp theo của sổ {series} là {number_text(done, done.next_number)}.")
             return redirect("workflows:series_admin")
     context = {
-        "title": "Đổi số tiếp theo", "lead": f"Sổ {series}. Số tiếp theo đang là {number_text(series, series.next_number)}.", "form": form,
-        "submit_label": "Đổi số tiếp theo", "harm": True, "cancel_url": reverse("workflows:series_admin"), "consequences": [
+        "title": "Đổi số tiếp theo",
+        "lead": f"Sổ {series}. Số tiếp theo đang là {number_text(series, series.next_number)}.",
+        "form": form,
+        "submit_label": "Đổi số tiếp theo",
+        "harm": True,
+        "cancel_url": reverse("workflows:series_admin"),
+        "consequences": [
             "Các số bị bỏ qua không còn lấy được từ hệ thống; lý do được ghi vào lịch sử để giải thích khoảng trống trong sổ.",
             "Khi sổ đã có số thì chỉ đổi lên số lớn hơn, vì một số không dùng hai lần.",
         ],

@@ -50,12 +50,21 @@ class Command(BaseCommand):
         at, day = timezone.now(), date(2025, 7, 1)
         name = organ.replace("Đảng ủy", "Đảng bộ", 1)
         unit = create_unit(
-            actor=user, at=at, starts_on=day, kind=UnitKind.objects.get(code="commune"), name=name, organ_name=organ,
-            standing_committee_name=f"Ban Thường vụ {organ}", office_name=f"Văn phòng {organ}", symbol="ĐU",
+            actor=user,
+            at=at,
+            starts_on=day,
+            kind=UnitKind.objects.get(code="commune"),
+            name=name,
+            organ_name=organ,
+            standing_committee_name=f"Ban Thường vụ {organ}",
+            office_name=f"Văn phòng {organ}",
+            symbol="ĐU",
             place=organ.split(maxsplit=3)[-1] if len(organ.split()) > 3 else organ,
         )
         give_role(user=user, role=Role.ADMINISTRATOR, unit=unit, starts_on=day, actor=user, at=at)
-        self.stdout.write(f"Đã lập {unit} và người quản trị {user}. Hãy đăng nhập để khai báo chi bộ, người dùng, vai trò.")
+        self.stdout.write(
+            f"Đã lập {unit} và người quản trị {user}. Hãy đăng nhập để khai báo chi bộ, người dùng, vai trò."
+        )
 
     def _ask(self, question: str) -> str:
         if not sys.stdin.isatty():
@@ -68,7 +77,9 @@ class Command(BaseCommand):
         import getpass
 
         while True:
-            password = sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Mật khẩu (ít nhất 12 ký tự): ")
+            password = (
+                sys.stdin.readline().rstrip("\n") if from_stdin else getpass.getpass("Mật khẩu (ít nhất 12 ký tự): ")
+            )
             try:
                 validate_password(password, user)
             except ValidationError as error:

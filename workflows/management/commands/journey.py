@@ -55,7 +55,9 @@ class Command(BaseCommand):
         for n in rows:
             votes = n.agenda_lines.exclude(outcome="").first()
             count = f"{votes.in_favor}/{votes.meeting.serving}" if votes else ""
-            self.stdout.write(f"{n.code}  {n.nominee.get_kind_display():8}  {n.nominee.full_name:{width}}  {count:5}  {n.get_state_display()}")
+            self.stdout.write(
+                f"{n.code}  {n.nominee.get_kind_display():8}  {n.nominee.full_name:{width}}  {count:5}  {n.get_state_display()}"
+            )
         states: dict[str, int] = {}
         for n in rows:
             states[n.get_state_display()] = states.get(n.get_state_display(), 0) + 1

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         path = Path(settings.BASE_DIR) / "docs" / "states.md"
         if options["check"]:
             if not path.is_file() or path.read_text(encoding="utf-8") != page():
-                raise CommandError("docs/states.md không khớp bảng chuyển trạng thái. Hãy chạy manage.py state_diagram.")
+                raise CommandError(
+                    "docs/states.md không khớp bảng chuyển trạng thái. Hãy chạy manage.py state_diagram."
+                )
             return
         path.write_text(page(), encoding="utf-8")
         self.stdout.write(f"Đã ghi {path}")

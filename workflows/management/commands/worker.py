@@ -38,7 +38,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the number of processes; a run is shared between them."""
-        parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1), help="số tiến trình làm việc (mặc định: 2)")
+        parser.add_argument(
+            "--processes", type=int, default=min(2, os.cpu_count() or 1), help="số tiến trình làm việc (mặc định: 2)"
+        )
         parser.add_argument("--parent", type=int, default=0, help="tiến trình cha; dừng theo khi nó không còn")
 
     def handle(self, *args: Any, **options: Any) -> None:

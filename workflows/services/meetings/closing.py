@@ -16,7 +16,9 @@ from ...routing import is_decided_here
 from .lock import conduct, note, present, recused_present, save_changed
 
 ACTION_OF = {
-    Outcome.APPROVED: Action.APPROVE, Outcome.REJECTED: Action.REJECT, Outcome.FORWARDED: Action.FORWARD,
+    Outcome.APPROVED: Action.APPROVE,
+    Outcome.REJECTED: Action.REJECT,
+    Outcome.FORWARDED: Action.FORWARD,
     Outcome.POSTPONED: Action.POSTPONE,
 }
 
@@ -37,7 +39,9 @@ def close_meeting(meeting: Meeting, *, actor: Any, at: datetime, separation_reas
             "được và chưa dòng nào có kết quả; hãy ghi thêm ủy viên đến muộn, hoặc hoãn phiên họp."
         )
     lines = list(
-        meeting.lines.select_related("nomination__round__authority", "nomination__holder_unit__kind", "nomination__nominee")
+        meeting.lines.select_related(
+            "nomination__round__authority", "nomination__holder_unit__kind", "nomination__nominee"
+        )
     )
     for line in lines:
         line.meeting = meeting
@@ -72,7 +76,9 @@ def _count(line: AgendaLine, meeting: Meeting, terms: rules.Terms, attending: in
         return Outcome.POSTPONED
     recused = recused_present(line)
     if line.by_hands:
-        count = rules.hands(line.hands_in_favor, line.hands_against, line.hands_abstain, attending=attending, recused=recused)
+        count = rules.hands(
+            line.hands_in_favor, line.hands_against, line.hands_abstain, attending=attending, recused=recused
+        )
     else:
         count = rules.tally(list(line.ballots.values_list("choice", flat=True)), attending=attending, recused=recused)
     line.in_favor, line.against, line.abstain = count.in_favor, count.against, count.abstain
@@ -85,11 +91,24 @@ def _count(line: AgendaLine, meeting: Meeting, terms: rules.Terms, attending: in
 def _release(line: AgendaLine, *, actor: Any, at: datetime, separation_reason: str) -> None:
     data: dict[str, Any] = {"agenda_line": line}
     if line.in_favor is not None:
-        data |= {"in_favor": line.in_favor, "against": line.against, "abstain": line.abstain,
-                 "not_voted": line.not_voted, "recused": line.recused, "serving": line.meeting.serving}
+        data |= {
+            "in_favor": line.in_favor,
+            "against": line.against,
+            "abstain": line.abstain,
+            "not_voted": line.not_voted,
+            "recused": line.recused,
+            "serving": line.meeting.serving,
+        }
     try:
-        perform(ACTION_OF[Outcome(line.outcome)], nomination=line.nomination, actor=actor, at=at, note=_note(line), data=data,
-                separation_reason=separation_reason)
+        perform(
+            ACTION_OF[Outcome(line.outcome)],
+            nomination=line.nomination,
+            actor=actor,
+            at=at,
+            note=_note(line),
+            data=data,
+            separation_reason=separation_reason,
+        )
     except GuardFailed as refusal:
         kind = ReasonNeeded if isinstance(refusal, ReasonNeeded) else GuardFailed
         raise kind(*(f"Dòng {line.position}, {line.name}: {reason}" for reason in refusal.reasons)) from None

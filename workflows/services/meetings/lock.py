@@ -37,7 +37,9 @@ def refuse_unless(meeting: Meeting, *states: MeetingState) -> None:
     """Raise IllegalTransition, with who closed it and when, unless the meeting is in one of the states."""
     if meeting.state in states:
         return
-    closed = f" (đồng chí {meeting.closed_by_name} đóng ngày {moment_text(meeting.closed_at)})" if meeting.closed_at else ""
+    closed = (
+        f" (đồng chí {meeting.closed_by_name} đóng ngày {moment_text(meeting.closed_at)})" if meeting.closed_at else ""
+    )
     raise IllegalTransition(
         f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}”{closed}, nên việc này không làm được. "
         "Hãy tải lại trang để xem phiên họp như hiện nay."

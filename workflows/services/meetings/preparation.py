@@ -27,7 +27,10 @@ DETAILS = ("title", "starts_at", "place", "chair_name", "chair_position", "clerk
 WRITTEN_LATER = ("opinions", "minutes_number")
 """What a clerk may still write down when the meeting is over: its minutes come after it."""
 
-SECTION_OF = {NominationState.RECOMMENDED: Section.RECOMMENDED, NominationState.NOT_RECOMMENDED: Section.NOT_RECOMMENDED}
+SECTION_OF = {
+    NominationState.RECOMMENDED: Section.RECOMMENDED,
+    NominationState.NOT_RECOMMENDED: Section.NOT_RECOMMENDED,
+}
 SHARES = ("quorum_numerator", "quorum_denominator", "majority_numerator", "majority_denominator", "majority_base")
 
 
@@ -38,7 +41,14 @@ def waiting_nominations(unit: Unit):
 
 @transaction.atomic
 def prepare_meeting(
-    *, unit: Unit, title: str, starts_at: datetime, actor: Any, at: datetime, submission_key: uuid.UUID | None = None, **details
+    *,
+    unit: Unit,
+    title: str,
+    starts_at: datetime,
+    actor: Any,
+    at: datetime,
+    submission_key: uuid.UUID | None = None,
+    **details,
 ) -> Meeting:
     """Prepare a meeting: the members serving on its day are listed, and every line that waits is put on the agenda."""
     access.check(actor, Capability.CONDUCT_MEETING, unit, on=local_day(at))
@@ -46,8 +56,14 @@ def prepare_meeting(
     if submission_key and (found := Meeting.objects.filter(submission_key=submission_key, unit=unit).first()):
         return found
     meeting = Meeting.objects.create(
-        unit=unit, committee_name=unit.decider, title=title, starts_at=starts_at, created_at=at, created_by=actor,
-        submission_key=submission_key or uuid.uuid4(), **details,
+        unit=unit,
+        committee_name=unit.decider,
+        title=title,
+        starts_at=starts_at,
+        created_at=at,
+        created_by=actor,
+        submission_key=submission_key or uuid.uuid4(),
+        **details,
     )
     _list_members(meeting)
     gather_lines(meeting, actor=actor, at=at)
@@ -58,7 +74,9 @@ def prepare_meeting(
 @transaction.atomic
 def gather_lines(meeting: Meeting, *, actor: Any, at: datetime) -> int:
     """Add every recommended and not recommended line that waits at the unit and is on no agenda. Returns how many."""
-    Unit.objects.select_for_update().get(pk=meeting.unit_id)  # two meetings that gather at once would take the same lines
+    Unit.objects.select_for_update().get(
+        pk=meeting.unit_id
+    )  # two meetings that gather at once would take the same lines
     meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
     waiting = sorted(
         waiting_nominations(meeting.unit).select_related("nominee"),
@@ -82,7 +100,9 @@ def remove_line(line: AgendaLine, *, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def order_lines(meeting: Meeting, *, order: list[int], actor: Any, at: datetime, expected_version: int | None = None) -> None:
+def order_lines(
+    meeting: Meeting, *, order: list[int], actor: Any, at: datetime, expected_version: int | None = None
+) -> None:
     """Put the agenda into the order of these line ids; lines that are not named follow in the order they have."""
     meeting = conduct(meeting, actor, at, MeetingState.PREPARING, expected_version=expected_version)
     place = {pk: i for i, pk in enumerate(order)}
@@ -112,7 +132,12 @@ def save_meeting_details(
 
 @transaction.atomic
 def save_attendance(
-    meeting: Meeting, *, statuses: dict[int, tuple[str, str]], actor: Any, at: datetime, expected_version: int | None = None
+    meeting: Meeting,
+    *,
+    statuses: dict[int, tuple[str, str]],
+    actor: Any,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Meeting:
     """Record who attends: attendance id -> (status, reason of absence). Votes of somebody marked absent are removed."""
     meeting = conduct(meeting, actor, at, *BEFORE_CLOSE, expected_version=expected_version)
@@ -194,7 +219,9 @@ def discard_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> None:
 
 def _renumber(meeting: Meeting, key: Any = lambda line: 0) -> None:
     """Number the lines from 1 on, recommended ones first, by `key` and then in the order they have."""
-    lines = sorted(meeting.lines.all(), key=lambda line: (line.section != Section.RECOMMENDED, key(line), line.position, line.pk))
+    lines = sorted(
+        meeting.lines.all(), key=lambda line: (line.section != Section.RECOMMENDED, key(line), line.position, line.pk)
+    )
     for i, line in enumerate(lines, start=1):
         line.position = i
     AgendaLine.objects.bulk_update(lines, ["position"])
@@ -205,6 +232,7 @@ def _list_members(meeting: Meeting) -> None:
     meeting.attendances.exclude(user__in=[a.user_id for a in serving]).delete()
     for assignment in serving:
         Attendance.objects.get_or_create(
-            meeting=meeting, user=assignment.user,
+            meeting=meeting,
+            user=assignment.user,
             defaults={"name": assignment.user.full_name, "position": assignment.printed_position},
         )

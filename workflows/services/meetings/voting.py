@@ -43,7 +43,9 @@ def cast_ballots(meeting: Meeting, *, choices: dict[int, str], actor: Any, at: d
     meeting = locked(meeting)
     refuse_unless(meeting, MeetingState.VOTING)
     if not meeting.attendances.filter(user=actor, status=AttendanceStatus.PRESENT).exists():
-        raise GuardFailed("Đồng chí chưa được ghi là có mặt ở phiên họp này. Hãy báo văn thư ghi có mặt rồi biểu quyết.")
+        raise GuardFailed(
+            "Đồng chí chưa được ghi là có mặt ở phiên họp này. Hãy báo văn thư ghi có mặt rồi biểu quyết."
+        )
     allowed = {line.pk: line for line in open_lines(meeting).filter(hands_in_favor=None)}
     recused = set(Recusal.objects.filter(line__meeting=meeting, user=actor).values_list("line_id", flat=True))
     for line_id in choices:
@@ -53,10 +55,14 @@ def cast_ballots(meeting: Meeting, *, choices: dict[int, str], actor: Any, at: d
                 "giơ tay. Chưa phiếu nào được gửi; hãy xem lại danh sách dưới đây rồi gửi lại."
             )
         if line_id in recused:
-            raise GuardFailed(f"Đồng chí không biểu quyết dòng “{allowed[line_id].name}” vì có liên quan. Chưa phiếu nào được gửi.")
+            raise GuardFailed(
+                f"Đồng chí không biểu quyết dòng “{allowed[line_id].name}” vì có liên quan. Chưa phiếu nào được gửi."
+            )
     Ballot.objects.bulk_create(
         [Ballot(line_id=line_id, user=actor, choice=choice, cast_at=at) for line_id, choice in choices.items()],
-        update_conflicts=True, unique_fields=["line", "user"], update_fields=["choice", "cast_at"],
+        update_conflicts=True,
+        unique_fields=["line", "user"],
+        update_fields=["choice", "cast_at"],
     )
     return len(choices)
 
@@ -110,7 +116,9 @@ def enter_all_hands(
     meeting = conduct(meeting, actor, at, MeetingState.VOTING)
     lines = {line.pk: line for line in open_lines(meeting).filter(pk__in=counts)}
     if len(lines) != len(counts):
-        raise GuardFailed("Có dòng vừa được để lại phiên sau hoặc không có trong chương trình. Hãy tải lại trang rồi ghi lại.")
+        raise GuardFailed(
+            "Có dòng vừa được để lại phiên sau hoặc không có trong chương trình. Hãy tải lại trang rồi ghi lại."
+        )
     attending, refused = present(meeting), []
     for pk, count in counts.items():
         line = lines[pk]
@@ -146,5 +154,7 @@ def _of_member(line: AgendaLine, actor: Any, at: datetime) -> Meeting:
     meeting = locked(line.meeting)
     refuse_unless(meeting, MeetingState.VOTING)
     if not Attendance.objects.filter(meeting=meeting, user=actor).exists():
-        raise GuardFailed("Đồng chí không có tên trong danh sách ủy viên của phiên họp này, nên không cần ghi không biểu quyết.")
+        raise GuardFailed(
+            "Đồng chí không có tên trong danh sách ủy viên của phiên họp này, nên không cần ghi không biểu quyết."
+        )
     return meeting
