@@ -35,7 +35,15 @@ def come(chromium, office):
     judged_alike: set[tuple] = set()
 
     def arrive(username: str, width: int = DESK, *, scripts: bool = True) -> Person:
-        person = Person(chromium, office.address, username, office.facts["password"], width=width, scripts=scripts, judged_alike=judged_alike)
+        person = Person(
+            chromium,
+            office.address,
+            username,
+            office.facts["password"],
+            width=width,
+            scripts=scripts,
+            judged_alike=judged_alike,
+        )
         people.append(person)
         return person.sign_in()
 

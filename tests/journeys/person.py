@@ -39,8 +39,17 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 class Person:
     """One person with a browser of their own. What the browser complains about is collected until the page is judged."""
 
-    def __init__(self, browser: Browser, address: str, username: str, password: str, *, width: int = DESK, scripts: bool = True,
-                 judged_alike: set | None = None):
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        username: str,
+        password: str,
+        *,
+        width: int = DESK,
+        scripts: bool = True,
+        judged_alike: set | None = None,
+    ):
         self.address, self.username, self.password, self.scripts = address, username, password, scripts
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="vi-VN", accept_downloads=True
@@ -50,10 +59,14 @@ class Person:
         self.complaints: list[str] = []
         self.judged = 0
         self.judged_alike: set[tuple] = set() if judged_alike is None else judged_alike
-        self.page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
+        self.page.on(
+            "console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text)
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("requestfailed", lambda request: self._failed(request))
-        self.page.on("response", lambda answer: answer.status >= 400 and self.complaints.append(f"{answer.status} {answer.url}"))
+        self.page.on(
+            "response", lambda answer: answer.status >= 400 and self.complaints.append(f"{answer.status} {answer.url}")
+        )
 
     def _failed(self, request) -> None:
         if request.failure != "net::ERR_ABORTED":  # a download, or a page left before its pictures had come
@@ -97,7 +110,9 @@ class Person:
     def tick(self, label: str, *, within: Locator | None = None) -> None:
         """Choose one of several answers, or tick a box."""
         scope = within or self.page
-        scope.get_by_role("radio", name=label, exact=True).or_(scope.get_by_role("checkbox", name=label, exact=True)).check()
+        scope.get_by_role("radio", name=label, exact=True).or_(
+            scope.get_by_role("checkbox", name=label, exact=True)
+        ).check()
 
     def group(self, name: str) -> Locator:
         """Return the group of boxes or answers with a name."""
@@ -126,7 +141,11 @@ class Person:
         """Refuse a page that complains, is not accessible, scrolls sideways, or speaks anything but Vietnamese."""
         where = f"{self.username} at {self.page.url}"
         if refused:
-            self.complaints = [line for line in self.complaints if not line.startswith(f"{refused} ") and f"status of {refused}" not in line]
+            self.complaints = [
+                line
+                for line in self.complaints
+                if not line.startswith(f"{refused} ") and f"status of {refused}" not in line
+            ]
         assert self.complaints == [], f"{where}: {self.complaints}"
         if self.scripts and self._is_new():
             found = Axe().run(self.page, options=RULES)

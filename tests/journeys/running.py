@@ -40,8 +40,19 @@ def system(scenario: str, folder: Path) -> Iterator[Running]:
     assert filled.returncode == 0, filled.stderr[-4000:]
     with socket.create_server(("127.0.0.1", 0)) as door:
         address = f"http://127.0.0.1:{door.getsockname()[1]}"
-        web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "4",
-               "--graceful-timeout", "2", "--no-control-socket"]
+        web = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--bind",
+            f"fd://{door.fileno()}",
+            "--threads",
+            "4",
+            "--graceful-timeout",
+            "2",
+            "--no-control-socket",
+        ]
         with (
             _process(web, environment, folder / "web.log", keep=(door.fileno(),)),
             _process([sys.executable, "manage.py", "worker", "--processes", "1"], environment, folder / "worker.log"),

@@ -63,7 +63,7 @@ def refuse_to_close(clerk):
 def nothing_has_moved(clerk, names):
     for name in names:
         clerk.follow("Tra cứu")
-        clerk.sees(name, "Chờ Ban Thường vụ")
+        clerk.sees(name, "Đề nghị Ban Thường vụ")
         clerk.follow(name, within=clerk.page.locator("main"))
         assert "Duyệt" not in clerk.page.locator(".timeline, main ol").last.inner_text()
 

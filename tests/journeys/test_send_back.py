@@ -7,7 +7,10 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("office", ["under_appraisal"], indirect=True)]
 
 REASON = "Báo cáo chưa ghi số hộ tham gia. Đề nghị bổ sung số liệu và ảnh."
-FIRST, SECOND = "Vận động 86 hộ tiết kiệm 41.350.000 đồng trong năm 2026.", "Vận động 86/112 hộ của ấp, tiết kiệm 41.350.000 đồng."
+FIRST, SECOND = (
+    "Vận động 86 hộ tiết kiệm 41.350.000 đồng trong năm 2026.",
+    "Vận động 86/112 hộ của ấp, tiết kiệm 41.350.000 đồng.",
+)
 
 
 def test_a_returned_line_is_corrected_and_submitted_again(come, office):

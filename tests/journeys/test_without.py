@@ -72,4 +72,6 @@ def tab_to(person, text: str, *, tag: str, within: str = "") -> None:
 
 def is_checked(person, label: str) -> bool:
     """Return whether the focused answer is the one with the label, and chosen."""
-    return person.page.evaluate("[document.activeElement.labels[0].innerText.replace(/\\u00a0/g, ' '), document.activeElement.checked]") == [label, True]
+    return person.page.evaluate(
+        "[document.activeElement.labels[0].innerText.replace(/\\u00a0/g, ' '), document.activeElement.checked]"
+    ) == [label, True]

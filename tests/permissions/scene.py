@@ -21,8 +21,22 @@ from workflows.services import answers, decisions, drafts, meetings
 from workflows.services.printing import start_printing
 
 PEOPLE = (
-    "anonymous", "inactive", "secretary", "sibling", "other_secretary", "appraiser", "member", "chair", "clerk", "inspector",
-    "administrator", "other_appraiser", "other_clerk", "other_administrator", "roleless", "superuser",
+    "anonymous",
+    "inactive",
+    "secretary",
+    "sibling",
+    "other_secretary",
+    "appraiser",
+    "member",
+    "chair",
+    "clerk",
+    "inspector",
+    "administrator",
+    "other_appraiser",
+    "other_clerk",
+    "other_administrator",
+    "roleless",
+    "superuser",
 )
 
 
@@ -58,7 +72,11 @@ def build(w: World) -> Scene:
     at["series"] = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh").pk
     at |= {"signer": w.signer.pk, "authority": w.outside_round.authority_id, "right": AwardRight.objects.first().pk}
     at["rule"] = SeparationRule.objects.create(
-        unit=w.commune, first_action="submit", second_action="recommend", mode="reason", starts_on=w.round.created_at.date()
+        unit=w.commune,
+        first_action="submit",
+        second_action="recommend",
+        mode="reason",
+        starts_on=w.round.created_at.date(),
     ).pk
     at["person"] = w.secretary.pk
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
@@ -76,24 +94,43 @@ def _people(w: World) -> dict:
     role(other_administrator, "administrator", w.other_commune)
     w.extra["roleless"] = user("khong-vai-tro")
     return {
-        "inactive": inactive, "secretary": w.secretary, "sibling": w.sibling_secretary, "other_secretary": w.other_secretary,
-        "appraiser": w.appraiser, "member": w.members[2], "chair": w.chair, "clerk": w.clerk, "inspector": w.inspector,
-        "administrator": w.administrator, "other_appraiser": w.other_appraiser, "other_clerk": other_clerk,
-        "other_administrator": other_administrator, "roleless": w.extra["roleless"], "superuser": user("sieu-quan-tri", is_superuser=True),
+        "inactive": inactive,
+        "secretary": w.secretary,
+        "sibling": w.sibling_secretary,
+        "other_secretary": w.other_secretary,
+        "appraiser": w.appraiser,
+        "member": w.members[2],
+        "chair": w.chair,
+        "clerk": w.clerk,
+        "inspector": w.inspector,
+        "administrator": w.administrator,
+        "other_appraiser": w.other_appraiser,
+        "other_clerk": other_clerk,
+        "other_administrator": other_administrator,
+        "roleless": w.extra["roleless"],
+        "superuser": user("sieu-quan-tri", is_superuser=True),
     }
 
 
 def _lines(w: World) -> dict[str, int]:
     draft = line(w)
-    evidence = drafts.attach(draft.dossier, nomination=None, name="anh.png", content=picture(), caption="Ảnh", actor=w.secretary, at=NOW)
+    evidence = drafts.attach(
+        draft.dossier, nomination=None, name="anh.png", content=picture(), caption="Ảnh", actor=w.secretary, at=NOW
+    )
     found = {"draft": draft.pk, "dossier": draft.dossier_id, "evidence": evidence.pk}
     for state in ("submitted", "under_appraisal"):
         made = nomination_at(w, state)
         found |= {state: made.pk, f"{state}_dossier": made.dossier_id}
     answered = nomination_at(w, "forwarded", outside=True)
     answers.record_answer(
-        unit=w.commune, answers={answered.pk: True}, authority_name="Chủ tịch tỉnh", number_text="12/QĐ-UBND", answered_on=NOW.date(),
-        actor=w.clerk, at=NOW, scan=inspect("ban-chup.png", picture()),
+        unit=w.commune,
+        answers={answered.pk: True},
+        authority_name="Chủ tịch tỉnh",
+        number_text="12/QĐ-UBND",
+        answered_on=NOW.date(),
+        actor=w.clerk,
+        at=NOW,
+        scan=inspect("ban-chup.png", picture()),
     )
     return found | {"answer": answered.superior_answer.pk, "forwarded": nomination_at(w, "forwarded", outside=True).pk}
 
@@ -108,7 +145,9 @@ def _voting(w: World) -> dict[str, int]:
     meeting = a_meeting(w)
     vote_all(w, meeting, members=w.members[1:2])
     return {
-        "voting": meeting.pk, "voting_line": meeting.lines.get(nomination=open_line).pk, "declined": declined.pk,
+        "voting": meeting.pk,
+        "voting_line": meeting.lines.get(nomination=open_line).pk,
+        "declined": declined.pk,
         "declined_line": meeting.lines.get(nomination=declined).pk,
     }
 
@@ -118,7 +157,9 @@ def _preparing(w: World) -> dict[str, int]:
     meeting = meetings.prepare_meeting(unit=w.commune, title="Phiên sau", starts_at=NOW, actor=w.clerk, at=NOW)
     free = nomination_at(w, "recommended")
     return {
-        "preparing": meeting.pk, "agenda_line": meeting.lines.get(nomination=waiting).pk, "recommended": free.pk,
+        "preparing": meeting.pk,
+        "agenda_line": meeting.lines.get(nomination=waiting).pk,
+        "recommended": free.pk,
         "recommended_dossier": free.dossier_id,
     }
 
@@ -133,9 +174,15 @@ def _decisions(w: World) -> dict[str, int]:
     while work_once("test", clock=lambda: NOW):
         pass
     return {
-        "approved": approved.pk, "draft_decision": draft.pk, "draft_line": draft.lines.get().pk, "numbered": numbered.pk,
-        "numbered_line": numbered.lines.get().pk, "run": run.pk, "paper": StoredDocument.objects.get(decision=numbered).pk,
-        "issued": issued.pk, "issued_dossier": issued.dossier_id,
+        "approved": approved.pk,
+        "draft_decision": draft.pk,
+        "draft_line": draft.lines.get().pk,
+        "numbered": numbered.pk,
+        "numbered_line": numbered.lines.get().pk,
+        "run": run.pk,
+        "paper": StoredDocument.objects.get(decision=numbered).pk,
+        "issued": issued.pk,
+        "issued_dossier": issued.dossier_id,
     }
 
 

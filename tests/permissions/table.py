@@ -42,7 +42,14 @@ class Row:
 
     def expected(self, person: str) -> int:
         """Return the status of a GET by the person."""
-        named = ((self.ok, 200), (self.refused, 403), (self.hidden, 404), (self.led, 302), (self.early, 409), (self.button, 405))
+        named = (
+            (self.ok, 200),
+            (self.refused, 403),
+            (self.hidden, 404),
+            (self.led, 302),
+            (self.early, 409),
+            (self.button, 405),
+        )
         for people, status in named:
             if person in people.split():
                 return status
@@ -88,9 +95,23 @@ TABLE = (
     row("workflows:act", "draft", "withdraw", **OF_CELL),
     row("workflows:act", "submitted", "withdraw", ok="secretary", refused=COMMITTEE),
     row("workflows:act", "submitted", "receive", ok="appraiser", refused="secretary member chair clerk inspector"),
-    row("workflows:act", "under_appraisal", "recommend", ok="appraiser", refused="secretary member chair clerk inspector"),
-    row("workflows:act", "under_appraisal", "send_back", ok="appraiser", refused="secretary member chair clerk inspector"),
-    row("workflows:act", "under_appraisal", "decline", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row(
+        "workflows:act",
+        "under_appraisal",
+        "recommend",
+        ok="appraiser",
+        refused="secretary member chair clerk inspector",
+    ),
+    row(
+        "workflows:act",
+        "under_appraisal",
+        "send_back",
+        ok="appraiser",
+        refused="secretary member chair clerk inspector",
+    ),
+    row(
+        "workflows:act", "under_appraisal", "decline", ok="appraiser", refused="secretary member chair clerk inspector"
+    ),
     row("workflows:act", "under_appraisal", "withdraw", early=f"secretary {COMMITTEE}"),
     row("workflows:act", "approved", "reopen", ok="chair clerk", refused="secretary appraiser member inspector"),
     row("nominations:evidence", "evidence", ok="secretary inspector"),
@@ -157,7 +178,13 @@ TABLE = (
     row("workflows:print_run_resume", "numbered", "run", **BUTTON),
     row("workflows:print_run_file", "numbered", "run", **CLERK_OF_NUMBERED),
     row("workflows:series", ok=f"{CLERKS} inspector {ADMINISTRATORS}", rest=403),
-    row("workflows:series_numbers", "series", ok="clerk inspector administrator", hidden="other_clerk other_administrator", rest=403),
+    row(
+        "workflows:series_numbers",
+        "series",
+        ok="clerk inspector administrator",
+        hidden="other_clerk other_administrator",
+        rest=403,
+    ),
     row("documents:decision_paper", "draft_decision", ok=COMMITTEE),
     row("documents:decision_paper", "numbered", ok=f"secretary {COMMITTEE}"),
     row("documents:stored", "paper", ok=f"secretary {COMMITTEE}"),

@@ -20,7 +20,10 @@ TODAY = NOW.date()
 def test_the_index_equals_the_roles_of_the_day(w):
     assert existing() == expected(TODAY)
     assert (w.clerk.pk, str(w.commune.pk), "number_decisions") in existing()
-    assert not any(unit_id == str(w.cell.pk) and code != "nominate" and code != "view_nominations" for _, unit_id, code in existing())
+    assert not any(
+        unit_id == str(w.cell.pk) and code != "nominate" and code != "view_nominations"
+        for _, unit_id, code in existing()
+    )
 
 
 def test_ending_a_role_and_stopping_an_account_take_the_rows_away(w):
@@ -38,7 +41,9 @@ def test_a_role_of_tomorrow_enters_the_index_tomorrow(w):
     role(newcomer, Role.APPRAISER, w.commune, starts_on=TODAY + timedelta(days=1))
     assert existing(newcomer) == set()
     assert sync(on=TODAY + timedelta(days=1)) == len(GRANTS[Role.APPRAISER])
-    assert existing(newcomer) == {(newcomer.pk, str(w.commune.pk), capability.value) for capability in GRANTS[Role.APPRAISER]}
+    assert existing(newcomer) == {
+        (newcomer.pk, str(w.commune.pk), capability.value) for capability in GRANTS[Role.APPRAISER]
+    }
 
 
 def test_two_roles_that_share_a_capability_lose_it_with_the_second(w):
@@ -69,7 +74,11 @@ def test_no_right_is_granted_for_all_units_at_once(w):
 
 def test_permissions_are_made_once_and_called_what_the_page_of_roles_calls_them(w):
     def rows():
-        return list(Permission.objects.filter(content_type__app_label="organizations").order_by("pk").values_list("pk", "codename", "name"))
+        return list(
+            Permission.objects.filter(content_type__app_label="organizations")
+            .order_by("pk")
+            .values_list("pk", "codename", "name")
+        )
 
     before = rows()
     ensure_permissions()

@@ -31,7 +31,9 @@ TODAY = NOW.date()
 
 
 def give(w, who, which=Role.APPRAISER, **fields):
-    return give_role(user=who, role=which, unit=w.commune, actor=w.administrator, at=NOW, **({"starts_on": TODAY} | fields))
+    return give_role(
+        user=who, role=which, unit=w.commune, actor=w.administrator, at=NOW, **({"starts_on": TODAY} | fields)
+    )
 
 
 def test_the_same_role_is_not_given_twice_for_the_same_time(w):
@@ -50,7 +52,11 @@ def test_giving_and_ending_are_written_down_with_the_decision(w):
     end_role(held, ends_on=TODAY, actor=w.administrator, at=NOW, ended_by="Quyết định 16-QĐ/ĐU")
     given, ended = Entry.objects.filter(subject_type="permissions.RoleAssignment", subject_id=held.pk).order_by("id")
     assert (given.verb, given.note, given.actor_name) == ("Giao vai trò", "Quyết định 15-QĐ/ĐU", "Hồ Minh Nhật")
-    assert (ended.verb, ended.note, ended.data) == ("Thôi vai trò", "Quyết định 16-QĐ/ĐU", {"ends_on": TODAY.isoformat()})
+    assert (ended.verb, ended.note, ended.data) == (
+        "Thôi vai trò",
+        "Quyết định 16-QĐ/ĐU",
+        {"ends_on": TODAY.isoformat()},
+    )
 
 
 def test_a_role_is_not_ended_before_it_began_nor_a_second_time(w):
@@ -87,18 +93,29 @@ def first(w, which=Role.CELL_OFFICER, unit=None):
 
 
 def test_a_person_and_the_first_role_come_together_or_not_at_all(w):
-    person, password = register_person(first_role=first(w), actor=w.administrator, at=NOW, full_name="Lê  Thị Bích Liên", submission_key="k")
-    assert (person.username, person.full_name, person.must_change_password) == ("lethibichlien", "Lê Thị Bích Liên", True)
+    person, password = register_person(
+        first_role=first(w), actor=w.administrator, at=NOW, full_name="Lê  Thị Bích Liên", submission_key="k"
+    )
+    assert (person.username, person.full_name, person.must_change_password) == (
+        "lethibichlien",
+        "Lê Thị Bích Liên",
+        True,
+    )
     assert person.check_password(password) and person.assignments.get().position_title == "Bí thư"
     with pytest.raises(AlreadyCreated) as again:
-        register_person(first_role=first(w), actor=w.administrator, at=NOW, full_name="Lê Thị Bích Liên", submission_key="k")
+        register_person(
+            first_role=first(w), actor=w.administrator, at=NOW, full_name="Lê Thị Bích Liên", submission_key="k"
+        )
     assert again.value.user == person
     assert User.objects.filter(full_name="Lê Thị Bích Liên").count() == 1
 
 
 def test_a_table_of_people_is_all_or_nothing(w):
     before = User.objects.count()
-    rows = [({"full_name": "Trần Văn Một", "username": "tranvanmot"}, first(w)), ({"full_name": "Trần Văn Hai", "username": "tranvanmot"}, first(w))]
+    rows = [
+        ({"full_name": "Trần Văn Một", "username": "tranvanmot"}, first(w)),
+        ({"full_name": "Trần Văn Hai", "username": "tranvanmot"}, first(w)),
+    ]
     with pytest.raises(IntegrityError):
         register_people(rows, actor=w.administrator, at=NOW)
     assert User.objects.count() == before

@@ -25,7 +25,16 @@ from .scene import PEOPLE, Scene, build, picture
 from .table import TABLE, Row
 
 pytestmark = pytest.mark.django_db
-OUTSIDERS = ("anonymous", "inactive", "other_secretary", "other_appraiser", "other_clerk", "other_administrator", "inspector", "superuser")
+OUTSIDERS = (
+    "anonymous",
+    "inactive",
+    "other_secretary",
+    "other_appraiser",
+    "other_clerk",
+    "other_administrator",
+    "inspector",
+    "superuser",
+)
 """Foreign units, and those who may never change anything."""
 REFUSALS = {403, 404, 405}
 OWN_ACCOUNT = {"accounts:sign_in", "accounts:sign_out", "accounts:signed_out", "accounts:password_change"}
@@ -36,7 +45,9 @@ def names(patterns, namespace: str = "") -> Iterator[str]:
     """Yield the names of all addresses below `patterns`; one without a name stands for itself."""
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from names(pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+            yield from names(
+                pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
         else:
             yield namespace + (pattern.name or str(pattern.pattern))
 
@@ -45,7 +56,11 @@ def names(patterns, namespace: str = "") -> Iterator[str]:
 def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
     """One committee for all tests here, on the day of the factories. Each test takes back what it did."""
     folder = tmp_path_factory.mktemp("var")
-    with pytest.MonkeyPatch.context() as patch, kept_for_module(django_db_blocker), time_machine.travel(NOW, tick=False):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        kept_for_module(django_db_blocker),
+        time_machine.travel(NOW, tick=False),
+    ):
         patch.setattr(logging.getLogger("django.request"), "disabled", True)  # two thousand expected refusals
         patch.setattr(settings, "VAR_DIR", folder)
         patch.setattr(settings, "MEDIA_ROOT", folder / "files")
@@ -70,7 +85,12 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_every_name_in_the_table_is_somebody():
-    named = {person for row in TABLE for people in (row.ok, row.refused, row.hidden, row.led, row.early, row.button) for person in people.split()}
+    named = {
+        person
+        for row in TABLE
+        for people in (row.ok, row.refused, row.hidden, row.led, row.early, row.button)
+        for person in people.split()
+    }
     assert named <= set(PEOPLE)
 
 
@@ -133,11 +153,23 @@ def mixed(scene: Scene) -> dict[str, tuple[str, str, tuple, dict]]:
     at, w = scene.at, scene.world
     theirs = line(w, dossier(w, unit=w.sibling, by=w.sibling_secretary), by=w.sibling_secretary)
     own = nomination_at(w, "returned")
-    their_file = drafts.attach(theirs.dossier, nomination=None, name="anh.png", content=picture(), caption="", actor=w.sibling_secretary, at=NOW)
+    their_file = drafts.attach(
+        theirs.dossier,
+        nomination=None,
+        name="anh.png",
+        content=picture(),
+        caption="",
+        actor=w.sibling_secretary,
+        at=NOW,
+    )
     quota = set_quota(w.upper_round, unit=w.cell)
     their_role = RoleAssignment.objects.get(user=w.other_secretary)
-    signer = Signer.objects.create(unit=w.other_commune, full_name="Lý Văn Khác", position="Bí thư", starts_on=NOW.date())
-    series = NumberSeries.objects.create(unit=w.other_commune, document_type="quyet_dinh", term="2025-2030", starts_on=NOW.date())
+    signer = Signer.objects.create(
+        unit=w.other_commune, full_name="Lý Văn Khác", position="Bí thư", starts_on=NOW.date()
+    )
+    series = NumberSeries.objects.create(
+        unit=w.other_commune, document_type="quyet_dinh", term="2025-2030", starts_on=NOW.date()
+    )
     votes = {f"in_favor_{theirs.pk}": 1, "members_present": 21, "members_total": 23, "version": own.dossier.version}
     return {
         "a file of another dossier": ("secretary", "remove_evidence", (own.dossier_id, their_file.pk), {}),

@@ -1,12 +1,13 @@
 """What a cell reads before it submits: for each line what the rules say, and whether it would go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from nominations.enums import WITH_CELL, Verdict
+from nominations.enums import WITH_CELL, NominationState, Verdict
 from nominations.models import Dossier, Nomination
-from nominations.queries import findings_for
+from nominations.queries import findings_of
 from nominations.rules import Finding
 from organizations.models import Unit
 from vietnamese.dates import local_day
@@ -16,12 +17,9 @@ from ..guards import Move, actor_is_not_nominee, has_office_above, round_accepts
 from ..routing import receiver
 from .fitting import citation_refusal
 
-TIMES_AND_PEOPLE = (
-    ("Thời hạn của đợt", round_accepts),
-    ("Nơi nhận hồ sơ", has_office_above),
-    ("Người trình", actor_is_not_nominee),
-)
-"""The guards of a submission beside the rules, each with the name under which the check page prints its reason."""
+Guard = Callable[[Move], str | None]
+SHARED: tuple[tuple[str, Guard], ...] = (("Thời hạn của đợt", round_accepts), ("Nơi nhận hồ sơ", has_office_above))
+"""Guards of a submission that answer alike for all drafts of a dossier, and the name under which the page prints them."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +40,6 @@ class Readiness:
         return [finding.sentence for finding in self.findings if finding.verdict == Verdict.BLOCK]
 
 
-def readiness(nomination: Nomination, *, actor: Any, at: datetime) -> Readiness:
-    """Return what stands against and for submitting the line now; the engine asks the same guards at the act."""
-    move = Move(nomination, actor, at, Action.SUBMIT)
-    found = [
-        Finding(guard.__name__, Verdict.BLOCK, rule, reason)
-        for rule, guard in TIMES_AND_PEOPLE
-        if (reason := guard(move))
-    ]
-    found += findings_for(nomination, at=at)
-    if too_long := citation_refusal(nomination):
-        found.append(
-            Finding(
-                "fits", Verdict.LOOK, "Vừa chỗ trên giấy", f"{too_long} Vẫn trình được, nhưng khi in sẽ phải rút gọn."
-            )
-        )
-    worst = (Verdict.BLOCK, Verdict.LOOK, Verdict.PASS)
-    return Readiness(nomination, sorted(found, key=lambda finding: worst.index(finding.verdict)))
-
-
 def check_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Readiness]:
     """Return the readiness of every line that the cell holds, in the order of the dossier."""
     lines = (
@@ -75,7 +54,35 @@ def check_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Readine
             "returned_by_unit__kind",
         )
     )
-    return [readiness(line, actor=actor, at=at) for line in lines]
+    found = findings_of(list(lines), at=at)
+    alike: dict[Guard, str | None] = {}
+    return [_readiness(Move(line, actor, at, Action.SUBMIT), found[line.pk], alike) for line in lines]
+
+
+def _readiness(move: Move, rules: list[Finding], alike: dict[Guard, str | None]) -> Readiness:
+    """Return what stands against and for submitting the line now; the engine asks the same guards at the act."""
+    found = [
+        Finding(guard.__name__, Verdict.BLOCK, rule, reason)
+        for rule, guard in SHARED
+        if (reason := _judge(guard, move, alike))
+    ]
+    if reason := actor_is_not_nominee(move):
+        found.append(Finding("actor_is_not_nominee", Verdict.BLOCK, "Người trình", reason))
+    found += rules
+    if too_long := citation_refusal(move.nomination):
+        sentence = f"{too_long} Vẫn trình được, nhưng khi in sẽ phải rút gọn."
+        found.append(Finding("fits", Verdict.LOOK, "Vừa chỗ trên giấy", sentence))
+    worst = (Verdict.BLOCK, Verdict.LOOK, Verdict.PASS)
+    return Readiness(move.nomination, sorted(found, key=lambda finding: worst.index(finding.verdict)))
+
+
+def _judge(guard: Guard, move: Move, alike: dict[Guard, str | None]) -> str | None:
+    """Ask a guard, for drafts only once; a returned line has a due date and a receiver of its own."""
+    if move.nomination.state != NominationState.DRAFT:
+        return guard(move)
+    if guard not in alike:
+        alike[guard] = guard(move)
+    return alike[guard]
 
 
 def receiving_unit(dossier: Dossier, ready: list[Readiness], *, at: datetime) -> Unit | None:
