@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from meetings.enums import AttendanceStatus, Choice
-from nominations.models import Nomination, Round
+from nominations.models import Award, Nomination, Round
 from nominations.services import close_round, open_round
 from organizations.models import AwardingAuthority, UnitKind
 from permissions.models import RoleAssignment
@@ -83,7 +83,7 @@ def accounts(*, at: datetime) -> list[dict]:
 
 def _confer(office: Committee) -> None:
     at = journey.moment(2023, 1, 19)
-    for award in decisions.Award.objects.select_related("decision_line__decision"):
+    for award in Award.objects.select_related("decision_line__decision"):
         decisions.confer(award, conferred_on=local_day(at), note="", actor=office.people["vanthu"], at=at)
 
 

@@ -20,6 +20,7 @@ from tests.races.test_races import database  # noqa: F401  a fixture
 from workflows.exceptions import GuardFailed, IllegalTransition, ReasonNeeded, StalePage
 from workflows.models import SeparationMode, SeparationRule
 from workflows.services import decisions
+from workflows.services.decisions import numbers
 
 ROOT = Path(__file__).parents[2]
 TODAY = NOW.date()
@@ -109,7 +110,7 @@ def test_a_refusal_at_the_last_line_gives_every_number_back(w):
 
 def test_a_crash_in_the_middle_gives_the_number_back(w, monkeypatch):
     made = draft(w, 3)
-    act, calls = decisions.perform, []
+    act, calls = numbers.perform, []
 
     def perform(*args, **kwargs):
         calls.append(1)
@@ -117,7 +118,7 @@ def test_a_crash_in_the_middle_gives_the_number_back(w, monkeypatch):
             raise RuntimeError("power cut")
         return act(*args, **kwargs)
 
-    monkeypatch.setattr(decisions, "perform", perform)
+    monkeypatch.setattr(numbers, "perform", perform)
     with pytest.raises(RuntimeError):
         number(w, made)
     monkeypatch.undo()

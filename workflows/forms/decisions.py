@@ -15,7 +15,7 @@ from nominations.models import Nomination
 from organizations.models import Signer
 from vietnamese.fields import DayField
 
-from ..services.conferral import RECEIVED_BY
+from ..services.decisions.conferral import RECEIVED_BY
 
 MOST_SHIFT_MM = 20
 

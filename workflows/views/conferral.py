@@ -11,7 +11,7 @@ from documents.models import Decision, DecisionState
 
 from ..exceptions import IllegalTransition
 from ..forms.decisions import ConferForm, HandoverForm, handover_forms
-from ..services.conferral import Handover, confer_each
+from ..services.decisions.conferral import Handover, confer_each
 from . import base, clerks
 
 RECIPIENTS_PER_PAGE = 100

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from documents.models import DecisionLine
 from history.services import record
+from nominations.models import Award
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day
 
-from ..exceptions import GuardFailed
-from .decisions import confer
+from ...exceptions import GuardFailed
 
 RECEIVED_BY = "Nhận thay: "
 
@@ -40,6 +40,21 @@ class HandoverResult:
     line: DecisionLine
     is_changed: bool
     refusal: str = ""
+
+
+@transaction.atomic
+def confer(award: Award, *, conferred_on: date, note: str, actor: Any, at: datetime) -> Award:
+    """Record the day on which the award was handed over to its recipient."""
+    line = award.decision_line
+    access.check(actor, Capability.NUMBER_DECISIONS, line.decision.unit, on=local_day(at))
+    if conferred_on > local_day(at):
+        raise GuardFailed("Ngày trao chưa tới. Hãy ghi sau khi đã trao.")
+    if conferred_on < award.decided_on:
+        raise GuardFailed("Ngày trao phải sau hoặc đúng ngày quyết định.")
+    award.conferred_on, award.conferred_note = conferred_on, note
+    award.save()
+    record(verb="Ghi ngày trao", subject=award, actor=actor, at=at, note=note, data={"on": conferred_on.isoformat()})
+    return award
 
 
 def confer_each(handovers: Iterable[Handover], *, actor: Any, at: datetime) -> list[HandoverResult]:

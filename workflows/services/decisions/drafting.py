@@ -1,0 +1,137 @@
+"""From approved lines to a draft: who is on it, in which order, with which first texts."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from documents.models import Decision, DecisionLine
+from history.services import record
+from meetings.models import Meeting
+from nominations.enums import NominationState
+from nominations.models import Nomination
+from nominations.rules import form_of_address, printed_unit
+from organizations.enums import AwardForm
+from organizations.models import Unit
+from organizations.queries import superior_on
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import local_day, short_date
+from vietnamese.text import lower_first, sort_key
+
+from ...exceptions import GuardFailed
+
+MOST_UNITS_NAMED = 4
+
+
+def waiting_lines(unit: Unit):
+    """Return the approved lines of a unit that are on no decision, collectives first, in order of appearance."""
+    return (
+        Nomination.objects.filter(holder_unit=unit, state=NominationState.APPROVED)
+        .exclude(decision_lines__is_live=True)
+        .select_related("nominee", "round")
+        .order_by("round_id", "form", "nominee__kind", "id")
+    )
+
+
+@transaction.atomic
+def draft_decision(
+    *, unit: Unit, nominations: list[Nomination], actor: Any, at: datetime, submission_key: uuid.UUID | None = None
+) -> Decision:
+    """Draft one decision for approved lines of one round and one form of award.
+
+    Raises GuardFailed when the lines are of several rounds or forms, or not waiting here any more.
+    """
+    access.check(actor, Capability.NUMBER_DECISIONS, unit, on=local_day(at))
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    if submission_key and (found := Decision.objects.filter(submission_key=submission_key, unit=unit).first()):
+        return found
+    waiting = {n.pk: n for n in waiting_lines(unit).filter(pk__in=[n.pk for n in nominations])}
+    lines = [waiting[n.pk] for n in nominations if n.pk in waiting]
+    if not lines or len(lines) != len(nominations):
+        raise GuardFailed(
+            "Có dòng không còn chờ quyết định, có thể đã nằm trong dự thảo khác. Hãy tải lại trang rồi chọn lại."
+        )
+    if len({(n.round_id, n.form) for n in lines}) > 1:
+        raise GuardFailed(
+            "Mỗi quyết định chỉ gồm các dòng của một đợt và một hình thức khen thưởng. Hãy lập riêng từng quyết định."
+        )
+    meeting = _meeting_of(lines[0])
+    decision = Decision.objects.create(
+        unit=unit,
+        round=lines[0].round,
+        form=lines[0].form,
+        created_at=at,
+        created_by=actor,
+        meeting=meeting,
+        submission_key=submission_key or uuid.uuid4(),
+        **_first_texts(unit, lines, meeting, at),
+    )
+    for position, nomination in enumerate(_ceremony_order(lines), start=1):
+        DecisionLine.objects.create(decision=decision, nomination=nomination, position=position, **_printed(nomination))
+    record(verb="Dự thảo quyết định", subject=decision, actor=actor, at=at, unit_name=unit.name)
+    return decision
+
+
+def _meeting_of(nomination: Nomination):
+    line = nomination.agenda_lines.exclude(outcome="").select_related("meeting").order_by("-id").first()
+    return line.meeting if line else None
+
+
+def _ceremony_order(lines: list[Nomination]) -> list[Nomination]:
+    """Collectives before individuals; people by given name in Vietnamese order, collectives in that of their names."""
+    return sorted(lines, key=lambda n: (n.nominee.is_individual, n.sort_key, n.pk))
+
+
+def _printed(nomination: Nomination) -> dict:
+    nominee = nomination.nominee
+    return {
+        "recipient_kind": nominee.kind,
+        "address": form_of_address(nominee),
+        "name": nominee.full_name,
+        "unit_text": printed_unit(nominee),
+        "citation": nomination.citation,
+        "is_posthumous": nominee.is_deceased,
+    }
+
+
+def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, at: datetime) -> dict:
+    """Return what a draft starts with; the paper adds "Như Điều ..." and the recipients of Điều 1 by itself."""
+    round, day = lines[0].round, local_day(at)
+    superior = superior_on(unit, day)
+    units = sorted({n.proposing_unit_name for n in lines}, key=sort_key)
+    return {
+        "subject": _subject(lines[0].form, round.title),
+        "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meeting)]),
+        "executors": ", ".join(
+            [
+                unit.office,
+                *units[:MOST_UNITS_NAMED],
+                *(["các đơn vị liên quan"] if len(units) > MOST_UNITS_NAMED else []),
+            ]
+        ),
+        "recipients": "\n".join(
+            filter(None, [f"{superior.committee} (để báo cáo)" if superior else "", f"Lưu {unit.office}"])
+        ),
+        "place": unit.place or unit.name,
+        "superior_name": superior.name if superior else "",
+        "issuing_name": unit.committee,
+        "decider_name": unit.decider,
+    }
+
+
+def _own_bases(unit: Unit, meeting: Meeting | None) -> list[str]:
+    """Return the bases of the decision itself: the committee's vote and the office's proposal."""
+    minutes = [f"Biên bản họp {meeting.committee_name}, ngày {short_date(meeting.starts_at)}"] if meeting else []
+    return [*minutes, f"Xét đề nghị của {unit.office}"]
+
+
+def _subject(form: str, title: str) -> str:
+    """Return the trích yếu: "về việc khen thưởng ... năm 2026", or "về việc tặng Giấy khen trong đợt “...”"."""
+    lowered = lower_first(title)
+    return (
+        f"về việc {lowered}"
+        if lowered.startswith("khen thưởng")
+        else f"về việc tặng {AwardForm(form).label} trong đợt “{title}”"
+    )
