@@ -1,6 +1,5 @@
 """Pure rules about a line: how a nominee is addressed, and what speaks for and against submitting it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from organizations.enums import RecipientKind, Sex
@@ -168,6 +167,9 @@ def _evidence(f: LineFacts) -> Finding:
 RULES = (_content, _form, _meeting, _majority, _quota, _duplicate, _outside_party, _evidence)
 
 
+ORGANIZATION_WORDS = ("Chi bộ", "Đảng bộ", "Đảng ủy", "Ban Chấp hành", "Hội Liên hiệp Phụ nữ", "Công đoàn")
+
+
 def form_of_address(nominee) -> str:
     """Return how papers address a nominee: Tập thể; Đồng chí for members; Ông, Bà or Ông (Bà) for others."""
     if nominee.kind == RecipientKind.COLLECTIVE:
@@ -178,9 +180,18 @@ def form_of_address(nominee) -> str:
 
 
 def printed_unit(nominee) -> str:
-    """Return the line below the name on a certificate: position and unit of a person, the superior of a collective."""
-    parts: Iterable[str] = (nominee.position, nominee.unit_text) if nominee.is_individual else (nominee.unit_text,)
-    return ", ".join(part for part in parts if part)
+    """Return the line below the name on a certificate: position and unit of a person, the superior of a collective.
+
+    A position that ends in the word with which the unit begins is not said twice: "Phó Bí thư Chi bộ" in "Chi bộ ấp
+    Tân Bình 1" gives "Phó Bí thư Chi bộ ấp Tân Bình 1".
+    """
+    if not nominee.is_individual:
+        return nominee.unit_text
+    position, unit = nominee.position, nominee.unit_text
+    for word in ORGANIZATION_WORDS:
+        if position.endswith(f" {word}") and unit.startswith(f"{word} "):
+            return f"{position}{unit.removeprefix(word)}"
+    return ", ".join(part for part in (position, unit) if part)
 
 
 def called(nominee) -> str:

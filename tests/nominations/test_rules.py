@@ -88,5 +88,9 @@ def test_what_stands_below_the_name():
         kind="collective", is_individual=False, position="", unit_text="Đảng bộ xã Tân Mỹ", full_name="Chi bộ A"
     )
     assert printed_unit(person) == "Phó Bí thư, Chi bộ ấp Tân Bình 1"
+    person.position = "Phó Bí thư Chi bộ"
+    assert printed_unit(person) == "Phó Bí thư Chi bộ ấp Tân Bình 1"
+    person.position = ""
+    assert printed_unit(person) == "Chi bộ ấp Tân Bình 1"
     assert printed_unit(group) == "Đảng bộ xã Tân Mỹ"
     assert (called(person), called(group)) == ("Đồng chí Lê Thị Bích Liên", "Chi bộ A")
