@@ -36,7 +36,9 @@ def submitted_texts(nomination: Nomination) -> dict[str, tuple[str, str]]:
 
 def note_return(move: Move) -> None:
     """The line knows by when it is expected back, and where it goes then."""
-    _update(move.nomination, due_at=move.data["due_at"], returned_by_unit=move.data["from_unit"], appraisal_note=move.note)
+    _update(
+        move.nomination, due_at=move.data["due_at"], returned_by_unit=move.data["from_unit"], appraisal_note=move.note
+    )
 
 
 def note_opinion(move: Move) -> None:
@@ -51,7 +53,9 @@ def leave_agenda(move: Move) -> None:
 
 def enter_agenda(move: Move) -> None:
     """A line that a member wants to be voted on stands among the recommended ones of the agenda that holds it."""
-    line = move.nomination.agenda_lines.filter(is_live=True).select_related("meeting__unit", "nomination__nominee").first()
+    line = (
+        move.nomination.agenda_lines.filter(is_live=True).select_related("meeting__unit", "nomination__nominee").first()
+    )
     if line is None:
         return
     line.section = Section.RECOMMENDED
@@ -76,11 +80,20 @@ def register_award(move: Move) -> None:
     line = move.data["decision_line"]
     decision = line.decision
     line.award = Award.objects.create(
-        nomination=move.nomination, form=decision.form, recipient_kind=line.recipient_kind, address=line.address,
-        recipient_name=line.name, unit_text=line.unit_text, citation=line.citation, is_posthumous=line.is_posthumous,
-        authority_name=decision.decider_name, authority_nature=decision.unit.kind.nature,
-        decision_number=decision.number_text, decided_on=decision.signed_on,
-        register_number=line.register.value if line.register else None, created_at=move.at,
+        nomination=move.nomination,
+        form=decision.form,
+        recipient_kind=line.recipient_kind,
+        address=line.address,
+        recipient_name=line.name,
+        unit_text=line.unit_text,
+        citation=line.citation,
+        is_posthumous=line.is_posthumous,
+        authority_name=decision.decider_name,
+        authority_nature=decision.unit.kind.nature,
+        decision_number=decision.number_text,
+        decided_on=decision.signed_on,
+        register_number=line.register.value if line.register else None,
+        created_at=move.at,
     )
     line.save(update_fields=["award"])
 
@@ -90,11 +103,19 @@ def register_outside_award(move: Move) -> None:
     nomination, answer = move.nomination, move.data["answer"]
     nominee = nomination.nominee
     Award.objects.create(
-        nomination=nomination, form=nomination.form, recipient_kind=nominee.kind, address=form_of_address(nominee),
-        recipient_name=nominee.full_name, unit_text=printed_unit(nominee), citation=nomination.citation,
-        is_posthumous=nominee.is_deceased, authority_name=answer.authority_name,
-        authority_nature=nomination.round.authority.nature, decision_number=answer.number_text,
-        decided_on=answer.answered_on, created_at=move.at,
+        nomination=nomination,
+        form=nomination.form,
+        recipient_kind=nominee.kind,
+        address=form_of_address(nominee),
+        recipient_name=nominee.full_name,
+        unit_text=printed_unit(nominee),
+        citation=nomination.citation,
+        is_posthumous=nominee.is_deceased,
+        authority_name=answer.authority_name,
+        authority_nature=nomination.round.authority.nature,
+        decision_number=answer.number_text,
+        decided_on=answer.answered_on,
+        created_at=move.at,
     )
 
 

@@ -163,7 +163,13 @@ def position_of(nomination: Nomination, ways: Ways, last: TransitionRecord | Non
 def step_names(nomination: Nomination, ways: Ways) -> list[str]:
     """Return the names of the five steps of this nomination."""
     proposer = "Chi bộ trình" if nomination.proposing_unit.kind.code == "cell" else "Đơn vị trình"
-    return [proposer, "Thẩm định", "Ban Thường vụ", "Cấp trên" if ways.goes_higher(nomination) else "Quyết định", "Trao tặng"]
+    return [
+        proposer,
+        "Thẩm định",
+        "Ban Thường vụ",
+        "Cấp trên" if ways.goes_higher(nomination) else "Quyết định",
+        "Trao tặng",
+    ]
 
 
 def draw_steps(nomination: Nomination, ways: Ways, last: TransitionRecord | None) -> list[Step]:
@@ -187,7 +193,11 @@ def _extra(n: Nomination, last: TransitionRecord | None, meets_at: datetime | No
     if n.state == S.ISSUED:
         award = n.award
         text = format_html("Quyết định số {}, ngày {}.", award.decision_number, shown_day(award.decided_on))
-        conferred = format_html(" Đã trao ngày {}.", shown_day(award.conferred_on)) if award.conferred_on else " Chưa ghi ngày trao."
+        conferred = (
+            format_html(" Đã trao ngày {}.", shown_day(award.conferred_on))
+            if award.conferred_on
+            else " Chưa ghi ngày trao."
+        )
         return format_html("{}{}", text, conferred)
     if n.state in WITH_COMMITTEE and meets_at:
         return format_html("Họp ngày {}.", shown_day(meets_at))

@@ -16,11 +16,17 @@ from tests.factories import NOW, unit
 def test_a_commune_moves_from_the_district_to_the_province(w):
     district = unit("district", "Đảng bộ huyện An Phú", w.province)
     change_unit(w.commune, actor=None, at=NOW, starts_on=date(2025, 8, 1), parent=district)
-    change_unit(w.commune, actor=None, at=NOW, starts_on=date(2026, 1, 1), parent=w.province, name="Đảng bộ xã Tân Mỹ mới")
+    change_unit(
+        w.commune, actor=None, at=NOW, starts_on=date(2026, 1, 1), parent=w.province, name="Đảng bộ xã Tân Mỹ mới"
+    )
     assert superior_on(w.commune, date(2025, 7, 15)) == w.province
     assert superior_on(w.commune, date(2025, 12, 31)) == district
     assert superior_on(w.commune, date(2026, 1, 1)) == w.province
-    assert [u.name for u in units_above(w.cell, date(2025, 9, 1))] == ["Đảng bộ xã Tân Mỹ mới", "Đảng bộ huyện An Phú", "Đảng bộ tỉnh Bình An"]
+    assert [u.name for u in units_above(w.cell, date(2025, 9, 1))] == [
+        "Đảng bộ xã Tân Mỹ mới",
+        "Đảng bộ huyện An Phú",
+        "Đảng bộ tỉnh Bình An",
+    ]
     assert version_on(w.commune, date(2025, 9, 1)).name == "Đảng bộ xã Tân Mỹ"
     assert version_on(w.commune, date(2026, 9, 1)).name == "Đảng bộ xã Tân Mỹ mới"
 

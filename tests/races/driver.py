@@ -98,7 +98,12 @@ def one_line_unlocked():
 
     def unlocked(nomination):
         return Nomination.objects.select_related(
-            "nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "dossier", "returned_by_unit__kind"
+            "nominee",
+            "round__authority",
+            "proposing_unit__kind",
+            "holder_unit__kind",
+            "dossier",
+            "returned_by_unit__kind",
         ).get(pk=nomination.pk)
 
     def press_unlocked(w, nomination, i):
@@ -125,8 +130,16 @@ def one_new_line():
 
     def press(w, subject, i):
         made, key = subject
-        line = add_line(made, actor=w.secretary, at=NOW, submission_key=key, form="giay_khen", achievement="x", citation="y",
-                        nominee={"kind": "individual", "full_name": "Lê Văn An"})
+        line = add_line(
+            made,
+            actor=w.secretary,
+            at=NOW,
+            submission_key=key,
+            form="giay_khen",
+            achievement="x",
+            citation="y",
+            nominee={"kind": "individual", "full_name": "Lê Văn An"},
+        )
         return f"line {line.pk}"
 
     return prepare, press, lambda w, subject: Nomination.objects.filter(submission_key=subject[1]).count()
@@ -175,13 +188,20 @@ def by_browser():
         if i % 2:
             data |= {"process_pk": other.process.pk, "task_pk": task.pk, "process": other.process.pk, "task": task.pk}
         response = client.post(reverse("workflows:act", args=[nomination.pk, "recommend"]), data)
-        return "done" if response.status_code == 302 else f"status {response.status_code}: {'đã xử lý' in response.text or 'không làm được' in response.text}"
+        return (
+            "done"
+            if response.status_code == 302
+            else f"status {response.status_code}: {'đã xử lý' in response.text or 'không làm được' in response.text}"
+        )
 
     return prepare_two, press, lambda w, subject: (count(w, subject[0]), count(w, subject[1]))
 
 
 SCENARIOS = {
-    "one_line": one_line, "one_line_unlocked": one_line_unlocked, "one_new_line": one_new_line, "one_close": one_close,
+    "one_line": one_line,
+    "one_line_unlocked": one_line_unlocked,
+    "one_new_line": one_new_line,
+    "one_close": one_close,
     "by_browser": by_browser,
 }
 

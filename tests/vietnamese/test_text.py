@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from vietnamese.text import lower_first, nfc, one_line, percent, search_key, sort_key, thousands
 
-NAMES = ["Đỗ Thị Ẩn", "Y Khŭt Ñuôl", "H'Bia Niê Kđăm", "Kpă H'Ŏm", "Nguyễn Hoàng Bảo Ngọc Quỳnh Anh Thư", "Y Ƀlô Êban", "Ly"]
+NAMES = [
+    "Đỗ Thị Ẩn",
+    "Y Khŭt Ñuôl",
+    "H'Bia Niê Kđăm",
+    "Kpă H'Ŏm",
+    "Nguyễn Hoàng Bảo Ngọc Quỳnh Anh Thư",
+    "Y Ƀlô Êban",
+    "Ly",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -41,21 +49,48 @@ def test_search_key_has_no_accents(typed, key):
 
 
 def test_people_sort_by_given_name_in_the_vietnamese_alphabet():
-    ordered = ["Lê An", "Phạm Ánh", "Võ Ân", "Trần Bình", "Bùi Dũng", "Nguyễn Đạt", "Đỗ Đức", "Lê Ong", "Lê Ông", "Lê Ơn", "Mai Uyên", "Mai Ước", "Hồ Ý", "Ngô Yến"]
+    ordered = [
+        "Lê An",
+        "Phạm Ánh",
+        "Võ Ân",
+        "Trần Bình",
+        "Bùi Dũng",
+        "Nguyễn Đạt",
+        "Đỗ Đức",
+        "Lê Ong",
+        "Lê Ông",
+        "Lê Ơn",
+        "Mai Uyên",
+        "Mai Ước",
+        "Hồ Ý",
+        "Ngô Yến",
+    ]
     by_code_point = sorted(ordered)
     assert by_code_point != ordered
     assert sorted(by_code_point, key=lambda n: sort_key(n, given_name_first=True)) == ordered
 
 
 def test_letters_outrank_tones():
-    assert sorted(["Hoàng Văn Hạ", "Bùi Thị Hà", "Lê Hả", "An Ha"], key=lambda n: sort_key(n, given_name_first=True)) == [
-        "An Ha", "Bùi Thị Hà", "Hoàng Văn Hạ", "Lê Hả",
+    assert sorted(
+        ["Hoàng Văn Hạ", "Bùi Thị Hà", "Lê Hả", "An Ha"], key=lambda n: sort_key(n, given_name_first=True)
+    ) == [
+        "An Ha",
+        "Bùi Thị Hà",
+        "Hoàng Văn Hạ",
+        "Lê Hả",
     ]
 
 
 def test_tones_decide_between_equal_letters():
-    assert sorted(["Lê Hạ", "Lê Há", "Lê Hã", "Lê Hả", "Lê Hà", "Lê Ha"], key=lambda n: sort_key(n, given_name_first=True)) == [
-        "Lê Ha", "Lê Hà", "Lê Hả", "Lê Hã", "Lê Há", "Lê Hạ",
+    assert sorted(
+        ["Lê Hạ", "Lê Há", "Lê Hã", "Lê Hả", "Lê Hà", "Lê Ha"], key=lambda n: sort_key(n, given_name_first=True)
+    ) == [
+        "Lê Ha",
+        "Lê Hà",
+        "Lê Hả",
+        "Lê Hã",
+        "Lê Há",
+        "Lê Hạ",
     ]
 
 

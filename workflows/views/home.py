@@ -163,9 +163,15 @@ def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
         yield Waiting(
             badge=meeting.get_state_display(), badge_kind="act" if is_voting else "look", kicker=meeting.committee_name,
             title=meeting.title, text=f"{meeting.line_count} dòng trong chương trình.", due_label="Phiên họp", due_at=meeting.starts_at,
-            due_words="" if meeting.starts_at < at else remaining_words(days_between(at, meeting.starts_at)),
+            due_words=_until(meeting.starts_at, at),
             url=_address("workflows:meeting", meeting.pk), act="Mở phiên họp" if is_voting else "Chuẩn bị tiếp",
         )  # fmt: skip
+
+
+def _until(starts_at: datetime, at: datetime) -> str:
+    """Return how far ahead a meeting lies; a meeting is no deadline, so it never runs out."""
+    days = days_between(at, starts_at)
+    return "" if starts_at < at else f"còn {days} ngày" if days else "hôm nay"
 
 
 def _decisions(units: dict) -> Iterator[Waiting]:

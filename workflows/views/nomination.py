@@ -80,11 +80,17 @@ def _content(line: Nomination) -> list[dict]:
     if line.votes_in_favor is not None:
         votes = f"{line.votes_in_favor} tán thành, {line.votes_against or 0} không tán thành, {line.votes_invalid or 0} không hợp lệ"
     rows = [
-        ("Hình thức", line.get_form_display()), ("Đợt", line.round.title), ("Đơn vị đề nghị", line.proposing_unit_name),
-        ("Tên in trên giấy", called(nominee) + (" (truy tặng)" if nominee.is_deceased else "")), ("Dòng dưới tên", printed_unit(nominee)),
+        ("Hình thức", line.get_form_display()),
+        ("Đợt", line.round.title),
+        ("Đơn vị đề nghị", line.proposing_unit_name),
+        ("Tên in trên giấy", called(nominee) + (" (truy tặng)" if nominee.is_deceased else "")),
+        ("Dòng dưới tên", printed_unit(nominee)),
         *([("Năm sinh", str(nominee.birth_year or ""))] if nominee.is_individual else []),
-        ("Mô hình", line.model_name), ("Thành tích", line.achievement), ("Lời khen in trên giấy", line.citation),
-        ("Kết quả biểu quyết", votes), *([("Ý kiến thẩm định", line.appraisal_note)] if line.appraisal_note and line.state != S.RETURNED else []),
+        ("Mô hình", line.model_name),
+        ("Thành tích", line.achievement),
+        ("Lời khen in trên giấy", line.citation),
+        ("Kết quả biểu quyết", votes),
+        *([("Ý kiến thẩm định", line.appraisal_note)] if line.appraisal_note and line.state != S.RETURNED else []),
     ]
     return [{"label": label, "value": value} for label, value in rows]
 
@@ -120,7 +126,11 @@ def _entry(record: TransitionRecord, line: Nomination, *, is_now: bool) -> dict:
 
 def _button(line: Nomination, offer: Offer) -> dict:
     action = offer.transition.action
-    return {"label": offer.transition.text, "url": reverse("workflows:act", args=[line.pk, action]), "refusal": offer.refusal}
+    return {
+        "label": offer.transition.text,
+        "url": reverse("workflows:act", args=[line.pk, action]),
+        "refusal": offer.refusal,
+    }
 
 
 def _no_withdrawal(line: Nomination, history: list[TransitionRecord]) -> str:
@@ -132,7 +142,9 @@ def _no_withdrawal(line: Nomination, history: list[TransitionRecord]) -> str:
         return "Không rút được nữa: cơ quan thẩm định đã tiếp nhận. Nếu cần rút, hãy gọi văn phòng."
     return format_html(
         "Không rút được nữa: đồng chí {}, {} đã tiếp nhận ngày {}. Nếu cần rút, hãy gọi văn phòng.",
-        received.actor_name, received.unit_name, day(received.at),
+        received.actor_name,
+        received.unit_name,
+        day(received.at),
     )
 
 
@@ -194,8 +206,12 @@ def _act_form(request: HttpRequest, action: Action, offer: Offer | None, *, asks
     form = ActForm(
         request.POST if request.method == "POST" else None,
         initial={"version": None, "due_on": suggested, "due_time": END_OF_WORK},
-        needs_note=bool(offer and offer.transition.needs_note), note_label=label, note_hint=hint,
-        asks_due=action is Action.SEND_BACK, holdings=offer.holdings if offer else (), needs_reason=asks_reason,
+        needs_note=bool(offer and offer.transition.needs_note),
+        note_label=label,
+        note_hint=hint,
+        asks_due=action is Action.SEND_BACK,
+        holdings=offer.holdings if offer else (),
+        needs_reason=asks_reason,
     )
     form.act_label = offer.transition.text if offer else action.label
     return form
@@ -204,14 +220,23 @@ def _act_form(request: HttpRequest, action: Action, offer: Offer | None, *, asks
 def _do(request: HttpRequest, line: Nomination, action: Action, form: ActForm) -> None:
     data = form.cleaned_data
     acts.act(
-        action, line, actor=request.user, at=now(), note=data["note"], due_at=form.due_at, acting_as=data.get("acting_as"),
-        expected_version=data["version"], separation_reason=data.get("separation_reason", ""),
+        action,
+        line,
+        actor=request.user,
+        at=now(),
+        note=data["note"],
+        due_at=form.due_at,
+        acting_as=data.get("acting_as"),
+        expected_version=data["version"],
+        separation_reason=data.get("separation_reason", ""),
     )
 
 
 def _typed(form: ActForm) -> list[tuple[str, str]]:
     """Return what the person wrote, for a page on which the form cannot stand any more."""
-    return [(form.fields[n].label, form.cleaned_data[n]) for n in ("note", "separation_reason") if form.cleaned_data.get(n)]
+    return [
+        (form.fields[n].label, form.cleaned_data[n]) for n in ("note", "separation_reason") if form.cleaned_data.get(n)
+    ]
 
 
 def _refuse(request: HttpRequest, line: Nomination, action: Action) -> None:
@@ -245,23 +270,41 @@ def copy_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a line of the cell into another open round, into one of its dossiers there or a new one."""
     line = nomination_or_404(request, pk)
     access.check(request.user, Capability.NOMINATE, line.proposing_unit, on=today())
-    calls = [c for c in desk.calls_for([line.proposing_unit], at=now()) if c.round.pk != line.round_id and _offers_it(c, line)]
+    calls = [
+        c
+        for c in desk.calls_for([line.proposing_unit], at=now())
+        if c.round.pk != line.round_id and _offers_it(c, line)
+    ]
     targets = {f"moi-{c.round.pk}": (c.round, None) for c in calls}
     targets |= {str(d.pk): (c.round, d) for c in calls for d in c.dossiers}
-    labels = [(key, f"{round.title}: " + (f"thêm vào hồ sơ {d.code}" if d else "lập hồ sơ mới")) for key, (round, d) in targets.items()]
+    labels = [
+        (key, f"{round.title}: " + (f"thêm vào hồ sơ {d.code}" if d else "lập hồ sơ mới"))
+        for key, (round, d) in targets.items()
+    ]
     is_post = request.method == "POST"
-    form = CopyForm(request.POST if is_post else None, targets=sorted(labels, key=lambda row: row[1]), initial={"submission_key": uuid.uuid4()})
+    form = CopyForm(
+        request.POST if is_post else None,
+        targets=sorted(labels, key=lambda row: row[1]),
+        initial={"submission_key": uuid.uuid4()},
+    )
     refused: list[str] = []
     if is_post and form.is_valid():
         round, dossier = targets[form.cleaned_data["target"]]
         try:
             made = acts.copy_to_round(
-                line, round=round, dossier=dossier, actor=request.user, at=now(), submission_key=form.cleaned_data["submission_key"]
+                line,
+                round=round,
+                dossier=dossier,
+                actor=request.user,
+                at=now(),
+                submission_key=form.cleaned_data["submission_key"],
             )
         except (GuardFailed, IllegalTransition) as refusal:
             refused = [refusal.reason]
         else:
-            messages.success(request, f"Đã chép {called(line.nominee)} sang hồ sơ này. Hãy đọc lại, sửa cho đúng năm rồi trình.")
+            messages.success(
+                request, f"Đã chép {called(line.nominee)} sang hồ sơ này. Hãy đọc lại, sửa cho đúng năm rồi trình."
+            )
             return redirect("workflows:dossier", made.dossier_id)
     return render(request, "workflows/nomination_copy.html", {
         "line": line, "name": called(line.nominee), "form": form, "has_targets": bool(targets), "refused": refused, "has_errors": is_post,

@@ -44,10 +44,15 @@ def dossier_of(line: Nomination, *, at: datetime) -> DossierPage:
     records = list(history_of(line))
     findings = findings_for(line, at=at)
     return DossierPage(
-        name=called(line.nominee), days=days_between(line.submitted_at or line.created_at, at), facts=line_facts(line),
-        meeting=meeting_facts(line), files=[_file(evidence) for evidence in files_with(line)],
+        name=called(line.nominee),
+        days=days_between(line.submitted_at or line.created_at, at),
+        facts=line_facts(line),
+        meeting=meeting_facts(line),
+        files=[_file(evidence) for evidence in files_with(line)],
         checks=[{"result": f.verdict.value, "rule": f.rule, "fact": f.fact} for f in findings],
-        troubles=troubles_of(findings), awards=earlier_awards(line), history=[_entry(i, r, line) for i, r in enumerate(records)],
+        troubles=troubles_of(findings),
+        awards=earlier_awards(line),
+        history=[_entry(i, r, line) for i, r in enumerate(records)],
         opinion=next((r for r in records if r.action in OPINION_ACTS), None),
     )
 
@@ -91,16 +96,25 @@ def meeting_facts(line: Nomination) -> list[dict]:
 def troubles_of(findings: Iterable[Finding]) -> list[dict]:
     """Return the findings that are no plain pass, in short: the word and the rule."""
     return [
-        {"result": f.verdict.value, "word": MEETING_WORDS[f.verdict], "rule": f.rule} for f in findings if f.verdict in MEETING_WORDS
+        {"result": f.verdict.value, "word": MEETING_WORDS[f.verdict], "rule": f.rule}
+        for f in findings
+        if f.verdict in MEETING_WORDS
     ]
 
 
 def _file(evidence: Evidence) -> dict:
     url = reverse("nominations:evidence", args=[evidence.pk])
     is_image = evidence.mime.startswith("image/")
-    detail = ["Ảnh" if is_image else "PDF", file_size(evidence.size), *([] if evidence.nomination_id else ["chung cho cả hồ sơ"])]
+    detail = [
+        "Ảnh" if is_image else "PDF",
+        file_size(evidence.size),
+        *([] if evidence.nomination_id else ["chung cho cả hồ sơ"]),
+    ]
     return {
-        "name": evidence.caption, "detail": ", ".join(detail), "image": is_image, "open_url": reverse("nominations:evidence_picture", args=[evidence.pk]) if is_image else "",
+        "name": evidence.caption,
+        "detail": ", ".join(detail),
+        "image": is_image,
+        "open_url": reverse("nominations:evidence_picture", args=[evidence.pk]) if is_image else "",
         "download_url": url,
     }
 
