@@ -274,6 +274,6 @@ class TestWhoMayRead:
 
     def test_other_names_of_papers_are_not_found(self, w, client, urls):
         client.force_login(w.clerk)
-        for name in ("tally_minutes", "certificate", "decision", "x"):
-            assert client.get(urls["dossier"].replace("roster", name)).status_code == 404
+        for name in ("bien-ban-kiem-phieu", "giay-khen", "quyet-dinh", "roster"):
+            assert client.get(urls["dossier"].replace("trich-ngang", name)).status_code == 404
         assert client.post(urls["decision"]).status_code == 405
