@@ -13,7 +13,17 @@ from permissions.models import RoleAssignment
 from permissions.roles import Role
 
 pytestmark = pytest.mark.django_db
-OPTIONS = ("--username", "Quantri", "--full-name", "Hồ Minh Nhật", "--organ", "Đảng ủy xã Hòa Lạc", "--password-stdin")
+OPTIONS = (
+    "--username",
+    "Quantri",
+    "--full-name",
+    "Hồ Minh Nhật",
+    "--organ",
+    "Đảng ủy xã Hòa Lạc",
+    "--superior",
+    "Đảng bộ tỉnh Bình An",
+    "--password-stdin",
+)
 
 
 def told(*arguments: str) -> str:
@@ -26,8 +36,9 @@ def told(*arguments: str) -> str:
 def test_an_empty_system_gets_its_committee_and_administrator(monkeypatch):
     monkeypatch.setattr(sys, "stdin", StringIO("mot-cau-rat-dai-2026\n"))
     assert "Đã lập Đảng bộ xã Hòa Lạc" in told(*OPTIONS)
-    unit = Unit.objects.get()
-    assert (unit.organ_name, unit.place) == ("Đảng ủy xã Hòa Lạc", "Hòa Lạc")
+    unit = Unit.objects.get(kind__code="commune")
+    assert (unit.name, unit.organ_name, unit.place) == ("Đảng bộ xã Hòa Lạc", "Đảng ủy xã Hòa Lạc", "Hòa Lạc")
+    assert (unit.parent.name, unit.parent.decider) == ("Đảng bộ tỉnh Bình An", "Ban Thường vụ Tỉnh ủy Bình An")
     assert RoleAssignment.objects.get().role == Role.ADMINISTRATOR
     assert authenticate(username="quantri", password="mot-cau-rat-dai-2026") is not None
     assert "đã có người dùng" in told(*OPTIONS)

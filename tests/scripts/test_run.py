@@ -161,6 +161,7 @@ def test_an_empty_system_asks_for_its_administrator_and_is_never_a_demo_afterwar
     var = tmp_path / "var"
     with at_a_keyboard(var, "--no-demo") as terminal:
         terminal.answer("Tên cấp ủy", "Đảng ủy xã Thử Nghiệm")
+        terminal.answer("Đảng bộ cấp trên", "Đảng bộ tỉnh Thử Nghiệm")
         terminal.answer("Họ và tên", "Nguyễn Thị Ánh")
         terminal.answer("Tên đăng nhập", "anh.nt")
         terminal.answer("Mật khẩu", "mùa lúa chín vàng 26")

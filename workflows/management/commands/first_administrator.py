@@ -1,7 +1,7 @@
 """`manage.py first_administrator`: asks for the first administrator of an empty system and the unit to begin with."""
 
 import sys
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,12 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from organizations.models import UnitKind
+from organizations.models import Unit, UnitKind
+from organizations.rules import usual_names
 from organizations.services import create_unit
 from permissions.roles import Role
 from permissions.services import give_role
 from vietnamese.text import one_line
 from workflows.reference import load_reference
+
+COMMUNES_SINCE = date(2025, 7, 1)
+"""The day from which communes stand directly under the province (Quy định 298-QĐ/TW of 09/6/2025)."""
 
 
 class Command(BaseCommand):
@@ -28,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--username")
         parser.add_argument("--full-name")
         parser.add_argument("--organ", help="tên cấp ủy, ví dụ: Đảng ủy xã Tân Mỹ")
+        parser.add_argument("--superior", help="đảng bộ cấp trên, ví dụ: Đảng bộ tỉnh Bình An")
         parser.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của đầu vào")
 
     @transaction.atomic
@@ -38,6 +43,9 @@ class Command(BaseCommand):
             self.stdout.write("Hệ thống đã có người dùng.")
             return
         organ = one_line(options["organ"] or self._ask("Tên cấp ủy (ví dụ: Đảng ủy xã Tân Mỹ): "))
+        superior = one_line(
+            options["superior"] or self._ask("Đảng bộ cấp trên trực tiếp (ví dụ: Đảng bộ tỉnh Bình An): ")
+        )
         full_name = one_line(options["full_name"] or self._ask("Họ và tên người quản trị: "))
         username = (options["username"] or self._ask("Tên đăng nhập (chữ thường, không dấu): ")).strip().lower()
         user = User(username=username, full_name=full_name)
@@ -47,20 +55,9 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         user.set_password(self._password(user, options["password_stdin"]))
         user.save()
-        at, day = timezone.now(), date(2025, 7, 1)
-        name = organ.replace("Đảng ủy", "Đảng bộ", 1)
-        unit = create_unit(
-            actor=user,
-            at=at,
-            starts_on=day,
-            kind=UnitKind.objects.get(code="commune"),
-            name=name,
-            organ_name=organ,
-            standing_committee_name=f"Ban Thường vụ {organ}",
-            office_name=f"Văn phòng {organ}",
-            symbol="ĐU",
-            place=organ.split(maxsplit=3)[-1] if len(organ.split()) > 3 else organ,
-        )
+        at, day = timezone.now(), COMMUNES_SINCE
+        above = _create(user, at, "province", "TU", superior, None)
+        unit = _create(user, at, "commune", "ĐU", organ.replace("Đảng ủy", "Đảng bộ", 1), above)
         give_role(user=user, role=Role.ADMINISTRATOR, unit=unit, starts_on=day, actor=user, at=at)
         self.stdout.write(
             f"Đã lập {unit} và người quản trị {user}. Hãy đăng nhập để khai báo chi bộ, người dùng, vai trò."
@@ -90,3 +87,17 @@ class Command(BaseCommand):
             if from_stdin or getpass.getpass("Gõ lại mật khẩu: ") == password:
                 return password
             self.stdout.write("Hai lần gõ không giống nhau. Hãy gõ lại.")
+
+
+def _create(user: User, at: datetime, kind: str, symbol: str, name: str, parent: Unit | None) -> Unit:
+    """Create a unit with the usual names of its committee; the administrator corrects what is different."""
+    return create_unit(
+        actor=user,
+        at=at,
+        starts_on=COMMUNES_SINCE,
+        kind=UnitKind.objects.get(code=kind),
+        name=name,
+        parent=parent,
+        symbol=symbol,
+        **usual_names(name),
+    )
