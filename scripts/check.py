@@ -19,7 +19,7 @@ dài (đánh dấu "slow", chỉ chạy trong .ci/run).
   --help          in hướng dẫn này
 
 Ví dụ: ./test tests/meetings -k quorum        ./test -m slow"""
-PYTEST = ("-n", "2", "--dist", "loadfile", "-m", "not slow")
+PYTEST = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not slow")
 STOP_SECONDS = 15
 
 

@@ -261,6 +261,7 @@ def run_driver(tmp_path, database):  # noqa: F811
     return call
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_and_doubles_nothing(run_driver):
     outcome = run_driver("one_kill")
     before, after = outcome["before"], outcome["after"]
@@ -273,6 +274,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(run_driver):
     assert after["files"] == ["ket-qua.txt"]
 
 
+@pytest.mark.slow
 def test_a_worker_killed_while_joining_is_followed_by_another(run_driver):
     outcome = run_driver("kill_while_joining")
     assert outcome["before"]["state"] == "running"

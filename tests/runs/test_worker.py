@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90
 PREPARE = """
@@ -134,8 +135,14 @@ def test_helpers_of_a_killed_worker_stop_by_themselves_and_dead_helpers_are_repl
     wait_until(lambda: helpers_of(worker.pid))
     [helper] = helpers_of(worker.pid)
     os.kill(helper, signal.SIGKILL)
-    wait_until(lambda: helpers_of(worker.pid) and helpers_of(worker.pid) != [helper])
-    [replacement] = helpers_of(worker.pid)
+    found = []
+
+    def is_replaced() -> bool:
+        found[:] = [pid for pid in helpers_of(worker.pid) if pid != helper]
+        return len(found) == 1
+
+    wait_until(is_replaced)
+    [replacement] = found
     worker.kill()
     worker.wait()
     wait_until(lambda: is_gone(replacement))

@@ -39,10 +39,18 @@ DIES = "echo mất kết nối; exit 3"
 def start(folder: Path, first: str, second: str, *prefix: str) -> subprocess.Popen:
     """Start a supervisor of two services in its own process and return once both have noted their process ids."""
     supervisor = subprocess.Popen(
-        [*prefix, sys.executable, "-c", PROGRAM, folder, first, second], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*prefix, sys.executable, "-c", PROGRAM, folder, first, second],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_hang_ups,  # the tests themselves may have been started with nohup
     )
     until(lambda: (folder / "web.pids").exists() and (folder / "worker.pids").exists())
     return supervisor
+
+
+def hear_hang_ups() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def until(condition, seconds: float = 20) -> None:

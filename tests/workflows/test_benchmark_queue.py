@@ -144,6 +144,7 @@ def run(count, folder):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_pages_take_the_same_few_queries_at_any_size_and_nothing_is_left(tmp_path):
     small, large = run(200, tmp_path), run(800, tmp_path)
     assert [line["page"] for line in small] == ["appraiser_queue", "member_agenda", "cell_list", "cell_home"]
