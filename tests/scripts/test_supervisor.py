@@ -31,6 +31,8 @@ try:
 except Refusal as refusal:
     print(refusal, flush=True)
 """
+HEARS_HANG_UPS = ("env", "--default-signal=HUP")
+"""Before a command: the tests themselves may have been started with nohup."""
 STAYS = "wait"
 IS_STUBBORN = "trap '' TERM; while :; do sleep 1; done"
 DIES = "echo mất kết nối; exit 3"
@@ -39,18 +41,10 @@ DIES = "echo mất kết nối; exit 3"
 def start(folder: Path, first: str, second: str, *prefix: str) -> subprocess.Popen:
     """Start a supervisor of two services in its own process and return once both have noted their process ids."""
     supervisor = subprocess.Popen(
-        [*prefix, sys.executable, "-c", PROGRAM, folder, first, second],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=hear_hang_ups,  # the tests themselves may have been started with nohup
+        [*prefix, sys.executable, "-c", PROGRAM, folder, first, second], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     until(lambda: (folder / "web.pids").exists() and (folder / "worker.pids").exists())
     return supervisor
-
-
-def hear_hang_ups() -> None:
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def until(condition, seconds: float = 20) -> None:
@@ -77,7 +71,7 @@ def is_running(pid: int) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stop_ends_every_process(tmp_path, number):
-    supervisor = start(tmp_path, STAYS, STAYS)
+    supervisor = start(tmp_path, STAYS, STAYS, *HEARS_HANG_UPS)
     assert supervisor.stdout.readline() == "started\n"
     assert len(living(tmp_path)) == 4
     supervisor.send_signal(number)
