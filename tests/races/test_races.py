@@ -62,7 +62,7 @@ def with_database(url: str, name: str) -> str:
     return f"{base.rsplit('/', 1)[0]}/{name}{question}{options}"
 
 
-@pytest.mark.parametrize("scenario", ["one_line", "one_close"])
+@pytest.mark.parametrize("scenario", ["one_line", pytest.param("one_close", marks=pytest.mark.slow)])
 def test_one_wins_and_seven_are_told(run, scenario):
     for outcome in run(scenario):
         assert outcome["results"].count("done") == 1, outcome
@@ -78,6 +78,7 @@ def test_a_form_sent_eight_times_makes_one_line(run):
         assert outcome["count"] == 1
 
 
+@pytest.mark.slow
 def test_the_constraints_alone_keep_it_to_one(run):
     for outcome in run("one_line_unlocked"):
         assert outcome["results"].count("done") == 1, outcome

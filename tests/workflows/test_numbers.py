@@ -247,6 +247,7 @@ def run(tmp_path, database):  # noqa: F811
     return call
 
 
+@pytest.mark.slow
 def test_eight_clerks_on_one_draft_record_one_number(run):
     outcome = run("one_draft")
     assert outcome["results"].count("done") == 1, outcome
@@ -265,6 +266,7 @@ def test_eight_clerks_on_eight_drafts_leave_no_gap_and_no_double(run):
     assert outcome["next"] == [15, 209]
 
 
+@pytest.mark.slow
 def test_those_who_fail_halfway_give_their_numbers_back(run):
     outcome = run("every_second_fails")
     assert outcome["results"].count("done") == 4, outcome
