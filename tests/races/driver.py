@@ -46,7 +46,7 @@ def race(press: Callable[[int], str]) -> list[str]:
         barrier.wait()
         try:
             answers.put(press(i))
-        except Exception:  # noqa: BLE001 whatever happens is an answer that the test reads  # noqa: BLE001, whatever happened is the answer
+        except Exception:  # noqa: BLE001 whatever happens is an answer that the test reads
             answers.put("CRASH " + traceback.format_exc())
 
     processes = [context.Process(target=one, args=(i,)) for i in range(PRESSERS)]
