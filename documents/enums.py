@@ -65,6 +65,8 @@ class DocumentKind(models.TextChoices):
     TALLY_MINUTES = "tally_minutes", "Biên bản kiểm phiếu"
     UPWARD_SUBMISSION = "upward_submission", "Tờ trình lên cấp trên"
     ROSTER = "roster", "Danh sách trích ngang"
+    ACHIEVEMENT_REPORT = "achievement_report", "Báo cáo thành tích"
+    RECEIPT = "receipt", "Giấy biên nhận hồ sơ"
     CERTIFICATE = "certificate", "Giấy khen, bằng khen"
 
     @property
@@ -81,4 +83,5 @@ KIND_TYPES: dict[str, DocumentType] = {
     DocumentKind.COMMITTEE_MINUTES: DocumentType.BIEN_BAN,
     DocumentKind.TALLY_MINUTES: DocumentType.BIEN_BAN,
     DocumentKind.UPWARD_SUBMISSION: DocumentType.TO_TRINH,
+    DocumentKind.ACHIEVEMENT_REPORT: DocumentType.BAO_CAO,
 }

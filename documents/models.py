@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from meetings.models import Meeting
-from nominations.models import Award, Dossier, Nomination, Round
+from nominations.models import Award, Dossier, Nomination, Receipt, Round
 from organizations.enums import AwardForm, RecipientKind
 from organizations.models import Dated, Signer, Unit
 from runs.models import Run
@@ -191,6 +191,8 @@ class StoredDocument(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     file = models.FileField("tệp", upload_to=stored_path, max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField("cỡ (byte)")

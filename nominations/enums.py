@@ -72,3 +72,31 @@ class Verdict(models.TextChoices):
     PASS = "pass", "Đạt"
     LOOK = "look", "Cần xem"
     BLOCK = "block", "Chưa đạt"
+
+
+class EligibilityCode(models.TextChoices):
+    """The rules of eligibility that a round can set. Each is judged by nominations.eligibility."""
+
+    RATING_YEARS = "rating_years", "Số năm được xếp loại từ mức yêu cầu"
+    NO_DISCIPLINE = "no_discipline", "Không bị kỷ luật trong thời gian xét"
+    ONE_AWARD_PER_ACHIEVEMENT = "one_award", "Không khen hai lần cho một thành tích"
+    YEARS_SINCE_AWARD = "years_since_award", "Thời gian tối thiểu từ lần khen cùng hình thức trước"
+    MEMBERSHIP = "membership", "Thời gian là đảng viên"
+    RECIPIENT_KIND = "recipient_kind", "Đối tượng được xét"
+    FORM_AT_LEVEL = "form_at_level", "Hình thức thuộc thẩm quyền của cấp quyết định"
+
+
+class RuleOutcome(models.TextChoices):
+    """What a rule does when it fails."""
+
+    OFF = "off", "Không xét"
+    WARN = "warn", "Nhắc"
+    BLOCK = "block", "Không cho trình"
+
+
+class OverrideState(models.TextChoices):
+    """Where a request to pass over a rule stands."""
+
+    REQUESTED = "requested", "Đang xin"
+    GRANTED = "granted", "Đã cho phép"
+    REFUSED = "refused", "Không cho phép"

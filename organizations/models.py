@@ -176,6 +176,42 @@ class UnitVersion(UnitFacts, Dated):
         return f"{self.name} từ {self.starts_on:%d/%m/%Y}"
 
 
+class UnitSuccession(models.Model):
+    """That a unit went over into another one: merged, split or founded anew. Awards of the one are history of the other.
+
+    A mere renaming needs no succession: it is a version of the same unit.
+    """
+
+    predecessor = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="successions", verbose_name="đơn vị trước"
+    )
+    successor = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="predecessions", verbose_name="đơn vị kế tục"
+    )
+    happened_on = models.DateField("từ ngày")
+    source = NameField("căn cứ", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "kế tục đơn vị"
+        verbose_name_plural = "kế tục đơn vị"
+        ordering = ["-happened_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="succession_once",
+                violation_error_message="Đã ghi đơn vị này kế tục đơn vị kia.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")),
+                name="succession_of_two",
+                violation_error_message="Một đơn vị không kế tục chính nó.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor} → {self.successor}"
+
+
 class AwardingAuthority(models.Model):
     """Who gives an award: a standing committee in this system, or a body above it or beside it that is not."""
 

@@ -16,6 +16,8 @@ class Capability(StrEnum):
     VOTE = "vote"
     CONDUCT_MEETING = "conduct_meeting"
     NUMBER_DECISIONS = "number_decisions"
+    KEEP_ROLLS = "keep_rolls"
+    OVERRIDE_RULES = "override_rules"
     ADMINISTER = "administer"
 
     @property
@@ -38,6 +40,8 @@ CAPABILITY_LABELS = {
     Capability.VOTE: "Biểu quyết",
     Capability.CONDUCT_MEETING: "Chuẩn bị, điều hành, đóng phiên họp",
     Capability.NUMBER_DECISIONS: "Dự thảo, ghi số quyết định, in và trao",
+    Capability.KEEP_ROLLS: "Giữ danh sách đảng viên, tập thể, khen thưởng trước đây",
+    Capability.OVERRIDE_RULES: "Cho phép ngoại lệ khi chưa đạt điều kiện xét",
     Capability.ADMINISTER: "Quản trị đơn vị, người dùng, vai trò",
 }
 
@@ -66,10 +70,18 @@ ROLE_DESCRIPTIONS = {
 }
 
 GRANTS: dict[Role, frozenset[Capability]] = {
-    Role.CELL_OFFICER: frozenset({Capability.VIEW, Capability.NOMINATE}),
-    Role.APPRAISER: frozenset({Capability.VIEW, Capability.APPRAISE, Capability.MANAGE_ROUNDS}),
+    Role.CELL_OFFICER: frozenset({Capability.VIEW, Capability.NOMINATE, Capability.KEEP_ROLLS}),
+    Role.APPRAISER: frozenset(
+        {
+            Capability.VIEW,
+            Capability.APPRAISE,
+            Capability.MANAGE_ROUNDS,
+            Capability.KEEP_ROLLS,
+            Capability.OVERRIDE_RULES,
+        }
+    ),
     Role.MEMBER: frozenset({Capability.VIEW, Capability.VOTE}),
-    Role.CHAIR: frozenset({Capability.VIEW, Capability.CONDUCT_MEETING}),
+    Role.CHAIR: frozenset({Capability.VIEW, Capability.CONDUCT_MEETING, Capability.OVERRIDE_RULES}),
     Role.RECORDS_CLERK: frozenset(
         {Capability.VIEW, Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS, Capability.MANAGE_ROUNDS}
     ),

@@ -160,5 +160,6 @@ TESTS = (
     _program("chromium", "chromium"),
     _library("libatomic (điều khiển trình duyệt)", "libatomic1", "libatomic.so.1"),
     _program("pdftotext", "poppler-utils"),
+    _program("soffice", "libreoffice-writer-nogui"),
     Need("máy chủ PostgreSQL", "postgresql", lambda: postgres_folder() is not None),
 )

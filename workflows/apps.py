@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WorkflowsConfig(AppConfig):
@@ -7,3 +8,12 @@ class WorkflowsConfig(AppConfig):
     def ready(self):
         from . import checks  # noqa: F401 registers the system checks
         from .services import setup  # noqa: F401 tells the administrator's pages what this room knows of units
+
+        post_migrate.connect(_load_desk_rules, sender=self)
+
+
+def _load_desk_rules(**kwargs) -> None:
+    """Give a system that was set up by an earlier version the defaults that have come since."""
+    from .reference import load_desk_rules  # models are not loaded before this point
+
+    load_desk_rules()

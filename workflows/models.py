@@ -1,14 +1,16 @@
 """What the process writes: the record of every move, viewflow's own row, and which acts should not meet in one person."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from viewflow.workflow.models import Process
 
 from history.models import AppendOnly
-from nominations.models import Nomination
+from nominations.models import Dossier, Nomination
 from organizations.models import Dated, Unit
-from vietnamese.fields import NameField
+from vietnamese.fields import NameField, ProseField
 
 
 class NominationProcess(Process):
@@ -82,3 +84,82 @@ class SeparationRule(Dated):
 
     def __str__(self):
         return f"{self.first_action} - {self.second_action}"
+
+
+class Audience(models.TextChoices):
+    """Who may read a comment."""
+
+    EVERYONE = "everyone", "Mọi người liên quan, cả chi bộ"
+    APPRAISERS = "appraisers", "Chỉ bên thẩm định và Ban Thường vụ"
+
+
+class Comment(models.Model):
+    """What somebody says beside a line. Append-only: a comment is answered, not changed."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author_name = NameField("người viết", max_length=100)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_name = NameField("đơn vị", max_length=250)
+    audience = models.CharField("ai đọc được", max_length=12, choices=Audience, default=Audience.EVERYONE)
+    text = ProseField("nội dung")
+    written_at = models.DateTimeField("viết lúc")
+    submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "ý kiến trao đổi"
+        verbose_name_plural = "ý kiến trao đổi"
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(audience__in=Audience.values), name="comment_audience")]
+
+    def __str__(self):
+        return f"{self.author_name}: {self.text[:40]}"
+
+
+class Remark(models.Model):
+    """What was asked about one field of a returned line, and the cell's answer to it."""
+
+    record = models.ForeignKey(TransitionRecord, on_delete=models.PROTECT, related_name="remarks")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="remarks")
+    field = models.CharField("phần", max_length=20)
+    text = ProseField("cần bổ sung")
+    answer = ProseField("trả lời", blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    answered_by_name = NameField("người trả lời", max_length=100, blank=True)
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "yêu cầu bổ sung"
+        verbose_name_plural = "yêu cầu bổ sung"
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.field}: {self.text[:40]}"
+
+
+class AutosavedForm(models.Model):
+    """What somebody has typed into a form and not saved yet, kept a few seconds after the last change.
+
+    `page` names the form ("line:7", "new-line:3:individual", "meeting:3"); `tab` is a random name of the browser window
+    that writes here; `base_version` is the version of the record that the form was opened with.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField("trang", max_length=80)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, null=True, blank=True, related_name="autosaved")
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.CASCADE, null=True, blank=True, related_name="autosaved"
+    )
+    data = models.JSONField("đã gõ", default=dict)
+    base_version = models.PositiveIntegerField(null=True, blank=True)
+    tab = models.UUIDField("cửa sổ")
+    saved_at = models.DateTimeField("giữ lúc")
+
+    class Meta:
+        verbose_name = "nội dung gõ dở"
+        verbose_name_plural = "nội dung gõ dở"
+        constraints = [models.UniqueConstraint(fields=["user", "page"], name="autosaved_once")]
+        indexes = [models.Index(fields=["page"], name="autosaved_page")]
+
+    def __str__(self):
+        return self.page

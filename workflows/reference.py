@@ -1,4 +1,7 @@
-"""Loads the dated rules of the world into an empty system: kinds of units, award rights, shares of votes, separation."""
+"""Loads the dated rules of the world into an empty system: kinds of units, award rights, shares of votes, separation,
+
+types of evidence, and the conditions that a new round starts with.
+"""
 
 import json
 from datetime import date
@@ -7,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from meetings.models import VotingRule
+from nominations.models import EligibilityRule, EvidenceType
 from organizations.enums import RecipientKind
 from organizations.models import AwardRight, UnitKind
 
@@ -55,7 +59,17 @@ def load_reference() -> bool:
             starts_on=date.fromisoformat(row["starts_on"]),
             source=row["source"],
         )
+    load_desk_rules(data)
     return True
+
+
+def load_desk_rules(data: dict | None = None) -> None:
+    """Load types of evidence and default conditions where there are none; systems of before have neither."""
+    data = data or json.loads(DATA.read_text(encoding="utf-8"))
+    if not EvidenceType.objects.exists():
+        EvidenceType.objects.bulk_create(EvidenceType(**row) for row in data["evidence_types"])
+    if not EligibilityRule.objects.filter(round=None).exists():
+        EligibilityRule.objects.bulk_create(EligibilityRule(**row) for row in data["eligibility_rules"])
 
 
 def _day(text: str | None) -> date | None:

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "accounts",
     "organizations",
     "permissions",
+    "spreadsheets",
+    "rolls",
     "nominations",
     "meetings",
     "documents",

@@ -1,9 +1,12 @@
 """What was given, with the names as they were printed."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from organizations.enums import AwardForm, Nature, RecipientKind
+from organizations.models import Unit
+from rolls.models import Collective, Person
 from vietnamese.fields import NameField, ProseField
 from vietnamese.text import search_key, sort_key
 
@@ -49,3 +52,57 @@ class Award(models.Model):
             :500
         ]
         super().save(*args, **kwargs)
+
+
+class EarlierAward(models.Model):
+    """An award given before this system or outside it, as a unit has written it down or imported it.
+
+    Kept apart from Award: it has no decision, register number or sheet of ours. `authority_name` and `unit_text` stay
+    as they were called at the time.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị ghi")
+    recipient_kind = models.CharField("đối tượng", max_length=12, choices=RecipientKind)
+    recipient_name = NameField("người, tập thể được tặng", max_length=250)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="earlier_awards")
+    collective = models.ForeignKey(
+        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="earlier_awards"
+    )
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
+    unit_text = NameField("đơn vị", max_length=400, blank=True)
+    form = models.CharField("hình thức", max_length=20, choices=AwardForm)
+    authority_name = NameField("cơ quan tặng", max_length=250, blank=True)
+    decision_number = NameField("số quyết định", max_length=60, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("năm")
+    citation = ProseField("lời khen, thành tích", blank=True)
+    name_key = models.CharField(max_length=300, editable=False, db_index=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    recorded_at = models.DateTimeField("ghi lúc")
+    struck_at = models.DateTimeField("gạch lúc", null=True, blank=True)
+    struck_because = NameField("lý do gạch", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "khen thưởng trước đây"
+        verbose_name_plural = "khen thưởng trước đây"
+        ordering = ["-year", "-decided_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(form__in=AwardForm.values), name="earlier_award_form"),
+            models.CheckConstraint(condition=Q(person=None) | Q(collective=None), name="earlier_award_of_one"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_form_display()} {self.year}: {self.recipient_name}"
+
+    def save(self, *args, **kwargs):
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Compute the search key and the year; save() does it, bulk inserts call it themselves."""
+        self.name_key = search_key(self.recipient_name)[:300]
+        if self.decided_on:
+            self.year = self.decided_on.year
+        if self.birth_date:
+            self.birth_year = self.birth_date.year

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from organizations.enums import AwardForm, RecipientKind, Sex
 from organizations.models import Unit
+from rolls.models import Collective, Person
 from vietnamese.fields import NameField, ProseField
 from vietnamese.text import search_key, sort_key
 
@@ -26,8 +27,13 @@ class Dossier(models.Model):
     created_at = models.DateTimeField("lập lúc")
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     met_on = models.DateField("ngày họp", null=True, blank=True)
+    met_from = models.TimeField("họp từ lúc", null=True, blank=True)
+    met_until = models.TimeField("kết thúc lúc", null=True, blank=True)
     met_place = NameField("nơi họp", max_length=200, blank=True)
     chair_name = NameField("chủ trì", max_length=100, blank=True)
     chair_position = NameField("chức vụ người chủ trì", max_length=100, blank=True)
@@ -75,6 +81,9 @@ class Nominee(models.Model):
     position = NameField("chức vụ, công việc", max_length=150, blank=True)
     sex = models.CharField("giới tính", max_length=8, choices=Sex, blank=True)
     birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    ethnicity = NameField("dân tộc", max_length=50, blank=True)
+    joined_on = models.DateField("ngày vào Đảng", null=True, blank=True)
     is_party_member = models.BooleanField("là đảng viên", default=False)
     is_party_organization = models.BooleanField("là tổ chức đảng", default=False)
     is_deceased = models.BooleanField("đã mất (truy tặng)", default=False)
@@ -89,6 +98,17 @@ class Nominee(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tập thể trong hệ thống"
     )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="nominees", verbose_name="trong danh sách"
+    )
+    collective = models.ForeignKey(
+        Collective,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nominees",
+        verbose_name="tập thể trong danh sách",
+    )
     name_key = models.CharField(max_length=300, editable=False, db_index=True)
 
     class Meta:
@@ -101,12 +121,25 @@ class Nominee(models.Model):
 
     def save(self, *args, **kwargs):
         self.name_key = search_key(self.full_name)[:300]
+        if self.birth_date:
+            self.birth_year = self.birth_date.year
         super().save(*args, **kwargs)
 
     @property
     def is_individual(self) -> bool:
         """Return whether this is a person."""
         return self.kind == RecipientKind.INDIVIDUAL
+
+    @property
+    def subject_key(self) -> str:
+        """Return who this surely is, the same for every nomination of them; "" when the name alone is known."""
+        if self.person_id:
+            return f"person:{self.person_id}"
+        if self.collective_id:
+            return f"collective:{self.collective_id}"
+        if self.is_individual and self.birth_date:
+            return f"name:{search_key(self.full_name)[:200]}:{self.birth_date:%Y-%m-%d}"
+        return ""
 
 
 class Nomination(models.Model):
@@ -153,6 +186,7 @@ class Nomination(models.Model):
     )
     search_key = models.CharField(max_length=600, editable=False, db_index=True)
     sort_key = models.CharField(max_length=500, editable=False, db_index=True)
+    subject_key = models.CharField(max_length=250, editable=False, blank=True, default="")
 
     class Meta:
         verbose_name = "đề nghị khen thưởng"
@@ -165,6 +199,12 @@ class Nomination(models.Model):
                 condition=Q(state__in=["issued", "rejected", "withdrawn"], holder_unit=None)
                 | (~Q(state__in=["issued", "rejected", "withdrawn"]) & Q(holder_unit__isnull=False)),
                 name="nomination_final_has_no_holder",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "form", "subject_key"],
+                condition=~Q(subject_key="") & ~Q(state__in=["withdrawn", "rejected"]),
+                name="nomination_subject_once",
+                violation_error_message="Người hoặc tập thể này đã được đề nghị cùng hình thức trong đợt.",
             ),
         ]
         indexes = [
@@ -182,6 +222,7 @@ class Nomination(models.Model):
             :600
         ]
         self.sort_key = sort_key(nominee.full_name, given_name_first=nominee.is_individual)[:500]
+        self.subject_key = nominee.subject_key
         super().save(*args, **kwargs)
 
     @property

@@ -61,6 +61,12 @@ class RoundForm(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="forms")
     recipient_kind = models.CharField("đối tượng", max_length=12, choices=RecipientKind)
     form = models.CharField("hình thức", max_length=20, choices=AwardForm)
+    achievement_template = ProseField(
+        "mẫu thành tích", blank=True, help_text="Khung để chi bộ viết theo, được điền sẵn vào ô Thành tích."
+    )
+    citation_template = ProseField(
+        "mẫu lời khen", blank=True, help_text="Lời in trên giấy của hình thức này. Để trống thì dùng mẫu chung của đợt."
+    )
 
     class Meta:
         verbose_name = "hình thức của đợt"
@@ -96,6 +102,9 @@ class Quota(models.Model):
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
     )
     recipient_kind = models.CharField("đối tượng", max_length=12, choices=RecipientKind)
+    form = models.CharField(
+        "hình thức", max_length=20, choices=AwardForm, blank=True, help_text="Để trống: tính chung mọi hình thức."
+    )
     limit = models.PositiveSmallIntegerField("chỉ tiêu")
     mode = models.CharField("khi vượt", max_length=6, choices=QuotaMode, default=QuotaMode.WARN)
 
@@ -104,12 +113,12 @@ class Quota(models.Model):
         verbose_name_plural = "chỉ tiêu"
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "unit", "recipient_kind"],
+                fields=["round", "unit", "recipient_kind", "form"],
                 name="quota_once",
                 violation_error_message="Đơn vị này đã có chỉ tiêu cho đối tượng đó.",
             ),
             models.UniqueConstraint(
-                fields=["round", "recipient_kind"],
+                fields=["round", "recipient_kind", "form"],
                 condition=Q(unit=None),
                 name="quota_general_once",
                 violation_error_message="Đợt này đã có chỉ tiêu chung cho đối tượng đó.",
