@@ -131,6 +131,15 @@ def _locked(rows: QuerySet) -> QuerySet:
     return rows
 
 
+def keep_lease(item: RunItem, *, at: datetime) -> bool:
+    """Say that the worker of a long piece still works on it; return whether the piece is still its own.
+
+    For pieces that may take longer than LEASE; called between their steps, outside of any transaction.
+    """
+    mine = RunItem.objects.filter(pk=item.pk, owner=item.owner, state=ItemState.LEASED, run__state__in=LIVE)
+    return bool(mine.update(lease_until=at + LEASE))
+
+
 def work_once(owner: str, *, clock: Callable[[], datetime]) -> bool:
     """Do one piece of work, if there is any. Returns whether something was done."""
     if (item := lease_item(owner, at=clock())) is not None:
