@@ -4,7 +4,7 @@ from datetime import date
 
 from vietnamese.text import one_line, search_key
 
-from .models import AwardRight, Signer, Unit, UnitVersion
+from .models import AwardRight, Signer, Unit, UnitSuccession, UnitVersion
 from .rules import below, chain_above
 
 
@@ -50,6 +50,22 @@ def units_above(unit: Unit, day: date) -> list[Unit]:
 def units_below(unit: Unit, day: date) -> list[Unit]:
     """Return every unit below `unit` on `day`, in Vietnamese order."""
     return list(Unit.objects.select_related("kind").filter(pk__in=below(unit.pk, parents_on(day))))
+
+
+def ancestry(unit: Unit) -> set[int]:
+    """Return the ids of the unit and of all units that went over into it, directly or through others.
+
+    What those were awarded is part of the unit's history. One query, however long the chain.
+    """
+    before: dict[int, list[int]] = {}
+    for successor, predecessor in UnitSuccession.objects.values_list("successor_id", "predecessor_id"):
+        before.setdefault(successor, []).append(predecessor)
+    found, waiting = {unit.pk}, [unit.pk]
+    while waiting:
+        new = [pk for pk in before.get(waiting.pop(), ()) if pk not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def award_right(kind_id: int, form: str, recipient_kind: str, day: date) -> AwardRight | None:

@@ -8,8 +8,8 @@ from django.db import transaction
 from history.services import record
 from vietnamese.dates import local_day, short_date
 
-from .models import AwardingAuthority, AwardRight, Signer, Unit, UnitFacts, UnitKind, UnitVersion
-from .queries import parents_on
+from .models import AwardingAuthority, AwardRight, Signer, Unit, UnitFacts, UnitKind, UnitSuccession, UnitVersion
+from .queries import ancestry, parents_on
 from .rules import below
 
 
@@ -101,6 +101,44 @@ def close_unit(unit: Unit, *, actor: Any, at: datetime, ends_on: date, source: s
     AwardingAuthority.objects.filter(unit=unit).update(is_active=False)
     record(verb="Kết thúc đơn vị", subject=unit, actor=actor, at=at, note=source, data={"ends_on": ends_on.isoformat()})
     return unit
+
+
+@transaction.atomic
+def record_succession(
+    successor: Unit, predecessors: list[Unit], *, happened_on: date, actor: Any, at: datetime, source: str = ""
+) -> list[UnitSuccession]:
+    """Write down that a unit goes on from others (merged, split off, founded anew); their awards are its history.
+
+    Raises UnitChangeRefused when one of them is the unit itself or goes on from it, when it is written down already,
+    and for a day after today.
+    """
+    Unit.objects.select_for_update().get(pk=successor.pk)
+    if happened_on > local_day(at):
+        raise UnitChangeRefused("Chưa ghi trước được việc của ngày sau. Hãy ghi khi quyết định đã có hiệu lực.")
+    made = []
+    for predecessor in predecessors:
+        if successor.pk in ancestry(predecessor):
+            raise UnitChangeRefused(
+                f"{predecessor} chính là đơn vị này, hoặc đã kế tục đơn vị này, nên không thể là đơn vị trước. "
+                "Hãy chọn đơn vị khác."
+            )
+        if UnitSuccession.objects.filter(predecessor=predecessor, successor=successor).exists():
+            raise UnitChangeRefused(f"Đã ghi {successor} kế tục {predecessor}. Không cần ghi lần nữa.")
+        made.append(
+            UnitSuccession.objects.create(
+                predecessor=predecessor, successor=successor, happened_on=happened_on, source=source
+            )
+        )
+        record(
+            verb="Ghi kế tục đơn vị",
+            subject=successor,
+            actor=actor,
+            at=at,
+            note=f"{predecessor}, từ {short_date(happened_on)}. {source}".strip(),
+            unit_name=str(successor),
+            data={"predecessor": predecessor.pk, "happened_on": happened_on.isoformat()},
+        )
+    return made
 
 
 def _write_version(unit: Unit, *, starts_on: date, source: str) -> None:

@@ -48,13 +48,61 @@ def check_keeper(user: Any, unit: Unit, *, on: date) -> None:
         )
 
 
+def inspectable_ids(user: Any, *, on: date) -> set[int]:
+    """Return the ids of the units that the user inspects: those of the role and all below them on `on`."""
+    own = units_where(user, Capability.INSPECT, on=on)
+    if not own:
+        return set()
+    parents = parents_on(on)
+    return own.union(*(below(pk, parents) for pk in own))
+
+
+def readable_units(user: Any, *, on: date) -> list[Unit]:
+    """Return the units whose roll the user may read, in Vietnamese order: those kept and those inspected."""
+    ids = keepable_ids(user, on=on) | inspectable_ids(user, on=on)
+    return list(Unit.objects.filter(pk__in=ids).select_related("kind", "parent"))
+
+
+def standing_units(subject: Person | Collective, *, on: date) -> set[int]:
+    """Return the ids of the units on whose roll somebody stands on `on`; a unit of ours stands for itself, too."""
+    found = set(RollEntry.objects.on(on).filter(**{word_of(subject): subject}).values_list("unit_id", flat=True))
+    if isinstance(subject, Collective) and subject.unit_id:
+        found.add(subject.unit_id)
+    return found
+
+
+def word_of(subject: Person | Collective) -> str:
+    """Return the name of the field in which a record about `subject` points to it."""
+    return "person" if isinstance(subject, Person) else "collective"
+
+
+def may_keep_records_of(user: Any, subject: Person | Collective, *, on: date) -> bool:
+    """Return whether the user keeps the roll of a unit on which `subject` stands."""
+    return bool(standing_units(subject, on=on) & keepable_ids(user, on=on))
+
+
+def may_discipline(user: Any, subject: Person | Collective, *, on: date) -> bool:
+    """Return whether the user may write down discipline: keeps rolls above a unit of `subject`, or inspects there."""
+    where = standing_units(subject, on=on)
+    own = units_where(user, Capability.KEEP_ROLLS, on=on)
+    if not where or not (own or units_where(user, Capability.INSPECT, on=on)):
+        return False
+    parents = parents_on(on)
+    above = {pk for unit in where for pk in chain_above(unit, parents)}
+    return bool(own & above) or bool(where & inspectable_ids(user, on=on))
+
+
 def roll_of(unit: Unit, *, on: date, kind: str, text: str = "") -> QuerySet[RollEntry]:
     """Return who stands on the roll of `unit` on `on`, in Vietnamese order; of one RecipientKind.
 
     `text` is searched in names without accents, and in card numbers.
     """
     which = "person" if kind == RecipientKind.INDIVIDUAL else "collective"
-    found = RollEntry.objects.on(on).filter(unit=unit, **{f"{which}__isnull": False}).select_related("unit", which)
+    found = (
+        RollEntry.objects.on(on)
+        .filter(unit=unit, **{f"{which}__isnull": False, f"{which}__merged_into": None})
+        .select_related("unit", which)
+    )
     if text.strip():
         wanted = Q(**{f"{which}__name_key__contains": search_key(text)})
         digits = card_digits(text)
@@ -126,14 +174,20 @@ class Recogniser:
     @classmethod
     def load(cls, unit: Unit | None = None) -> "Recogniser":
         """Read all people, and the collectives of the unit's tree (of all trees without a unit)."""
-        recogniser = cls()
+        recogniser = cls.load_collectives(unit)
         fields = ("pk", "full_name", "birth_date", "birth_year", "card_number", "merged_into")
         for pk, name, day, year, card, root in Person.objects.values_list(*fields).iterator(chunk_size=2000):
             recogniser._know(Facts(name, day, year, card, root or pk))
-        recogniser._load_collectives(unit)
         return recogniser
 
-    def _load_collectives(self, unit: Unit | None) -> None:
+    @classmethod
+    def load_collectives(cls, unit: Unit | None = None) -> "Recogniser":
+        """Read the collectives and units of the unit's tree alone, without people."""
+        recogniser = cls()
+        recogniser._read_collectives(unit)
+        return recogniser
+
+    def _read_collectives(self, unit: Unit | None) -> None:
         tree = tree_of(unit) if unit else None
         units: dict[int, set[str]] = defaultdict(set)
         versions, now = UnitVersion.objects.all(), Unit.objects.all()
@@ -200,6 +254,4 @@ def _collectives_in(tree: set[int] | None) -> QuerySet[Collective]:
 
 def find_collective(name: str, unit: Unit | None = None) -> Recognition:
     """Return which collective is called so in the tree of `unit`, by its name, a former name or its unit's names."""
-    recogniser = Recogniser()
-    recogniser._load_collectives(unit)
-    return recogniser.collective(name)
+    return Recogniser.load_collectives(unit).collective(name)
