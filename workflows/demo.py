@@ -16,7 +16,7 @@ from permissions.models import RoleAssignment
 from vietnamese.dates import VIETNAM, local_day
 
 from . import committee as committees
-from . import journey, round_data
+from . import demo_desk, journey, round_data
 from .committee import Committee
 from .engine import perform
 from .enums import Action
@@ -53,7 +53,8 @@ def seed(*, at: datetime) -> Committee:
     office = committees.build(data, at=at, password=PASSWORD)
     journey.run(data, office)
     _confer(office)
-    running(office, data, at=at)
+    demo_desk.fill(office, at=at)
+    demo_desk.furnish(running(office, data, at=at))
     upward(office, data, at=at)
     accounts_file().parent.mkdir(parents=True, exist_ok=True)
     accounts_file().write_text(json.dumps(sorted(User.objects.values_list("username", flat=True))), encoding="utf-8")
