@@ -42,7 +42,8 @@ def _renderer(families: tuple[str, ...], css: str, pictures: tuple) -> Renderer:
     return Renderer(families=families, css=[css], assets=dict(pictures))
 
 
-def _render(run: CertificateRun, pages: PageSet, *, with_pictures: bool) -> bytes:
+def render_page_set(run: CertificateRun, pages: PageSet, *, with_pictures: bool) -> bytes:
+    """Return ready pages of `run` as a PDF."""
     pictures = tuple(assets(run).items()) if with_pictures else ()
     return _renderer(pages.families, stylesheet(run), pictures).pdf(pages.html, css=pages.css)
 
@@ -52,22 +53,22 @@ def render_common(run: CertificateRun) -> bytes:
 
     Raises CertificateRefused, DoesNotFit or FontMissing, each with a Vietnamese sentence.
     """
-    return _render(run, common_page(run), with_pictures=True)
+    return render_page_set(run, common_page(run), with_pictures=True)
 
 
 def render_chunk(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> bytes:
     """Return a PDF with one page per sheet holding the recipient's own words only. Raises like render_common."""
-    return _render(run, words_pages(run, sheets), with_pictures=False)
+    return render_page_set(run, words_pages(run, sheets), with_pictures=False)
 
 
 def render_single(run: CertificateRun, sheet: CertificateSheet) -> bytes:
     """Return one certificate as a document of its own, drawing included. Raises like render_common."""
-    return _render(run, single_pages(run, [sheet]), with_pictures=True)
+    return render_page_set(run, single_pages(run, [sheet]), with_pictures=True)
 
 
 def render_calibration(run: CertificateRun) -> bytes:
     """Return the sheet that shows where the words of `run` fall and how to read the printer's two offsets."""
-    return _render(run, calibration_page(run), with_pictures=False)
+    return render_page_set(run, calibration_page(run), with_pictures=False)
 
 
 def assemble(common: bytes, chunks: Sequence[bytes | Path], out: Path) -> None:

@@ -4,7 +4,7 @@ Every line stands alone at a computed height, because resolving styles and centr
 of a run. `1rem` is 1 mm of A4, so A3 is the same page with a larger rem. All text is escaped here and nowhere else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -29,9 +29,13 @@ def words_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> Page
     return page_set(run, [(sheet_lines(run, sheet), "") for sheet in sheets])
 
 
-def common_page(run: CertificateRun) -> PageSet:
-    """Return the one page with everything that is equal on all sheets: drawing, emblem and common words."""
-    return page_set(run, [(common_lines(run), _pictures(run))])
+def common_page(run: CertificateRun, without: Collection[str] = ()) -> PageSet:
+    """Return the one page with everything that is equal on all sheets: drawing, emblem and common words.
+
+    `without` names roles whose lines are left out.
+    """
+    lines = [line for line in common_lines(run) if line.role.name not in without]
+    return page_set(run, [(lines, _pictures(run))])
 
 
 def single_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
