@@ -11,7 +11,8 @@ from typing import Any
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from nominations.enums import WITH_CELL, NominationState
-from nominations.models import Dossier
+from nominations.models import Dossier, Nomination, Receipt
+from organizations.models import Unit
 from permissions.roles import Capability
 
 from . import builders
@@ -19,7 +20,7 @@ from .contexts import Paper
 from .enums import DocumentKind, DocumentType
 from .models import Decision, DecisionState
 
-Record = Dossier | Meeting | Decision
+Record = Dossier | Nomination | Receipt | Meeting | Decision
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ def _is_handed_in(dossier: Dossier) -> bool:
     """Return whether the cell has submitted its lines and holds none of them any more."""
     states = set(dossier.nominations.exclude(state=NominationState.WITHDRAWN).values_list("state", flat=True))
     return bool(states) and not states & set(WITH_CELL)
+
+
+def _is_line_handed_in(nomination: Nomination) -> bool:
+    return bool(nomination.submitted_at) and nomination.state not in WITH_CELL
 
 
 def _has_lines(dossier: Dossier) -> str:
@@ -91,6 +96,8 @@ CATALOGUE: dict[str, PaperKind] = {
         PaperKind(DocumentKind.SUBMISSION_LETTER, "dossier", builders.cell_letter_context, _is_handed_in, _has_lines),
         PaperKind(DocumentKind.MEETING_MINUTES_CELL, "dossier", builders.cell_minutes_context, _is_handed_in, _has_lines),
         PaperKind(DocumentKind.ROSTER, "dossier", builders.roster_context, _is_handed_in, _has_lines),
+        PaperKind(DocumentKind.ACHIEVEMENT_REPORT, "nomination", builders.achievement_report_context, _is_line_handed_in),
+        PaperKind(DocumentKind.RECEIPT, "receipt", builders.receipt_context, lambda receipt: True),
         PaperKind(DocumentKind.OFFICE_SUBMISSION, "meeting", builders.office_submission_context,
                   lambda meeting: meeting.state != MeetingState.PREPARING, _has_agenda),
         PaperKind(DocumentKind.COMMITTEE_MINUTES, "meeting", builders.committee_minutes_context, _is_closed, _after_close),
@@ -100,6 +107,13 @@ CATALOGUE: dict[str, PaperKind] = {
 }  # fmt: skip
 
 
+def unit_of(record: Record) -> Unit:
+    """Return the unit to which the papers of a record belong."""
+    if isinstance(record, Receipt):
+        return record.dossier.unit
+    return record.proposing_unit if isinstance(record, Nomination) else record.unit
+
+
 def kinds_about(about: str) -> list[PaperKind]:
-    """Return the papers that can be made of a dossier, a meeting or a decision."""
+    """Return the papers that can be made of a dossier, a line, a receipt, a meeting or a decision."""
     return [row for row in CATALOGUE.values() if row.about == about]

@@ -15,11 +15,15 @@ import fontpkg
 from fontTools.ttLib import TTFont
 
 PAPER_FAMILY = "Liberation Serif"
+HASH_FAMILY = "Liberation Mono"
+"""For hashes: every sign is as wide as the next, so that two can be laid side by side."""
 PAPER_FONT_FOLDERS = (
     Path("/usr/share/fonts/truetype/liberation2"),
     Path("/usr/share/fonts/truetype/liberation"),
     Path("/usr/share/fonts/liberation-serif"),
     Path("/usr/share/fonts/liberation-serif-fonts"),
+    Path("/usr/share/fonts/liberation-mono"),
+    Path("/usr/share/fonts/liberation-mono-fonts"),
 )
 PAPER_FONT_STYLES = (("Regular", "normal"), ("Italic", "italic"), ("Bold", "normal"), ("BoldItalic", "italic"))
 
@@ -45,8 +49,8 @@ class FontFile:
 @cache
 def font_files(family: str) -> tuple[FontFile, ...]:
     """Return the files of `family`; raise FontMissing when they are not installed or too old."""
-    if family == PAPER_FAMILY:
-        return _paper_font_files(PAPER_FONT_FOLDERS)
+    if family in (PAPER_FAMILY, HASH_FAMILY):
+        return _paper_font_files(PAPER_FONT_FOLDERS, family)
     try:
         found = fontpkg.family(family).files
     except fontpkg.FontpkgError as error:
@@ -56,16 +60,15 @@ def font_files(family: str) -> tuple[FontFile, ...]:
     return tuple(FontFile(family, file.style, Path(file.path)) for file in found)
 
 
-def _paper_font_files(folders: tuple[Path, ...]) -> tuple[FontFile, ...]:
-    """Return the four files of Liberation Serif 2 from the first of `folders` that has them all."""
+def _paper_font_files(folders: tuple[Path, ...], family: str = PAPER_FAMILY) -> tuple[FontFile, ...]:
+    """Return the four files of a family of Liberation 2 from the first of `folders` that has them all."""
+    stem = family.replace(" ", "")
     for folder in folders:
-        files = [
-            FontFile(PAPER_FAMILY, style, folder / f"LiberationSerif-{name}.ttf") for name, style in PAPER_FONT_STYLES
-        ]
+        files = [FontFile(family, style, folder / f"{stem}-{name}.ttf") for name, style in PAPER_FONT_STYLES]
         if all(file.path.is_file() for file in files) and all(_major_version(file.path) >= 2 for file in files):
             return tuple(files)
     raise FontMissing(
-        "Chưa có phông chữ Liberation Serif bản 2 để in văn bản (bản 1 thiếu chữ tiếng Việt). "
+        f"Chưa có phông chữ {family} bản 2 để in văn bản (bản 1 thiếu chữ tiếng Việt). "
         "Đồng chí cài gói fonts-liberation2 bằng lệnh: sudo apt install fonts-liberation2"
     )
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from organizations.models import AwardingAuthority
 from vietnamese.text import search_key
 
-from .catalogue import CATALOGUE, PaperKind, Record
+from .catalogue import CATALOGUE, PaperKind, Record, unit_of
 from .contexts import Paper
 from .enums import DocumentKind
 from .fonts import FontMissing
 from .models import StoredDocument
-from .papers import CONTEXTS, render_paper
+from .papers import CONTEXTS, has_word, render_paper, render_paper_for_editing
 from .queries import final_paper
 from .rendering import RenderingRefused
 from .services import paper_bytes, store_paper
@@ -37,12 +37,13 @@ class Made:
     content: bytes
     title: str
     stored: StoredDocument | None = None
+    extension: str = "pdf"
 
     @property
     def file_name(self) -> str:
         """Return a name that every computer can keep."""
         plain = re.sub(r"[^\w\s]", " ", self.title)
-        return "-".join(search_key(plain).split())[:80] + ".pdf"
+        return "-".join(search_key(plain).split())[:80] + f".{self.extension}"
 
 
 def preview(kind: str, about: Record, *, authority: AwardingAuthority | None = None) -> Made:
@@ -87,7 +88,7 @@ def issue(
             title=_title(row, about),
             content=content,
             snapshot=snapshot,
-            unit=about.unit,
+            unit=unit_of(about),
             actor=actor,
             at=at,
             is_final=True,
@@ -104,6 +105,19 @@ def current(kind: str, about: Record, *, at: datetime, authority: AwardingAuthor
         return preview(kind, about, authority=authority)
     stored = issue(kind, about, actor=None, at=at, authority=authority)
     return Made(paper_bytes(stored), stored.title, stored)
+
+
+def for_editing(kind: str, about: Record, *, at: datetime) -> Made:
+    """Return the paper as a Word file with the words that current() would print. Raises PaperRefused."""
+    row = _row(kind, about)
+    if not has_word(row.kind):
+        raise PaperRefused(f"{row.kind.label} chỉ có bản PDF. Đồng chí mở bản PDF để xem và in.")
+    if row.is_settled(about):
+        stored = issue(kind, about, actor=None, at=at)
+        context = thaw(CONTEXTS[row.kind], stored.snapshot["facts"])
+        return Made(render_paper_for_editing(row.kind, context), stored.title, stored, extension="docx")
+    context = _facts(row, about, None)
+    return Made(render_paper_for_editing(row.kind, context), _title(row, about), extension="docx")
 
 
 def render_snapshot(kind: str, snapshot: dict) -> bytes:
@@ -145,6 +159,8 @@ def _render(kind: DocumentKind, context: Paper) -> bytes:
 def _title(row: PaperKind, about: Record) -> str:
     name = {
         "dossier": lambda: about.code,
+        "nomination": lambda: f"{about.code} {about.nominee.full_name}",
+        "receipt": lambda: about.code,
         "meeting": lambda: about.title,
         "decision": lambda: about.number_text or f"dự thảo {about.pk}",
     }

@@ -1,4 +1,4 @@
-"""Party papers on A4: a context of facts in, a PDF out."""
+"""Party papers on A4: a context of facts in, a PDF out, or for some a Word file with the same words."""
 
 from unicodedata import normalize
 
@@ -6,7 +6,9 @@ from django.template.loader import render_to_string
 
 from . import contexts
 from .enums import DocumentKind
+from .fonts import HASH_FAMILY, PAPER_FAMILY
 from .rendering import render_html
+from .word import render_word
 
 CONTEXTS: dict[str, type[contexts.Paper]] = {
     DocumentKind.DECISION: contexts.DecisionContext,
@@ -17,6 +19,8 @@ CONTEXTS: dict[str, type[contexts.Paper]] = {
     DocumentKind.TALLY_MINUTES: contexts.TallyContext,
     DocumentKind.UPWARD_SUBMISSION: contexts.UpwardSubmissionContext,
     DocumentKind.ROSTER: contexts.RosterContext,
+    DocumentKind.ACHIEVEMENT_REPORT: contexts.AchievementReportContext,
+    DocumentKind.RECEIPT: contexts.ReceiptContext,
 }
 """The papers that render_paper() makes. Certificates have a renderer of their own."""
 
@@ -29,12 +33,31 @@ def render_paper(kind: str, context: contexts.Paper) -> bytes:
     Text is brought to NFC and escaped; nothing but the declared font files is read. Raises TypeError when the context
     is of another paper, FontMissing and RenderingRefused as documents.rendering does.
     """
-    kind = DocumentKind(kind)
-    if kind not in CONTEXTS or not isinstance(context, CONTEXTS[kind]):
-        raise TypeError(f"{kind.value} cannot be rendered from {type(context).__name__}")
+    kind = _checked(kind, context)
     html = render_to_string(f"documents/{kind.value}.html", {"paper": context})
     sheets = [
         render_to_string(f"documents/css/{name}.css", {"standard": context.standard})
         for name in (*CHAPTERS, kind.value)
     ]
-    return render_html(normalize("NFC", html), css=sheets)
+    families = (PAPER_FAMILY, HASH_FAMILY) if kind == DocumentKind.RECEIPT else (PAPER_FAMILY,)
+    return render_html(normalize("NFC", html), css=sheets, families=families)
+
+
+def has_word(kind: str) -> bool:
+    """Return whether the paper can also be had as a Word file."""
+    return kind in CONTEXTS and issubclass(CONTEXTS[kind], contexts.WholePaper)
+
+
+def render_paper_for_editing(kind: str, context: contexts.Paper) -> bytes:
+    """Return the paper `kind` as .docx with the words of its PDF. Raises TypeError as render_paper() does."""
+    kind = _checked(kind, context)
+    if not isinstance(context, contexts.WholePaper):
+        raise TypeError(f"{kind.value} has no form in Word")
+    return render_word(context)
+
+
+def _checked(kind: str, context: contexts.Paper) -> DocumentKind:
+    kind = DocumentKind(kind)
+    if kind not in CONTEXTS or not isinstance(context, CONTEXTS[kind]):
+        raise TypeError(f"{kind.value} cannot be rendered from {type(context).__name__}")
+    return kind

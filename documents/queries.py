@@ -42,9 +42,13 @@ def visible_decisions(user: Any, *, on: date) -> QuerySet[Decision]:
 
 
 def visible_papers(user: Any, *, on: date) -> QuerySet[StoredDocument]:
-    """Return the stored papers that the user may read: those of the dossiers, meetings and decisions they may read."""
+    """Return the stored papers that the user may read: those of the dossiers, lines, meetings and decisions they may read.
+
+    A receipt is not here: it is read by its code (workflows.views.receipts).
+    """
     return StoredDocument.objects.filter(
-        Q(dossier__in=visible_dossiers(user, on=on).values("pk"))
+        Q(nomination__in=visible_to(user, on=on).values("pk"))
+        | Q(dossier__in=visible_dossiers(user, on=on).values("pk"))
         | Q(meeting__in=visible_meetings(user, on=on).values("pk"))
         | Q(decision__in=visible_decisions(user, on=on).values("pk"))
     )

@@ -127,10 +127,16 @@ def _font_faces(files: Sequence[FontFile]) -> str:
     )
 
 
-def render_html(html: str, *, css: Sequence[str] = (), assets: Mapping[str, tuple[bytes, str]] | None = None) -> bytes:
-    """Return the paper `html` as a PDF set in "Liberation Serif", the only family it can use.
+def render_html(
+    html: str,
+    *,
+    css: Sequence[str] = (),
+    assets: Mapping[str, tuple[bytes, str]] | None = None,
+    families: Sequence[str] = (PAPER_FAMILY,),
+) -> bytes:
+    """Return the paper `html` as a PDF set in `families`, by default "Liberation Serif", the only ones it can use.
 
     `css` are style sheets as text, `assets` the pictures that the paper may name as `asset:<name>` with their MIME
     type. Raises FontMissing when the font is not installed and RenderingRefused when the paper names anything else.
     """
-    return Renderer(css=css, assets=assets).pdf(html)
+    return Renderer(families=families, css=css, assets=assets).pdf(html)

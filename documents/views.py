@@ -8,29 +8,59 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from nominations.queries import visible_dossiers
+from nominations.models import Dossier, Nomination
+from nominations.queries import visible_dossiers, visible_to
 from organizations.models import AwardingAuthority
 
 from .builders import upward_authorities
 from .catalogue import CATALOGUE, Record
 from .enums import DocumentKind
-from .issuing import Made, PaperRefused, current
+from .issuing import Made, PaperRefused, current, for_editing
 from .queries import visible_decisions, visible_meetings, visible_papers
 from .services import PaperChanged, paper_bytes
 
-PDF = "application/pdf"
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 log = logging.getLogger(__name__)
 
 
 @require_GET
 def dossier_paper(request: HttpRequest, dossier_pk: int, kind: str) -> HttpResponse:
     """A paper of a cell's dossier: submission letter, minutes, roster."""
+    return _paper(request, kind, _dossier_or_404(request, dossier_pk, kind))
+
+
+@require_GET
+def dossier_paper_word(request: HttpRequest, dossier_pk: int, kind: str) -> HttpResponse:
+    """The same paper as a Word file, to edit."""
+    return _word(request, kind, _dossier_or_404(request, dossier_pk, kind))
+
+
+@require_GET
+def nomination_paper(request: HttpRequest, nomination_pk: int, kind: str) -> HttpResponse:
+    """A paper of one line: the achievement report."""
+    return _paper(request, kind, _nomination_or_404(request, nomination_pk, kind))
+
+
+@require_GET
+def nomination_paper_word(request: HttpRequest, nomination_pk: int, kind: str) -> HttpResponse:
+    """The same paper as a Word file, to edit."""
+    return _word(request, kind, _nomination_or_404(request, nomination_pk, kind))
+
+
+def _dossier_or_404(request: HttpRequest, pk: int, kind: str) -> Dossier:
     _kind_or_404(kind, "dossier")
-    dossier = get_object_or_404(
-        visible_dossiers(request.user, on=timezone.localdate()).select_related("unit__kind", "round__authority"),
-        pk=dossier_pk,
-    )
-    return _paper(request, kind, dossier)
+    found = visible_dossiers(request.user, on=timezone.localdate())
+    return get_object_or_404(found.select_related("unit__kind", "round__authority"), pk=pk)
+
+
+def _nomination_or_404(request: HttpRequest, pk: int, kind: str) -> Nomination:
+    _kind_or_404(kind, "nomination")
+    found = visible_to(request.user, on=timezone.localdate())
+    related = ("nominee", "dossier__unit__kind", "dossier__round__authority", "proposing_unit__kind")
+    return get_object_or_404(found.select_related(*related), pk=pk)
 
 
 @require_GET
@@ -62,17 +92,17 @@ def stored(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper that was stored, also one that has been replaced since."""
     paper = get_object_or_404(visible_papers(request.user, on=timezone.localdate()), pk=pk)
     try:
-        return pdf_response(request, Made(paper_bytes(paper), paper.title, paper))
+        return file_response(request, Made(paper_bytes(paper), paper.title, paper))
     except (PaperChanged, FileNotFoundError):
         return _damaged(request, pk)
 
 
-def pdf_response(request: HttpRequest, made: Made) -> HttpResponse:
+def file_response(request: HttpRequest, made: Made) -> HttpResponse:
     """Return a paper as the browser should take it: shown, or kept when the address asks for that."""
-    as_attachment = "tai-ve" in request.GET
+    as_attachment = "tai-ve" in request.GET or made.extension != "pdf"
     return HttpResponse(
         made.content,
-        content_type=PDF,
+        content_type=TYPES[made.extension],
         headers={"Content-Disposition": content_disposition_header(as_attachment, made.file_name)},
     )
 
@@ -92,9 +122,16 @@ def _authority(request: HttpRequest, authorities: list[AwardingAuthority]) -> Aw
     raise Http404
 
 
+def _word(request: HttpRequest, kind: str, about: Record) -> HttpResponse:
+    try:
+        return file_response(request, for_editing(kind, about, at=timezone.now()))
+    except PaperRefused as refusal:
+        return render(request, "409.html", {"title": "Chưa lập được giấy tờ này", "reason": refusal.reason}, status=409)
+
+
 def _paper(request: HttpRequest, kind: str, about: Record, authority: AwardingAuthority | None = None) -> HttpResponse:
     try:
-        return pdf_response(request, current(kind, about, at=timezone.now(), authority=authority))
+        return file_response(request, current(kind, about, at=timezone.now(), authority=authority))
     except PaperRefused as refusal:
         return render(request, "409.html", {"title": "Chưa lập được giấy tờ này", "reason": refusal.reason}, status=409)
     except (PaperChanged, FileNotFoundError):

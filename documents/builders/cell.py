@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from documents.contexts import CellLetterContext, CellMinutesContext, Heading, Lines, RosterContext, Signature, Speaker
+from documents.contexts import (
+    About,
+    CellLetterContext,
+    CellMinutesContext,
+    Heading,
+    Lines,
+    RosterContext,
+    Signature,
+    Speaker,
+)
 from documents.enums import DocumentType
 from nominations.enums import CellBallot, NominationState
 from nominations.models import Dossier, Nomination
@@ -24,24 +33,42 @@ from .common import (
     symbol_of,
     typed_number,
 )
+from .past import abouts
 
 METHODS = {CellBallot.HANDS: "biểu quyết giơ tay", CellBallot.SECRET: "bỏ phiếu kín"}
 
 
-class _Dossier:
+class DossierFacts:
     """What the papers of one dossier share, read once."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, nominations: list[Nomination] | None = None) -> None:
         self.dossier = dossier
         self.day = dossier.met_on or local_day(dossier.created_at)
         self.facts: UnitFacts = version_on(dossier.unit, self.day)
         self.superior = superior_facts(dossier.unit, self.day)
         self.receiver = receiving_facts(dossier.unit, self.day) or self.superior
-        self.nominations = _on_paper(dossier)
-        self.lines = Lines(
-            nominated_line(nomination, vote=cell_vote(nomination, dossier.members_present))
+        self.nominations = _on_paper(dossier) if nominations is None else nominations
+
+    @property
+    def lines(self) -> Lines:
+        """Return the rows that the papers list."""
+        return self.lines_with({})
+
+    def lines_with(self, known: dict[int, About]) -> Lines:
+        """Return the rows with what is known of each nominee, by the nomination's primary key."""
+        return Lines(
+            nominated_line(
+                nomination,
+                vote=cell_vote(nomination, self.dossier.members_present),
+                about=known.get(nomination.pk),
+            )
             for nomination in self.nominations
         )
+
+    @property
+    def body_word(self) -> str:
+        """Return what the proposing unit calls itself inside its papers."""
+        return body_word(self.facts)
 
     @property
     def addressee(self) -> str:
@@ -85,7 +112,7 @@ def _on_paper(dossier: Dossier) -> list[Nomination]:
 
 def cell_letter_context(dossier: Dossier) -> CellLetterContext:
     """Return the submission letter. Before the dossier is submitted its day is left for a pen."""
-    read = _Dossier(dossier)
+    read = DossierFacts(dossier)
     return CellLetterContext(
         heading=read.heading(
             typed_number(dossier.letter_number, DocumentType.TO_TRINH, symbol_of(read.facts)), read.submitted_on
@@ -107,7 +134,7 @@ def cell_letter_context(dossier: Dossier) -> CellLetterContext:
 
 def cell_minutes_context(dossier: Dossier) -> CellMinutesContext:
     """Return the minutes of the meeting that proposed the dossier's lines."""
-    read = _Dossier(dossier)
+    read = DossierFacts(dossier)
     word = body_word(read.facts)
     return CellMinutesContext(
         heading=read.heading(
@@ -118,6 +145,8 @@ def cell_minutes_context(dossier: Dossier) -> CellMinutesContext:
         body_word=word,
         lines=read.lines,
         met_on=dossier.met_on,
+        starts_at=dossier.met_from,
+        ends_at=dossier.met_until,
         location=dossier.met_place,
         present=dossier.members_present,
         total=dossier.members_total,
@@ -133,11 +162,11 @@ def cell_minutes_context(dossier: Dossier) -> CellMinutesContext:
 
 def roster_context(dossier: Dossier) -> RosterContext:
     """Return the roster of the dossier's nominees."""
-    read = _Dossier(dossier)
+    read = DossierFacts(dossier)
     return RosterContext(
         heading=read.heading("", read.submitted_on),
         subject=f"đề nghị {occasion(dossier.round.title)}",
-        lines=read.lines,
+        lines=read.lines_with(abouts(read.nominations)),
         vote_label=f"{body_word(read.facts)} biểu quyết",
         signature=read.signature,
         standard=layout_standard(),

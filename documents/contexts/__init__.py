@@ -1,5 +1,7 @@
 """Facts that papers print, as frozen dataclasses. No HTML and no database object leaves this package."""
 
+from .about import About, Given, Rated
+from .blocks import SigningPlace
 from .cell import CellLetterContext, CellMinutesContext
 from .committee import CommitteeMinutesContext, MeetingPaper, TallyContext
 from .decision import DecisionContext
@@ -8,20 +10,28 @@ from .lines import MEMBER, Line, Lines, Vote
 from .meeting import Absentee, Recused, Share
 from .office import OfficeSubmissionContext
 from .parts import BLANK, Heading, Paper, Signature, Speaker, dong, party_number, two_digits
+from .receipt import HandedFile, HandedLine, ReceiptContext
+from .report import AchievementReportContext
 from .roster import RosterContext
 from .upward import UpwardSubmissionContext
+from .whole import WholePaper
 
 __all__ = [
     "BLANK",
     "GUIDE_05_HD",
     "MEMBER",
+    "About",
     "Absentee",
+    "AchievementReportContext",
     "Alignment",
     "BasisStyle",
     "CellLetterContext",
     "CellMinutesContext",
     "CommitteeMinutesContext",
     "DecisionContext",
+    "Given",
+    "HandedFile",
+    "HandedLine",
     "Heading",
     "LayoutStandard",
     "Line",
@@ -29,15 +39,19 @@ __all__ = [
     "MeetingPaper",
     "OfficeSubmissionContext",
     "Paper",
+    "Rated",
+    "ReceiptContext",
     "Recused",
     "RosterContext",
     "Share",
     "Signature",
+    "SigningPlace",
     "Speaker",
     "Spelling",
     "TallyContext",
     "UpwardSubmissionContext",
     "Vote",
+    "WholePaper",
     "dong",
     "party_number",
     "two_digits",

@@ -5,12 +5,19 @@ from datetime import date, time
 from typing import ClassVar, Self
 
 from . import samples
+from .blocks import Block, EndingBlock, Paragraph, Role, Run, close, say, spoken
 from .lines import Lines
-from .parts import Paper, Speaker, hour_text, paragraphs, place_text, time_text, two_digits
+from .lists import list_blocks, votes_table
+from .parts import Speaker, hour_text, paragraphs, place_text, time_text, two_digits
+from .whole import WholePaper
+
+LETTER_WIDTHS = {"no": 10, "name": 42, "place": 45, "award": 20, "vote": 20}
+VOTE_WIDTHS = {"no": 10, "award": 22, "count": 20}
+"""Columns of the lists in mm; the column that is not named takes what is left."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CellLetterContext(Paper):
+class CellLetterContext(WholePaper):
     """TỜ TRÌNH of a cell: whom it proposes and with which vote, as a list inside the text."""
 
     type_name: ClassVar[str] = "TỜ TRÌNH"
@@ -44,6 +51,17 @@ class CellLetterContext(Paper):
         """The last sentence."""
         return self.ended(f"{self.cell} kính trình {self.addressee} xem xét, quyết định")
 
+    @property
+    def submitted_to(self) -> str:
+        """The addressee."""
+        return self.addressee
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """Who is proposed, as a list inside the text."""
+        rows = list_blocks(self.lines, with_award=True, with_votes=True, widths=LETTER_WIDTHS)
+        return (say(self.opening), *rows, close(self.closing))
+
     @classmethod
     def sample(cls) -> Self:
         """Return the letter of a fictitious cell."""
@@ -63,7 +81,7 @@ class CellLetterContext(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CellMinutesContext(Paper):
+class CellMinutesContext(WholePaper):
     """BIÊN BẢN of a cell's meeting. What was not recorded is left out or left blank for a pen, never invented."""
 
     type_name: ClassVar[str] = "BIÊN BẢN"
@@ -128,6 +146,30 @@ class CellMinutesContext(Paper):
         """How the minutes end."""
         end = f"Cuộc họp kết thúc lúc {hour_text(self.ends_at)} cùng ngày."
         return self.ended(f"{end} Biên bản đã được đọc cho hội nghị nghe và thông qua")
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """Seven points, as the minutes of a cell have them."""
+        voted = f" đề nghị tặng {', '.join(self.lines.awards)} ({self.method}; tỷ lệ tính trên số đảng viên có mặt):"
+        return (
+            say(self.time_line, label="1. Thời gian:"),
+            say(self.location_line, label="2. Địa điểm:"),
+            say(self.attendance_line, label="3. Thành phần:"),
+            say(f"Chủ trì: {self.chair.text}."),
+            say(f"Người ghi biên bản: {self.clerk.text}."),
+            say(self.agenda_line, label="4. Nội dung:"),
+            say("", label="5. Ý kiến thảo luận:", role=Role.LEADS),
+            *spoken(self.opinion_paragraphs),
+            Paragraph(runs=(Run(text="6. Kết quả biểu quyết", is_bold=True), Run(text=voted)), role=Role.LEADS),
+            votes_table(self.lines, in_cell=True, widths=VOTE_WIDTHS),
+            say(self.conclusion, label="7. Kết luận:"),
+            close(self.closing),
+        )
+
+    @property
+    def ending(self) -> EndingBlock:
+        """The clerk and the chair sign."""
+        return self.two_signatures(self.clerk, self.chair)
 
     @classmethod
     def sample(cls) -> Self:

@@ -10,6 +10,7 @@ from typing import Self
 from meetings.enums import Outcome
 from vietnamese.text import lower_first
 
+from .about import About
 from .parts import two_digits
 
 MEMBER = "Đồng chí"
@@ -63,6 +64,7 @@ class Line:
     note: str = ""
     outcome: Outcome | None = None
     vote: Vote | None = None
+    about: About | None = None
 
     @property
     def list_name(self) -> str:

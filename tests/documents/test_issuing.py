@@ -46,7 +46,7 @@ def test_every_paper_is_in_the_catalogue_and_has_its_template():
     assert set(CATALOGUE) == set(DocumentKind) - {DocumentKind.CERTIFICATE}
     for row in CATALOGUE.values():
         get_template(row.template)
-    assert {row.about for row in CATALOGUE.values()} == {"dossier", "meeting", "decision"}
+    assert {row.about for row in CATALOGUE.values()} == {"dossier", "nomination", "receipt", "meeting", "decision"}
     assert [row.kind for row in kinds_about("decision")] == [DocumentKind.DECISION]
 
 

@@ -123,6 +123,8 @@ def test_list_of_one_kind_has_one_part_without_numeral(render, kept, gone):
 def test_typed_text_prints_as_text(render, kind):
     line = Line(name=HOSTILE, address="Ông", position=HOSTILE, achievement=HOSTILE, note=HOSTILE, proposer=HOSTILE)
     sample = CONTEXTS[kind].sample()
+    if kind in (DocumentKind.ACHIEVEMENT_REPORT, DocumentKind.RECEIPT):
+        return _check_hostile_report_or_receipt(render, kind, sample)
     field = "recommended" if kind == DocumentKind.OFFICE_SUBMISSION else "lines"
     rows = getattr(sample, field)
     paper = render(
@@ -136,6 +138,18 @@ def test_typed_text_prints_as_text(render, kind):
     glued = paper.text.replace(" ", "")
     assert HOSTILE.replace(" ", "") in glued
     assert glued.count('<imgsrc="file:///etc/passwd">') >= 2
+    return None
+
+
+def _check_hostile_report_or_receipt(render, kind, sample):
+    hostile = (
+        replace(sample, achievement=HOSTILE, model=HOSTILE, citation=HOSTILE)
+        if kind == DocumentKind.ACHIEVEMENT_REPORT
+        else replace(sample, lines=(replace(sample.lines[0], name=HOSTILE),), round_title=HOSTILE, by=HOSTILE)
+    )
+    glued = render(kind, hostile).text.replace(" ", "")
+    assert HOSTILE.replace(" ", "") in glued
+    assert glued.count('<imgsrc="file:///etc/passwd">') == 3
 
 
 def test_names_in_any_unicode_form_print_composed(render):
@@ -325,14 +339,25 @@ def test_roster_has_a_row_of_facts_for_each_nominee(render):
     in_order(
         paper.text,
         "DANH SÁCH TRÍCH NGANG",
-        "Năm sinh",
-        "Đảng viên",
-        "Chi bộ biểu quyết",
+        "Ngày, năm sinh",
+        "Ngày vào Đảng",
         "Danh sách này có 02 tập thể và 03 cá nhân.",
     )
-    row = next(word for word in paper.words[0] if word.text == "Hai")
-    beside = {word.text for word in paper.words[0] if abs(word.top - row.top) < 1}
-    assert {"3", "Đ/c", "1968", "x", "13/14"} <= beside
+    words = [word for page in paper.words for word in page]
+    row = next(word for word in words if word.text == "12/4/1968")
+    beside = {word.text for word in words if abs(word.top - row.top) < 1}
+    assert {"3", "Đ/c", "Nam", "Kinh", "03/02/1994", "2025:", "Giấy", "Vận", "13/14"} <= beside
+
+
+def test_roster_leaves_out_the_columns_of_which_nothing_is_known(render):
+    sample = RosterContext.sample()
+    bare = replace(
+        sample, lines=Lines(replace(line, about=None, birth_year=None, is_member=False) for line in sample.lines)
+    )
+    text = render(DocumentKind.ROSTER, bare).text
+    for head in ("năm sinh", "Giới tính", "Dân tộc", "Ngày vào Đảng", "Xếp loại", "Đã được khen", "Ghi chú"):
+        assert head not in text
+    assert "Hình thức đề nghị" in text
 
 
 def test_the_wrong_context_is_refused():
