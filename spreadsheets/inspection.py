@@ -254,7 +254,7 @@ def _package_kind(name: str, parts: set[str]) -> Kind:
 def _read_parts(name: str, file: BinaryIO, parts: list[zipfile.ZipInfo]) -> None:
     """Unpack every part once: checksums, real sizes, XML without DOCTYPE, and what the sheets would take in memory."""
     measure, budget = Measure(), [MAX_UNPACKED]
-    for part in sorted(parts, key=lambda part: not part.filename.lower().endswith("sharedstrings.xml")):
+    for part in sorted(parts, key=_reading_order):
         lower = part.filename.lower()
         chunks = _unpacked(name, file, part, budget)
         if lower == "[content_types].xml":
@@ -268,6 +268,14 @@ def _read_parts(name: str, file: BinaryIO, parts: list[zipfile.ZipInfo]) -> None
             chunks = _without(name, chunks, mark, _corrupt(name))
         for _chunk in chunks:
             pass
+
+
+def _reading_order(part: zipfile.ZipInfo) -> int:
+    """Put first what says how the others are to be taken: what is encrypted, then the texts that cells refer to."""
+    name = part.filename.lower()
+    if name in ("meta-inf/manifest.xml", "[content_types].xml"):
+        return 0
+    return 1 if name.endswith("sharedstrings.xml") else 2
 
 
 def _unpacked(name: str, file: BinaryIO, part: zipfile.ZipInfo, budget: list[int]) -> Iterator[bytes]:
