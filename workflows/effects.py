@@ -1,14 +1,20 @@
 """What else happens on a move: dates of the line, awards, the end of a round. No effect writes a state of a nomination."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models import Q
 
 from meetings.enums import MeetingState, Section
 from meetings.services import find_recusals
 from nominations.enums import FINAL, RoundState
-from nominations.models import Award, Nomination, NominationReach, Round
+from nominations.models import Award, Dossier, Evidence, Nomination, NominationReach, Round
+from nominations.queries import evidence_of
 from nominations.rules import form_of_address, printed_unit
+from vietnamese.dates import short_date
 
-from .guards import Move
+from .enums import RemarkPart
+from .guards import Move, remarks_given
+from .models import Remark, TransitionRecord
 
 
 def remember_arrival(move: Move) -> None:
@@ -19,25 +25,70 @@ def remember_arrival(move: Move) -> None:
 
 
 def note_submission(move: Move) -> None:
-    """The line carries when it was submitted last, and owes nothing any more; the history keeps the words that were sent."""
+    """The line carries when it was submitted last, and owes nothing any more; the history keeps what was sent."""
     _update(move.nomination, submitted_at=move.at, due_at=None, returned_by_unit=None)
     move.data.update({f"sent_{key}": text for key, (_, text) in submitted_texts(move.nomination).items()})
+    move.data["sent_files"] = file_marks(evidence_of(move.nomination))
 
 
 def submitted_texts(nomination: Nomination) -> dict[str, tuple[str, str]]:
-    """Return key -> (what it is called, the words) of everything that a cell writes about a nominee."""
-    nominee = nomination.nominee
-    return {
-        "name": ("Tên", nominee.full_name), "position": ("Chức vụ, công việc", nominee.position), "unit": ("Đơn vị in trên giấy", nominee.unit_text),
-        "model": ("Mô hình", nomination.model_name), "achievement": ("Thành tích", nomination.achievement),
-        "citation": ("Lời khen", nomination.citation),
+    """Return key -> (what it is called, the words) of everything that a cell writes about a nominee and its meeting."""
+    nominee, P = nomination.nominee, RemarkPart
+    words = {
+        P.NAME: nominee.full_name, P.POSITION: nominee.position, P.UNIT: nominee.unit_text, P.MODEL: nomination.model_name,
+        P.ACHIEVEMENT: nomination.achievement, P.CITATION: nomination.citation,
     }  # fmt: skip
+    return {part.value: (part.label, text) for part, text in words.items()} | {
+        "form": ("Hình thức", nomination.get_form_display()),
+        "votes": ("Kết quả biểu quyết", votes_text(nomination)),
+        "meeting": ("Cuộc họp", meeting_text(nomination.dossier)),
+    }
+
+
+def votes_text(nomination: Nomination) -> str:
+    """Return the votes of the cell on a line as people say them; "" before they are recorded."""
+    if nomination.votes_in_favor is None:
+        return ""
+    return (
+        f"{nomination.votes_in_favor} tán thành, {nomination.votes_against or 0} không tán thành, "
+        f"{nomination.votes_invalid or 0} không hợp lệ"
+    )
+
+
+def meeting_text(dossier: Dossier) -> str:
+    """Return when, where and with how many the cell met, in one line; "" before anything is recorded."""
+    chair = ", ".join(filter(None, [dossier.chair_name, dossier.chair_position]))
+    present = f"{dossier.members_present}/{dossier.members_total}" if dossier.members_present is not None else ""
+    said = (
+        ("ngày", short_date(dossier.met_on) if dossier.met_on else ""), ("tại", dossier.met_place), ("chủ trì:", chair),
+        ("ghi biên bản:", dossier.clerk_name), ("đảng viên dự họp:", present),
+    )  # fmt: skip
+    return "; ".join(f"{word} {value}" for word, value in said if value)
+
+
+def file_marks(files: Iterable[Evidence]) -> list[dict[str, str]]:
+    """Return what the history keeps of files: the name that the cell gave, and the hash that proves the content."""
+    return [{"name": file.caption, "sha256": file.sha256} for file in files]
 
 
 def note_return(move: Move) -> None:
-    """The line knows by when it is expected back, and where it goes then."""
+    """The line knows by when it is expected back, and where it goes then; remarks alone make the reason."""
+    move.note = move.note or reason_from(remarks_given(move))
     _update(
         move.nomination, due_at=move.data["due_at"], returned_by_unit=move.data["from_unit"], appraisal_note=move.note
+    )
+
+
+def reason_from(remarks: Mapping[str, str]) -> str:
+    """Return the reason that remarks on parts of a line say together, one line for each part."""
+    return "\n".join(f"{RemarkPart(part).label}: {text}" for part, text in remarks.items())
+
+
+def keep_remarks(move: Move, record: TransitionRecord) -> None:
+    """What was asked part by part stands beside the parts until the cell has answered."""
+    Remark.objects.bulk_create(
+        Remark(record=record, nomination=move.nomination, field=part, text=text)
+        for part, text in remarks_given(move).items()
     )
 
 

@@ -55,7 +55,7 @@ def perform(
     separation_reason: str = "",
 ) -> TransitionRecord:
     """Move a nomination, in this order and in one transaction: lock, look up the move, capability, guards, write,
-    effects, viewflow step, record.
+    effects, viewflow step, record and what stands beside it.
 
     `acting_as` is the id of the role assignment to act through where several fit; `expected_version` is the version
     that the person saw. Raises NotPermitted (who), IllegalTransition (when; StalePage when the page was old) and
@@ -71,6 +71,8 @@ def perform(
         effect(move)
     _step(locked, actor)
     record = _record(row, move, source, holding, conflict)
+    for keep in row.keeps:
+        keep(move, record)
     nomination.__dict__.update(locked.__dict__)
     return record
 
@@ -220,7 +222,7 @@ def _step(nomination: Nomination, actor: Any) -> None:
 
 def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict: dict | None) -> TransitionRecord:
     nomination = move.nomination
-    kept: dict[str, Any] = {k: v for k, v in move.data.items() if isinstance(v, (str, int, bool))}
+    kept: dict[str, Any] = {k: v for k, v in move.data.items() if isinstance(v, (str, int, bool, list))}
     if move.data.get("due_at"):
         kept["due_at"] = move.data["due_at"].isoformat()
     if conflict:

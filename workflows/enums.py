@@ -49,3 +49,16 @@ class HandTo(StrEnum):
     OFFICE = "office"
     SUPERIOR = "superior"
     NOBODY = "nobody"
+
+
+class RemarkPart(models.TextChoices):
+    """The parts of a line about which something can be asked when it is sent back, in the order of its page."""
+
+    NAME = "name", "Tên"
+    POSITION = "position", "Chức vụ, công việc"
+    UNIT = "unit", "Đơn vị in trên giấy"
+    MODEL = "model", "Mô hình"
+    ACHIEVEMENT = "achievement", "Thành tích"
+    CITATION = "citation", "Lời khen"
+    MEETING = "meeting", "Họp chi bộ và số phiếu"
+    EVIDENCE = "evidence", "Minh chứng"

@@ -13,7 +13,7 @@ from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
 from vietnamese.dates import local_day, moment_text
 
-from .enums import Action, HandTo
+from .enums import Action, HandTo, RemarkPart
 from .routing import receiver
 
 
@@ -41,9 +41,19 @@ def actor_is_not_nominee(move: Move) -> str | None:
     return None
 
 
+def remarks_given(move: Move) -> dict[RemarkPart, str]:
+    """Return what is asked part by part when a line is sent back, in the order of the page; other acts ask nothing.
+
+    Raises ValueError for a part that no line has.
+    """
+    given = (move.data.get("remarks") or {}) if move.action == Action.SEND_BACK else {}
+    asked = {RemarkPart(part): text.strip() for part, text in given.items() if text.strip()}
+    return {part: asked[part] for part in RemarkPart if part in asked}
+
+
 def note_is_given(move: Move) -> str | None:
-    """A refusal or a return says why."""
-    if not move.note.strip():
+    """A refusal or a return says why; a return may say it part by part."""
+    if not move.note.strip() and not remarks_given(move):
         return "Hãy ghi lý do: đơn vị đề nghị cần biết vì sao và phải làm gì tiếp."
     return None
 

@@ -15,9 +15,11 @@ from permissions.roles import Capability
 from . import effects, guards, routing
 from .enums import Action, HandTo, Scope, Through
 from .guards import Move
+from .models import TransitionRecord
 
 Guard = Callable[[Move], str | None]
 Effect = Callable[[Move], None]
+Keeper = Callable[[Move, TransitionRecord], None]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Transition:
     hand_to: HandTo = HandTo.SAME
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
+    keeps: tuple[Keeper, ...] = ()
+    """What is written beside the record of the move, once there is one."""
     applies: Callable[[Nomination], bool] | None = None
     through: Through = Through.BUTTON
     needs_note: bool = False
@@ -66,6 +70,7 @@ def _superior_outside(nomination: Nomination) -> bool:
 SUBMIT_GUARDS = (guards.round_accepts, guards.has_office_above, guards.rules_pass)
 SUBMIT_EFFECTS = (effects.remember_arrival, effects.note_submission)
 TO_PROPOSER = (effects.note_return, effects.leave_agenda)
+REMARKS = (effects.keep_remarks,)
 BY_MEETING = {"capability": Capability.CONDUCT_MEETING, "through": Through.MEETING}
 ENDS = {"hand_to": HandTo.NOBODY}
 
@@ -89,7 +94,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                guards=(guards.has_office_above,), effects=(effects.note_opinion, effects.remember_arrival),
                applies=_between, label="Đề nghị, chuyển cấp trên"),
     Transition(Action.SEND_BACK, S.UNDER_APPRAISAL, S.RETURNED, Capability.APPRAISE, hand_to=HandTo.PROPOSER,
-               guards=(guards.note_is_given, guards.due_is_later), effects=TO_PROPOSER, needs_note=True),
+               guards=(guards.note_is_given, guards.due_is_later), effects=TO_PROPOSER, keeps=REMARKS, needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.NOT_RECOMMENDED, Capability.APPRAISE,
                guards=(guards.note_is_given,), effects=(effects.note_opinion,), applies=routing.committee_sits_here,
                needs_note=True),
@@ -113,7 +118,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                guards=(guards.meeting_says(Outcome.POSTPONED),)),
     Transition(Action.SEND_BACK, S.RECOMMENDED, S.RETURNED, Capability.CONDUCT_MEETING, hand_to=HandTo.PROPOSER,
                guards=(guards.note_is_given, guards.due_is_later, guards.is_on_no_live_agenda), effects=TO_PROPOSER,
-               needs_note=True),
+               keeps=REMARKS, needs_note=True),
     # A superior authority outside this system
     Transition(Action.ANSWER_GRANTED, S.FORWARDED, S.ISSUED, Capability.NUMBER_DECISIONS, **ENDS,
                guards=(guards.answer_is_recorded,),

@@ -11,10 +11,14 @@ from permissions.models import RoleAssignment
 from vietnamese.fields import DayField
 
 from .moments import HourField, moment_of
+from .remarks import NEEDS_SOMETHING, RemarksMixin
 
 
-class ActForm(forms.Form):
-    """What an act asks for besides the press of its button: a reason, a due date, the role, why one person does two acts."""
+class ActForm(RemarksMixin):
+    """What an act asks for besides the press of its button: a reason, a due date, the role, why one person does two acts.
+
+    An act that sends the line back takes remarks on its parts too; then the reason may stand in them alone.
+    """
 
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     due_on = DayField(label="Hạn bổ sung", help_text="Ví dụ: 27/3/2026")
@@ -37,11 +41,17 @@ class ActForm(forms.Form):
         asks_due: bool,
         holdings: Sequence[RoleAssignment],
         needs_reason: bool,
+        asks_remarks: bool = False,
+        remark_hints: dict[str, str] | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
         note = self.fields["note"]
         note.required, note.label, note.help_text = needs_note, note_label or note.label, note_hint
+        if asks_remarks:
+            self.add_remark_boxes(hints=remark_hints)
+            note.required = needs_note and not self.typed_remarks
+            note.error_messages["required"] = NEEDS_SOMETHING
         if not asks_due:
             del self.fields["due_on"], self.fields["due_time"]
         if len(holdings) > 1:

@@ -13,6 +13,7 @@ from ..enums import Action
 from ..queries_office import Overview, QueueFilter
 from ..services.appraisal import NEEDS_REASON
 from .moments import END_OF_WORK, HourField, moment_of
+from .remarks import NEEDS_SOMETHING, RemarksMixin
 
 USUAL_DAYS = 7
 """How many days a cell usually gets to complete a returned line."""
@@ -49,8 +50,11 @@ class QueueFilterForm(forms.Form):
         )
 
 
-class OpinionForm(forms.Form):
-    """An appraiser's opinion on one or many lines. Nothing is chosen beforehand; the reason box is always there."""
+class OpinionForm(RemarksMixin):
+    """An appraiser's opinion on one or many lines. Nothing is chosen beforehand; the reason box is always there.
+
+    Remarks on parts of the line count only when it is sent back.
+    """
 
     opinion = forms.ChoiceField(
         label="Ý kiến thẩm định",
@@ -68,13 +72,17 @@ class OpinionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         self.fields["opinion"].choices = list(choices)
+        self.add_remark_boxes()
 
     def clean(self):
         """A reason belongs to every opinion that the table of moves does not accept without one."""
         values = super().clean()
         action = values.get("opinion")
         if action in NEEDS_REASON and not (values.get("note") or "").strip() and "note" not in self.errors:
-            self.add_error("note", "Chưa ghi lý do. Đơn vị đề nghị và cấp ủy cần biết vì sao và phải làm gì tiếp.")
+            if action != Action.SEND_BACK:
+                self.add_error("note", "Chưa ghi lý do. Đơn vị đề nghị và cấp ủy cần biết vì sao và phải làm gì tiếp.")
+            elif not self.remarks:
+                self.add_error("note", NEEDS_SOMETHING)
         if action == Action.SEND_BACK and not values.get("due_day") and "due_day" not in self.errors:
             self.add_error("due_day", "Chưa ghi hạn bổ sung. Chi bộ cần biết phải trình lại trước ngày nào.")
         return values
@@ -91,7 +99,7 @@ class OpinionForm(forms.Form):
         due = moment_of(values["due_day"], values["due_hour"]) if self.action == Action.SEND_BACK else None
         return {
             "note": values["note"],
-            "data": {"due_at": due} if due else {},
+            "data": {"due_at": due, "remarks": self.remarks} if due else {},
             "separation_reason": values["separation"],
         }
 
