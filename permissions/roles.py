@@ -33,7 +33,7 @@ class Capability(StrEnum):
 
 CAPABILITY_LABELS = {
     Capability.VIEW: "Xem đề nghị đã đến đơn vị",
-    Capability.INSPECT: "Xem tất cả đề nghị, nhật ký của đơn vị và cấp dưới",
+    Capability.INSPECT: "Xem tất cả đề nghị, danh sách, nhật ký của đơn vị và cấp dưới; ghi kỷ luật",
     Capability.NOMINATE: "Lập, sửa, trình, rút đề nghị",
     Capability.APPRAISE: "Tiếp nhận, thẩm định",
     Capability.MANAGE_ROUNDS: "Mở, sửa, đóng đợt khen thưởng",
@@ -65,7 +65,7 @@ ROLE_DESCRIPTIONS = {
     Role.CHAIR: "Người chủ trì phiên họp: mở, đóng phiên, đưa dòng trở lại trước khi ghi số quyết định. "
     "Người chủ trì biểu quyết với tư cách Ủy viên nên cần có cả vai trò Ủy viên Ban Thường vụ.",
     Role.RECORDS_CLERK: "Văn thư: lập chương trình họp, ghi người dự, dự thảo và ghi số quyết định, in giấy khen, ghi ngày trao.",
-    Role.INSPECTOR: "Người kiểm tra: đọc mọi hồ sơ và nhật ký, không thay đổi gì.",
+    Role.INSPECTOR: "Người kiểm tra: đọc mọi hồ sơ, danh sách và nhật ký; ghi kỷ luật; không thay đổi gì khác.",
     Role.ADMINISTRATOR: "Quản trị: đơn vị, người dùng, vai trò, sổ số văn bản, người ký.",
 }
 

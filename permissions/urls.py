@@ -13,6 +13,7 @@ urlpatterns = [
     path("don-vi/<int:pk>/", units.unit, name="unit"),
     path("don-vi/<int:pk>/doi/", units.unit_change, name="unit_change"),
     path("don-vi/<int:pk>/ket-thuc/", units.unit_close, name="unit_close"),
+    path("don-vi/<int:pk>/ke-tuc/", units.unit_succession, name="unit_succession"),
     path("don-vi/<int:pk>/giao-vai-tro/", assignments.unit_role_give, name="unit_role_give"),
     path("nguoi-dung/", people.people, name="people"),
     path("nguoi-dung/them/", people.person_new, name="person_new"),

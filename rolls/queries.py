@@ -1,10 +1,11 @@
 """Reading the rolls: whose roll somebody keeps, who stands on it, and who is known already."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from organizations.enums import RecipientKind
 from organizations.models import Unit, UnitVersion
@@ -81,15 +82,36 @@ def may_keep_records_of(user: Any, subject: Person | Collective, *, on: date) ->
     return bool(standing_units(subject, on=on) & keepable_ids(user, on=on))
 
 
-def may_discipline(user: Any, subject: Person | Collective, *, on: date) -> bool:
-    """Return whether the user may write down discipline: keeps rolls above a unit of `subject`, or inspects there."""
-    where = standing_units(subject, on=on)
+def check_keeper_of(user: Any, subject: Person | Collective, *, on: date) -> None:
+    """Raise NotPermitted when the user keeps no roll on which `subject` stands."""
+    if not may_keep_records_of(user, subject, on=on):
+        raise NotPermitted(f"Đồng chí không giữ danh sách có {subject}. Người giữ danh sách đó làm được việc này.")
+
+
+def may_strike_discipline(user: Any, subject: Person | Collective, *, on: date) -> bool:
+    """Return whether the user keeps rolls at a unit above one of `subject`; the unit's own keepers only read."""
     own = units_where(user, Capability.KEEP_ROLLS, on=on)
-    if not where or not (own or units_where(user, Capability.INSPECT, on=on)):
+    where = standing_units(subject, on=on) if own else set()
+    if not where:
         return False
     parents = parents_on(on)
-    above = {pk for unit in where for pk in chain_above(unit, parents)}
-    return bool(own & above) or bool(where & inspectable_ids(user, on=on))
+    return bool(own & {pk for unit in where for pk in chain_above(unit, parents)})
+
+
+def may_discipline(user: Any, subject: Person | Collective, *, on: date) -> bool:
+    """Return whether the user may write down discipline: keeps rolls above a unit of `subject`, or inspects there."""
+    if may_strike_discipline(user, subject, on=on):
+        return True
+    inspected = inspectable_ids(user, on=on)
+    return bool(inspected and inspected & standing_units(subject, on=on))
+
+
+def check_discipliner(user: Any, subject: Person | Collective, *, on: date, is_striking: bool = False) -> None:
+    """Raise NotPermitted when the user may not write down (or strike) discipline of `subject`."""
+    may = may_strike_discipline if is_striking else may_discipline
+    if not may(user, subject, on=on):
+        who = "cơ quan tham mưu của cấp trên" + (" gạch" if is_striking else " hoặc người kiểm tra ghi")
+        raise NotPermitted(f"Kỷ luật của {subject} do {who}. Nếu có chỗ sai, hãy gọi cơ quan đó.")
 
 
 def roll_of(unit: Unit, *, on: date, kind: str, text: str = "") -> QuerySet[RollEntry]:
@@ -97,19 +119,57 @@ def roll_of(unit: Unit, *, on: date, kind: str, text: str = "") -> QuerySet[Roll
 
     `text` is searched in names without accents, and in card numbers.
     """
+    return entries_of([unit.pk], on=on, kind=kind, text=text)
+
+
+def entries_of(
+    units: Iterable[int], *, on: date, kind: str, text: str = "", member: bool | None = None, gone: bool = False
+) -> QuerySet[RollEntry]:
+    """Return who stands on the rolls of several units; see roll_of().
+
+    `member` keeps members of the Party, or the others; `gone` returns who had gone off before `on` instead.
+    """
     which = "person" if kind == RecipientKind.INDIVIDUAL else "collective"
-    found = (
-        RollEntry.objects.on(on)
-        .filter(unit=unit, **{f"{which}__isnull": False, f"{which}__merged_into": None})
-        .select_related("unit", which)
-    )
-    if text.strip():
-        wanted = Q(**{f"{which}__name_key__contains": search_key(text)})
-        digits = card_digits(text)
-        if which == "person" and digits.isdecimal():
-            wanted = Q(person__card_number__contains=digits)
-        found = found.filter(wanted)
-    return found.order_by(f"{which}__sort_key", "id")
+    found = RollEntry.objects.filter(ends_on__lt=on) if gone else RollEntry.objects.on(on)
+    found = found.filter(unit__in=units, **{f"{which}__isnull": False, f"{which}__merged_into": None})
+    if member is not None:
+        is_so = "person__is_party_member" if which == "person" else "collective__is_party_organization"
+        found = found.filter(**{is_so: member})
+    digits = card_digits(text)
+    if which == "person" and digits.isdecimal():
+        found = found.filter(person__card_number__contains=digits)
+    else:
+        for word in search_key(text).split():
+            found = found.filter(**{f"{which}__name_key__contains": word})
+    return found.select_related("unit", which).order_by(f"{which}__sort_key", "id")
+
+
+def subjects_of(kind: str, units: Iterable[int]) -> QuerySet:
+    """Return the people or the collectives that stand or stood on the rolls of `units`, merged records among them."""
+    units = list(units)
+    if kind == RecipientKind.INDIVIDUAL:
+        known = RollEntry.objects.filter(unit__in=units, person__isnull=False).values("person")
+        return Person.objects.filter(Q(pk__in=known) | Q(merged_into__in=known))
+    known = RollEntry.objects.filter(unit__in=units, collective__isnull=False).values("collective")
+    return Collective.objects.filter(Q(pk__in=known) | Q(merged_into__in=known) | Q(unit__in=units))
+
+
+def places_of(people: Iterable[Person], *, on: date) -> dict[int, list[str]]:
+    """Return person id -> names of the units on whose roll they stand on `on`, or stood last; in one query."""
+    places: dict[int, list[RollEntry]] = defaultdict(list)
+    for entry in RollEntry.objects.filter(person__in=people).select_related("unit").order_by("-ends_on", "-id"):
+        places[entry.person_id].append(entry)
+    return {
+        pk: [entry.unit.name for entry in entries if entry.in_force(on)] or [f"{entries[0].unit.name} (trước đây)"]
+        for pk, entries in places.items()
+    }
+
+
+def counts_of(units: Iterable[int], *, on: date) -> dict[int, tuple[int, int]]:
+    """Return unit id -> how many people and how many collectives stand on its roll on `on`; units without any are left out."""
+    standing = RollEntry.objects.on(on).filter(unit__in=units, person__merged_into=None, collective__merged_into=None)
+    rows = standing.order_by().values_list("unit_id").annotate(people=Count("person"), collectives=Count("collective"))
+    return {unit: (people, collectives) for unit, people, collectives in rows}
 
 
 def _facts(person: Person) -> Facts:

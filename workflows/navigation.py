@@ -14,6 +14,7 @@ EVERYBODY: frozenset[Capability] = frozenset()
 WAYS: tuple[tuple[str, str, frozenset[Capability]], ...] = (
     ("Việc của tôi", "workflows:home", EVERYBODY),
     ("Hồ sơ", "workflows:dossiers", frozenset({Capability.NOMINATE})),
+    ("Danh sách", "rolls:roll", frozenset({Capability.KEEP_ROLLS, Capability.INSPECT})),
     ("Thẩm định", "workflows:queue", frozenset({Capability.APPRAISE})),
     ("Đợt", "workflows:rounds", frozenset({Capability.MANAGE_ROUNDS})),
     ("Phiên họp", "workflows:meetings", frozenset({Capability.CONDUCT_MEETING, Capability.VOTE})),

@@ -337,3 +337,32 @@ class SignerForm(forms.Form):
     def facts(self) -> dict:
         """Return what organizations.services.add_signer takes."""
         return {name: self.cleaned_data[name] for name in SIGNER_WORDS}
+
+
+class SuccessionForm(forms.Form):
+    """Which unit went over into this one, from when."""
+
+    predecessor = forms.ModelChoiceField(
+        queryset=Unit.objects.none(),
+        label="Kế tục đơn vị nào?",
+        empty_label="Chọn đơn vị",
+        widget=forms.Select(attrs={"class": "input--half"}),
+        help_text="Đơn vị trước khi nhập, tách hoặc lập lại. Nhập nhiều đơn vị thì ghi từng đơn vị một.",
+    )
+    happened_on = day_field("Từ ngày")
+    source = LineField(
+        label="Theo quyết định",
+        max_length=300,
+        required=False,
+        help_text="Số, ngày, cơ quan ban hành. Để trống nếu không có.",
+    )
+
+    def __init__(self, *args, units: list[Unit], today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups: dict[str, list[tuple[int, str]]] = {"Đã kết thúc": [], "Đang hoạt động": []}
+        for unit in units:
+            is_closed = unit.ends_on is not None and unit.ends_on < today
+            groups["Đã kết thúc" if is_closed else "Đang hoạt động"].append((unit.pk, unit.name))
+        field = self.fields["predecessor"]
+        field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        field.choices = [("", field.empty_label), *((label, rows) for label, rows in groups.items() if rows)]

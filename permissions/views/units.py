@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from organizations.models import Signer, Unit
-from organizations.services import UnitChangeRefused, change_unit, create_unit, create_units
+from organizations.queries import ancestry
+from organizations.services import UnitChangeRefused, change_unit, create_unit, create_units, record_succession
 from vietnamese.dates import short_date
 from vietnamese.text import search_key
 
 from ..access import Area
-from ..forms.units import CloseUnitForm, UnitChangeForm, UnitFilter, UnitForm, UnitsForm
+from ..forms.units import CloseUnitForm, SuccessionForm, UnitChangeForm, UnitFilter, UnitForm, UnitsForm
 from ..models import RoleAssignment
 from ..queries import cells_without_officer, entries_about, held_by_unit, roles_at, sorted_by_time
 from ..services import close_unit_with_roles
@@ -88,6 +89,8 @@ def unit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             "facts": _facts(found, area),
             "is_closed": bool(found.ends_on and found.ends_on < today()),
             "versions": found.versions.select_related("kind", "parent").order_by("-starts_on"),
+            "before": found.predecessions.select_related("predecessor"),
+            "after": found.successions.select_related("successor"),
             "signers": Signer.objects.on(today()).filter(unit=found),
             "children": Unit.objects.filter(parent=found).exclude(ends_on__lt=today()).count(),
             "entries": [
@@ -242,6 +245,44 @@ def unit_close(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             "Từ ngày hôm sau, đơn vị không lập được đề nghị mới và không còn trong danh sách để chọn.",
             "Mọi vai trò đang giữ ở đơn vị này thôi cùng ngày.",
             "Hồ sơ, quyết định và lịch sử của đơn vị giữ nguyên, vẫn đọc được với tên cũ.",
+        ],
+    }
+    return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)
+
+
+@administrator
+def unit_succession(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
+    """Write down that a unit goes on from another one of the area; earlier awards of that one are then its history."""
+    found = unit_or_404(area, pk)
+    others = Unit.objects.filter(pk__in=area.units).exclude(pk__in=ancestry(found)).order_by("kind__rank", "sort_key")
+    form = SuccessionForm(
+        request.POST or None, units=list(others), today=today(), initial={"happened_on": found.starts_on}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            record_succession(
+                found,
+                [data["predecessor"]],
+                happened_on=data["happened_on"],
+                source=data["source"],
+                actor=request.user,
+                at=now(),
+            )
+        except UnitChangeRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Đã ghi {found} kế tục {data['predecessor']}.")
+            return redirect("permissions:unit", pk)
+    context = {
+        "title": "Ghi đơn vị trước",
+        "lead": f"{found} lập từ việc nhập, tách hoặc lập lại đơn vị nào. Đơn vị chỉ đổi tên thì không ghi ở đây.",
+        "form": form,
+        "submit_label": "Ghi đơn vị trước",
+        "cancel_url": reverse("permissions:unit", args=[pk]),
+        "consequences": [
+            "Khen thưởng của đơn vị trước hiện trong lịch sử của đơn vị này.",
+            "Nhật ký giữ việc ghi này.",
         ],
     }
     return page(request, "components/confirm_page.html", context, is_refused=form.is_bound)

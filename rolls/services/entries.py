@@ -123,7 +123,7 @@ def _chosen(found: Recognition, same_as: int | None, is_new: bool, candidates: l
     if same_as is not None and same_as in found.doubtful:
         return same_as
     if found.doubtful and not is_new:
-        raise RollRefused("Đã có người, tập thể trùng tên. Hãy xem có phải là một không.", candidates)
+        raise RollRefused("Đã có người, tập thể trùng tên. Hãy xem có phải là một không.", candidates, is_question=True)
     return None
 
 

@@ -6,13 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from history.services import record
-from permissions.exceptions import NotPermitted
 from vietnamese.dates import local_day, short_date
 
 from ..enums import Rating
 from ..exceptions import RollRefused
 from ..models import Collective, DisciplinaryAction, Person, YearlyRating
-from ..queries import may_discipline, may_keep_records_of, word_of
+from ..queries import check_discipliner, check_keeper_of, word_of
 
 FIRST_YEAR = 1990
 """Before it nobody was rated in the forms that Rating knows."""
@@ -24,8 +23,7 @@ def record_rating(
 ) -> YearlyRating:
     """Write down the rating of a year; one that is there already is replaced, and the history keeps both."""
     day = local_day(at)
-    if not may_keep_records_of(actor, subject, on=day):
-        raise NotPermitted(f"Đồng chí không giữ danh sách có {subject} nên không ghi xếp loại được.")
+    check_keeper_of(actor, subject, on=day)
     if not FIRST_YEAR <= year <= day.year:
         raise RollRefused(f"Năm xếp loại phải từ {FIRST_YEAR} đến {day.year}. Hãy xem lại năm.")
     if rating not in Rating.values:
@@ -54,7 +52,7 @@ def record_discipline(
     ends_on: date | None = None,
 ) -> DisciplinaryAction:
     """Write down a disciplinary action. Only who keeps rolls above, or inspects there, may; the unit itself reads it."""
-    _check_may_discipline(actor, subject, local_day(at))
+    check_discipliner(actor, subject, on=local_day(at))
     if decided_on > local_day(at):
         raise RollRefused("Ngày quyết định không thể ở sau hôm nay. Hãy xem lại ngày.")
     if ends_on and ends_on < decided_on:
@@ -76,12 +74,15 @@ def record_discipline(
 
 @transaction.atomic
 def strike_discipline(action: DisciplinaryAction, *, reason: str, actor: Any, at: datetime) -> DisciplinaryAction:
-    """Strike an action that was recorded by mistake; it stays readable, struck, with the reason."""
+    """Strike an action that was recorded by mistake; it stays readable, struck, with the reason.
+
+    Only who keeps rolls above may; an inspector writes down, but takes nothing back.
+    """
     action = DisciplinaryAction.objects.select_for_update(of=("self",)).select_related("person", "collective").get(
         pk=action.pk
     )  # fmt: skip
     subject = action.person or action.collective
-    _check_may_discipline(actor, subject, local_day(at))
+    check_discipliner(actor, subject, on=local_day(at), is_striking=True)
     if action.struck_at:
         raise RollRefused("Dòng kỷ luật này đã được gạch. Không cần làm gì thêm.")
     if not reason.strip():
@@ -97,11 +98,3 @@ def strike_discipline(action: DisciplinaryAction, *, reason: str, actor: Any, at
         data={"discipline": action.pk},
     )
     return action
-
-
-def _check_may_discipline(actor: Any, subject: Person | Collective, day: date) -> None:
-    if not may_discipline(actor, subject, on=day):
-        raise NotPermitted(
-            f"Kỷ luật của {subject} do cơ quan tham mưu của cấp trên hoặc người kiểm tra ghi. "
-            "Đơn vị chỉ đọc; nếu có chỗ sai, hãy gọi cơ quan đó."
-        )

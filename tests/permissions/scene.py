@@ -14,6 +14,7 @@ from nominations.models import Nomination
 from nominations.uploads import inspect
 from organizations.models import AwardRight
 from permissions.models import RoleAssignment
+from rolls.services import change_entry, put_on_roll, record_discipline
 from runs.services import work_once
 from tests.factories import NOW, World, a_meeting, line, nomination_at, role, user, vote_all
 from workflows.models import SeparationRule
@@ -67,7 +68,7 @@ def build(w: World) -> Scene:
     """Walk lines to everywhere by real acts and note their ids."""
     people = _people(w)
     at = {"round": w.round.pk, "outside_round": w.outside_round.pk, "unit": w.commune.pk, "cell": w.cell.pk}
-    at |= _lines(w) | _closed_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
+    at |= _rolls(w) | _lines(w) | _closed_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
     at["relative"] = declare_relative(user=w.members[2], full_name="Bùi Văn Cha", relation="bố", at=NOW).pk
     at["series"] = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh").pk
     at |= {"signer": w.signer.pk, "authority": w.outside_round.authority_id, "right": AwardRight.objects.first().pk}
@@ -109,6 +110,24 @@ def _people(w: World) -> dict:
         "other_administrator": other_administrator,
         "roleless": w.extra["roleless"],
         "superuser": user("sieu-quan-tri", is_superuser=True),
+    }
+
+
+def _rolls(w: World) -> dict[str, int]:
+    """Two people of one name on the roll of the cell, one of them under discipline, and a collective."""
+    entry, alike = (
+        put_on_roll(unit=w.cell, kind="individual", facts={"full_name": name}, actor=w.secretary, at=NOW)
+        for name in ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng")
+    )
+    change_entry(alike, facts={"full_name": entry.person.full_name}, position="", actor=w.secretary, at=NOW)
+    together = put_on_roll(unit=w.cell, kind="collective", facts={"name": "Tổ hòa giải"}, actor=w.secretary, at=NOW)
+    action = record_discipline(entry.person, form="Khiển trách", decided_on=NOW.date(), actor=w.appraiser, at=NOW)
+    return {
+        "roll_entry": entry.pk,
+        "roll_person": entry.person_id,
+        "roll_alike": alike.person_id,
+        "roll_collective": together.collective_id,
+        "roll_discipline": action.pk,
     }
 
 

@@ -20,6 +20,7 @@ MANAGE_ROUND = {"ok": "appraiser clerk", "refused": "secretary sibling member ch
 BUTTON = {"rest": 405}
 """An address that answers to a pressed button only."""
 OF_CELL = {"ok": "secretary", "refused": "inspector"}
+KEEP_ROLL = {"ok": "secretary appraiser", "refused": "inspector"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,20 @@ TABLE = (
     row("nominations:evidence", "evidence", ok="secretary inspector"),
     row("nominations:evidence_picture", "evidence", ok="secretary inspector"),
     row("documents:dossier_paper", "dossier", "roster", ok="secretary inspector"),
+    # The rolls: a cell keeps its own, the office those below; the inspector reads them and writes down discipline
+    row("rolls:roll", ok="secretary sibling other_secretary appraiser inspector other_appraiser", rest=403),
+    row("rolls:roll_file", "csv", ok="secretary sibling other_secretary appraiser inspector other_appraiser", rest=403),
+    row("rolls:add", "cell", "nguoi", **KEEP_ROLL),
+    row("rolls:add", "cell", "tap-the", **KEEP_ROLL),
+    row("rolls:add", "unit", "nguoi", ok="appraiser", refused="inspector"),
+    row("rolls:edit", "roll_entry", **KEEP_ROLL),
+    row("rolls:take_off", "roll_entry", **KEEP_ROLL),
+    row("rolls:person", "roll_person", ok="secretary appraiser inspector"),
+    row("rolls:collective", "roll_collective", ok="secretary appraiser inspector"),
+    row("rolls:compare", "roll_person", "roll_alike", **KEEP_ROLL),
+    row("rolls:rate", "nguoi", "roll_person", **BUTTON),
+    row("rolls:discipline", "nguoi", "roll_person", ok="appraiser inspector", refused="secretary"),
+    row("rolls:discipline_strike", "roll_discipline", ok="appraiser", refused="secretary inspector"),
     # The office
     row("workflows:queue", ok="appraiser other_appraiser", rest=403),
     row("workflows:queue_review", led="appraiser other_appraiser", rest=403),
@@ -196,6 +211,7 @@ TABLE = (
     row("permissions:unit", "cell", **OWN_ADMINISTRATOR),
     row("permissions:unit_change", "cell", **OWN_ADMINISTRATOR),
     row("permissions:unit_close", "cell", **OWN_ADMINISTRATOR),
+    row("permissions:unit_succession", "cell", **OWN_ADMINISTRATOR),
     row("permissions:unit_role_give", "cell", **OWN_ADMINISTRATOR),
     row("permissions:people", **ANY_ADMINISTRATOR),
     row("permissions:person_new", **ANY_ADMINISTRATOR),
