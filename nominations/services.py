@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from history.services import record
@@ -13,17 +12,10 @@ from organizations.models import AwardingAuthority, Unit
 from organizations.queries import award_right
 from vietnamese.dates import local_day
 
+from .conditions import copy_conditions
 from .enums import QuotaMode, RoundState
-from .models import Dossier, Evidence, Nomination, Nominee, Quota, Round, RoundBasis, RoundExtension, RoundForm
-from .uploads import inspect
-
-
-class RoundRefused(Exception):
-    """A round that cannot be opened or changed like this; `reason` is a Vietnamese sentence."""
-
-    def __init__(self, reason: str):
-        super().__init__(reason)
-        self.reason = reason
+from .exceptions import RoundRefused
+from .models import Dossier, Nomination, Nominee, Quota, Round, RoundBasis, RoundExtension, RoundForm
 
 
 def next_code(prefix: str, existing: Any, *, width: int = 3) -> str:
@@ -94,15 +86,19 @@ def open_round(
         submission_key=submission_key or uuid.uuid4(),
     )
     write_round_lists(round, forms=forms, bases=bases)
+    copy_conditions(round)
     record(verb="Mở đợt khen thưởng", subject=round, actor=actor, at=at, unit_name=str(unit))
     return round
 
 
 def write_round_lists(round: Round, *, forms: list[tuple[str, str]], bases: list[str]) -> None:
-    """Replace the forms offered and the legal-basis lines of a round."""
-    round.forms.all().delete()
+    """Replace the forms offered and the legal-basis lines of a round; a form that stays keeps its templates."""
+    there = {(row.recipient_kind, row.form): row for row in round.forms.all()}
+    RoundForm.objects.filter(pk__in=[row.pk for offer, row in there.items() if offer not in forms]).delete()
     round.bases.all().delete()
-    RoundForm.objects.bulk_create(RoundForm(round=round, recipient_kind=kind, form=form) for kind, form in forms)
+    RoundForm.objects.bulk_create(
+        RoundForm(round=round, recipient_kind=kind, form=form) for kind, form in forms if (kind, form) not in there
+    )
     RoundBasis.objects.bulk_create(
         RoundBasis(round=round, position=i, text=text) for i, text in enumerate(filter(None, bases), start=1)
     )
@@ -191,26 +187,39 @@ def extend_round(
 
 @transaction.atomic
 def set_quota(
-    round: Round, *, kind: str, limit: int | None, mode: str, actor: Any, at: datetime, unit: Unit | None = None
+    round: Round,
+    *,
+    kind: str,
+    limit: int | None,
+    mode: str,
+    actor: Any,
+    at: datetime,
+    unit: Unit | None = None,
+    form: str = "",
 ) -> Quota | None:
     """Set how many lines of a kind every unit, or this one unit, may propose; a limit of None takes the quota away.
 
-    Nothing is written when it already says so. Raises RoundRefused once the round is closed.
+    With `form` only lines of that form count, else all. Nothing is written when it already says so. Raises RoundRefused
+    once the round is closed.
     """
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.state != RoundState.OPEN:
         raise RoundRefused("Đợt này đã đóng nên không đổi chỉ tiêu được nữa.")
-    quota = Quota.objects.filter(round=round, unit=unit, recipient_kind=kind).first()
+    quota = Quota.objects.filter(round=round, unit=unit, recipient_kind=kind, form=form).first()
     if (quota.limit, quota.mode) == (limit, mode) if quota else limit is None:
         return quota
     if limit is None:
         quota.delete()
     else:
         quota, _ = Quota.objects.update_or_create(
-            round=round, unit=unit, recipient_kind=kind, defaults={"limit": limit, "mode": mode}
+            round=round, unit=unit, recipient_kind=kind, form=form, defaults={"limit": limit, "mode": mode}
         )
-    what = f"{RecipientKind(kind).label}: {'không giới hạn' if limit is None else f'{limit}, {QuotaMode(mode).label.lower()} khi vượt'}"
-    record(verb="Đặt chỉ tiêu", subject=round, actor=actor, at=at, note=what, unit_name=unit.name if unit else "")
+    about = f"{RecipientKind(kind).label}, {AwardForm(form).label}" if form else RecipientKind(kind).label
+    what = "không giới hạn" if limit is None else f"{limit}, {QuotaMode(mode).label.lower()} khi vượt"
+    record(
+        verb="Đặt chỉ tiêu", subject=round, actor=actor, at=at, note=f"{about}: {what}",
+        unit_name=unit.name if unit else "",
+    )  # fmt: skip
     return quota if limit is not None else None
 
 
@@ -259,44 +268,3 @@ def new_line(
         copied_from=copied_from,
         **fields,
     )
-
-
-@transaction.atomic
-def add_evidence(
-    dossier: Dossier,
-    *,
-    nomination: Nomination | None,
-    name: str,
-    content: bytes,
-    caption: str,
-    actor: Any,
-    at: datetime,
-) -> Evidence:
-    """Keep a file after looking inside it. Raises uploads.UploadRefused with a sentence for the person."""
-    accepted = inspect(name, content)
-    existing = Evidence.objects.filter(
-        dossier=dossier, nomination=nomination, sha256=accepted.sha256, removed_at=None
-    ).first()
-    if existing:
-        return existing
-    evidence = Evidence(
-        dossier=dossier,
-        nomination=nomination,
-        caption=caption or accepted.caption,
-        original_name=accepted.name,
-        mime=accepted.mime,
-        size=len(accepted.content),
-        sha256=accepted.sha256,
-        uploaded_by=actor,
-        uploaded_at=at,
-    )
-    evidence.file.save(accepted.name, ContentFile(accepted.content), save=False)
-    evidence.save()
-    return evidence
-
-
-def remove_evidence(evidence: Evidence, *, actor: Any, at: datetime) -> None:
-    """Take a file out of the dossier; its row stays for the history."""
-    evidence.removed_at = at
-    evidence.save(update_fields=["removed_at"])
-    record(verb="Gỡ minh chứng", subject=evidence, actor=actor, at=at)

@@ -165,7 +165,7 @@ def files_with(nomination: Nomination) -> list[Evidence]:
     """Return the files of a line and of its whole dossier, those of the line first."""
     rows = Evidence.objects.filter(
         Q(nomination=nomination) | Q(nomination=None, dossier_id=nomination.dossier_id), removed_at=None
-    )
+    ).select_related("type", "uploaded_by")
     return sorted(rows, key=lambda row: (row.nomination_id is None, row.pk))
 
 

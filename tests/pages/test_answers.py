@@ -118,7 +118,7 @@ def test_nothing_answered_is_said(w, forwarded):
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "rỗng"), (b"<html>", "không phải PDF, JPEG hay PNG"), (b"%PDF-1.7 broken", "bị hỏng hoặc không phải PDF")],
+    [(b"", "rỗng"), (b"<html>", "không phải PDF hay ảnh"), (b"%PDF-1.7 broken", "bị hỏng hoặc không phải PDF")],
 )
 def test_a_file_that_is_not_what_it_claims_is_refused(w, forwarded, content, reason):
     page = signed_in(w.clerk).post(

@@ -117,7 +117,7 @@ def test_good_files_are_kept_and_bad_ones_named_with_the_reason(cell, w):
     assert response.status_code == 422
     assert (
         "Đã nhận 1 tệp: Sổ quỹ.png" in text
-        and "Tệp Báo cáo.pdf không phải PDF, JPEG hay PNG." in text
+        and "Tệp Báo cáo.pdf không phải PDF, ảnh, Word hay Excel" in text
         and "Tệp rỗng.pdf rỗng." in text
     )
     kept = Evidence.objects.get()

@@ -11,7 +11,7 @@ from PIL import Image
 from nominations.enums import NominationState as S
 from tests.factories import dossier, line
 from tests.pages.cell import read, url
-from workflows.services import drafts
+from workflows.services import files as files_of_dossier
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def jpeg():
 def attach(w, bundle, *, whole=False, name="Sổ quỹ heo đất.pdf", content=None):
     """Hand a file in with the dossier's line or with the whole dossier."""
     n = None if whole else bundle.nominations.first()
-    return drafts.attach(
+    return files_of_dossier.attach(
         bundle, nomination=n, name=name, content=content or pdf(), caption="", actor=w.secretary, at=w.at
     )
 
@@ -143,7 +143,7 @@ def test_file_of_a_draft_stays_with_the_cell_when_other_lines_of_the_dossier_wen
     second = line(w, bundle)
     second.achievement = ""
     second.save()
-    kept = drafts.attach(bundle, nomination=second, name="a.pdf", content=pdf(), caption="", actor=w.secretary, at=w.at)
+    kept = files_of_dossier.attach(bundle, nomination=second, name="a.pdf", content=pdf(), caption="", actor=w.secretary, at=w.at)
     client.force_login(w.secretary)
     client.post(url("dossier_check", bundle.pk), read(bundle))
     client.force_login(w.appraiser)
@@ -157,7 +157,7 @@ def test_anonymous_visitor_is_sent_to_sign_in(client, w, bundle):
 
 def test_removed_and_lost_files_answer_404(client, w, bundle):
     removed, lost = attach(w, bundle), attach(w, bundle, name="anh.jpg", content=jpeg())
-    drafts.detach(removed, actor=w.secretary, at=w.at)
+    files_of_dossier.detach(removed, actor=w.secretary, at=w.at)
     lost.file.storage.delete(lost.file.name)
     client.force_login(w.secretary)
     for kept in (removed, lost):

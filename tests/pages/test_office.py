@@ -93,7 +93,7 @@ def test_files_of_the_line_and_of_its_dossier_are_listed(bench, w):
             uploaded_at=w.at,
         )
     response = bench.get(QUEUE)
-    assert "Ảnh tuyến đường" in page_text(response) and "chung cho cả hồ sơ" in page_text(response)
+    assert "Ảnh tuyến đường" in page_text(response) and "Chung cho cả hồ sơ" in page_text(response)
     assert reverse("nominations:evidence", args=[n.evidence.get().pk]) in response.content.decode()
 
 

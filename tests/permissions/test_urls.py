@@ -19,7 +19,7 @@ from runs.models import Run
 from tests.clerks import kept_for_module
 from tests.factories import NOW, dossier, line, nomination_at, world
 from workflows.models import TransitionRecord
-from workflows.services import drafts
+from workflows.services import files
 
 from .scene import PEOPLE, Scene, build, picture
 from .table import TABLE, Row
@@ -153,7 +153,7 @@ def mixed(scene: Scene) -> dict[str, tuple[str, str, tuple, dict]]:
     at, w = scene.at, scene.world
     theirs = line(w, dossier(w, unit=w.sibling, by=w.sibling_secretary), by=w.sibling_secretary)
     own = nomination_at(w, "returned")
-    their_file = drafts.attach(
+    their_file = files.attach(
         theirs.dossier,
         nomination=None,
         name="anh.png",

@@ -8,7 +8,7 @@ from django import forms
 from documents.models import SuperiorAnswer
 from nominations.models import Nomination
 from nominations.rules import called
-from nominations.uploads import LARGEST, Accepted, UploadRefused, inspect
+from nominations.uploads import LARGEST, SCANS, Accepted, UploadRefused, inspect
 from vietnamese.fields import DayField
 
 GRANTED, REFUSED, LATER = "granted", "refused", "later"
@@ -24,8 +24,8 @@ class AnswerForm(forms.ModelForm):
         label="Bản chụp văn bản",
         required=False,
         allow_empty_file=True,
-        help_text="Tệp PDF, JPEG hoặc PNG, không quá 20 MB.",
-        widget=forms.FileInput(attrs={"data-max-bytes": LARGEST, "accept": ".pdf,.jpg,.jpeg,.png"}),
+        help_text="Tệp PDF hoặc ảnh, không quá 20 MB.",
+        widget=forms.FileInput(attrs={"data-max-bytes": LARGEST, "accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"}),
     )
     rest = forms.ChoiceField(
         label="Những dòng để trống",
@@ -74,7 +74,7 @@ class AnswerForm(forms.ModelForm):
         upload = self.cleaned_data["scan"]
         if upload:
             try:
-                self.accepted = inspect(upload.name, upload.read(LARGEST + 1))
+                self.accepted = inspect(upload.name, upload.read(LARGEST + 1), kinds=SCANS)
             except UploadRefused as refusal:
                 raise forms.ValidationError(refusal.reason) from None
         return upload

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nominations import services as facts
 from nominations.enums import WITH_CELL, RoundState
-from nominations.models import Dossier, Evidence, Nomination, Nominee, Round
+from nominations.models import Dossier, Nomination, Nominee, Round
 from organizations.models import Unit
 from permissions import access
 from permissions.exceptions import NotPermitted
@@ -21,6 +21,8 @@ from ..flows import NominationFlow
 
 DOSSIER_FIELDS = (
     "met_on",
+    "met_from",
+    "met_until",
     "met_place",
     "chair_name",
     "chair_position",
@@ -174,37 +176,6 @@ def copy_line(
         copied_from=nomination,
         **{name: getattr(nomination, name) for name in LINE_FIELDS},
     )
-
-
-def attach(
-    dossier: Dossier,
-    *,
-    nomination: Nomination | None,
-    name: str,
-    content: bytes,
-    caption: str,
-    actor: Any,
-    at: datetime,
-) -> Evidence:
-    """Attach a file while the line, or for the whole dossier any line, is with the cell."""
-    access.check(actor, Capability.NOMINATE, dossier.unit, on=local_day(at))
-    _refuse_handed_in(dossier, nomination)
-    return facts.add_evidence(
-        dossier, nomination=nomination, name=name, content=content, caption=caption, actor=actor, at=at
-    )
-
-
-def detach(evidence: Evidence, *, actor: Any, at: datetime) -> None:
-    """Take a file out again while it is with the cell."""
-    access.check(actor, Capability.NOMINATE, evidence.dossier.unit, on=local_day(at))
-    _refuse_handed_in(evidence.dossier, evidence.nomination)
-    facts.remove_evidence(evidence, actor=actor, at=at)
-
-
-def _refuse_handed_in(dossier: Dossier, nomination: Nomination | None) -> None:
-    lines = [nomination] if nomination else list(dossier.nominations.all())
-    if lines and not any(n.state in WITH_CELL for n in lines):
-        raise IllegalTransition("Hồ sơ đã trình nên không thêm hay gỡ tệp được nữa.")
 
 
 def _refuse_stale(current: int, expected: int) -> None:

@@ -33,8 +33,8 @@ from ..queries import history_of
 from ..services import acts
 from ..tracker import badge_kind, badge_text, full_steps, words_then
 from ..transitions import find, moves_from
-from .attachment import file_card
 from .base import nomination_or_404, now, today
+from .cards import file_card
 from .dossier import meeting_rows
 
 DUE_IN = timedelta(days=7)
@@ -51,7 +51,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line, "name": called(line.nominee), "is_mine": is_mine, "where": where,
         "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=is_mine),
         "rows": _content(line), "meeting": meeting_rows(line.dossier), "result": _result(history),
-        "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in evidence_of(line)],
+        "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in evidence_of(line).select_related("type", "uploaded_by")],
         "timeline": [_entry(record, line, is_now=place == 0) for place, record in enumerate(history)],
         "returned": next((r for r in history if r.action == Action.SEND_BACK), None) if line.state == S.RETURNED else None,
         "offers": [_button(line, offer) for offer in offers(line, request.user, at=now()) if offer.transition.action != Action.SUBMIT],

@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from nominations.enums import Verdict
-from nominations.models import Award, Evidence, Nomination
+from nominations.models import Award, Nomination
 from nominations.queries import findings_for
 from nominations.rules import Finding, called, printed_unit
-from organizations.templatetags.components import file_size
 from vietnamese.dates import days_between, short_date
 
 from ..enums import Action
@@ -18,6 +15,7 @@ from ..models import TransitionRecord
 from ..queries import history_of
 from ..queries_office import earlier_awards, files_with
 from ..tracker import words_then
+from .cards import file_card
 
 MEETING_WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
 OPINION_ACTS = {Action.RECOMMEND, Action.DECLINE, Action.SEND_BACK, Action.FORWARD}
@@ -48,7 +46,7 @@ def dossier_of(line: Nomination, *, at: datetime) -> DossierPage:
         days=days_between(line.submitted_at or line.created_at, at),
         facts=line_facts(line),
         meeting=meeting_facts(line),
-        files=[_file(evidence) for evidence in files_with(line)],
+        files=[file_card(e, "" if e.nomination_id else "Chung cho cả hồ sơ") for e in files_with(line)],
         checks=[{"result": f.verdict.value, "rule": f.rule, "fact": f.fact} for f in findings],
         troubles=troubles_of(findings),
         awards=earlier_awards(line),
@@ -100,23 +98,6 @@ def troubles_of(findings: Iterable[Finding]) -> list[dict]:
         for f in findings
         if f.verdict in MEETING_WORDS
     ]
-
-
-def _file(evidence: Evidence) -> dict:
-    url = reverse("nominations:evidence", args=[evidence.pk])
-    is_image = evidence.mime.startswith("image/")
-    detail = [
-        "Ảnh" if is_image else "PDF",
-        file_size(evidence.size),
-        *([] if evidence.nomination_id else ["chung cho cả hồ sơ"]),
-    ]
-    return {
-        "name": evidence.caption,
-        "detail": ", ".join(detail),
-        "image": is_image,
-        "open_url": reverse("nominations:evidence_picture", args=[evidence.pk]) if is_image else "",
-        "download_url": url,
-    }
 
 
 def _entry(place: int, record: TransitionRecord, line: Nomination) -> dict:
