@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,13 +17,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Sends visitors to the sign-in page; a form whose session has expired takes along what was typed.
 
     A GET is redirected and comes back to its page. A POST that would be lost becomes the sign-in page itself, with
-    the typed fields carried in it (accounts.rules); after signing in they are shown and can be sent again.
+    the typed fields carried in it (accounts.rules); after signing in they are shown and can be sent again. A script
+    that sends what is typed so far gets 401 with a sentence: its page still holds the text.
     """
 
     def handle_no_permission(self, request, view_func):
         """Return the sign-in page, or the way to it."""
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Refresh": "true"})
+        if request.headers.get("X-Requested-With") == "fetch":
+            message = "Phiên làm việc đã hết. Đồng chí đăng nhập lại."
+            return JsonResponse({"message": message, "url": reverse("accounts:sign_in")}, status=401)
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         kept = _typed(request)

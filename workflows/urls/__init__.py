@@ -1,12 +1,15 @@
 """Addresses of every page that offers an act on a nomination. One module for each group of people."""
 
-from . import cell, decisions, meetings, office, rules
+from . import cell, decisions, desk, earlier, meetings, office, remarks, rules
 
 app_name = "workflows"
 urlpatterns = [
     *cell.urlpatterns,
+    *desk.urlpatterns,
+    *earlier.urlpatterns,
     *office.urlpatterns,
     *meetings.urlpatterns,
     *decisions.urlpatterns,
     *rules.urlpatterns,
+    *remarks.urlpatterns,
 ]
