@@ -81,7 +81,7 @@ def find_header(rows: Iterable[Row], fields: Sequence[Field]) -> Header | None:
         if not _may_be_heading(row):
             continue
         for lines in range(1, MAX_LINES + 1):
-            if lines > 1 and not _goes_on(rows[place : place + lines]):
+            if place + lines > len(rows) or (lines > 1 and not _goes_on(rows[place : place + lines])):
                 break
             header = _header(rows[place:], lines)
             score = _score(header.headings, fields)

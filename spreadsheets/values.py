@@ -26,7 +26,7 @@ ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 LONG_DAY = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*(?:,\s*)?năm\s*(\d{4})", re.IGNORECASE)
 MONTH = re.compile(r"(?:tháng\s*|t\.?\s*)?(\d{1,2})\s*(?:[/.\-]|năm|\s)\s*(\d{4})", re.IGNORECASE)
 YEAR = re.compile(r"(?:năm\s*|sn\s*:?\s*|sinh\s*(?:năm\s*)?)?(\d{4})", re.IGNORECASE)
-UNKNOWN_DAY = re.compile(r"[-_.?x0]{0,2}\s*[/.\-]\s*[-_.?x0]{0,2}\s*[/.\-]\s*(\d{4})", re.IGNORECASE)
+UNKNOWN_DAY = re.compile(r"[-_.?x0]{0,2}\s*[/.\-]\s*(?:[-_.?x0]{0,2}|0?\d|1[0-2])\s*[/.\-]\s*(\d{4})", re.IGNORECASE)
 CLOCK = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:AM|PM|SA|CH)?$", re.IGNORECASE)
 
 
