@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from organizations.enums import RecipientKind
 from organizations.models import AwardRight, Unit
 from organizations.queries import parents_on, units_above
 from organizations.rules import below
@@ -16,12 +15,13 @@ from permissions.roles import Capability
 from vietnamese.dates import local_day
 from vietnamese.text import one_line
 
-from .enums import NominationState, QuotaMode, RoundState
-from .models import Dossier, Evidence, Nomination, NominationReach, Nominee, Quota, Round, RoundExtension, RoundForm
-from .rules import Finding, LineFacts, examine
-
-GONE = (NominationState.WITHDRAWN, NominationState.REJECTED)
-"""States in which a line no longer counts against a quota or as a duplicate."""
+from .enums import EligibilityCode, NominationState, RoundState, Verdict
+from .evidence import missing_types
+from .grounds import Offered, grounds_of
+from .models import Dossier, Evidence, Nomination, NominationReach, Nominee, Round, RoundExtension, RoundForm
+from .overrides import requests_before
+from .quotas import GONE, uses_binding
+from .rules import Finding, LineFacts, QuotaUse, examine, worst_first
 
 
 def is_nominee(user: Any, nominee: Nominee) -> bool:
@@ -40,54 +40,16 @@ def deadline_for(round: Round, unit_id: int) -> datetime:
     return max(round.deadline, extended.deadline) if extended else round.deadline
 
 
-def quota_for(round: Round, unit_id: int, kind: str) -> Quota | None:
-    """Return the quota that binds a unit: its own, or the one for every unit, or None."""
-    rows = Quota.objects.filter(round=round, recipient_kind=kind).filter(Q(unit=None) | Q(unit_id=unit_id))
-    return next(iter(sorted(rows, key=lambda quota: quota.unit_id is None)), None)
-
-
-def proposed_count(round: Round, unit_id: int, kind: str) -> int:
-    """Return how many lines of a kind the unit has in the round, drafts included, withdrawn and rejected ones not."""
-    return (
-        Nomination.objects.filter(round=round, proposing_unit_id=unit_id, nominee__kind=kind)
-        .exclude(state__in=GONE)
-        .count()
-    )
-
-
-def quota_use(round: Round, unit: Unit) -> list[dict]:
-    """Return for each kind that the round offers: kind, label, proposed, limit (None without), left (None without)."""
-    kinds = sorted({form.recipient_kind for form in round.forms.all()})
-    result = []
-    for kind in kinds:
-        quota, proposed = quota_for(round, unit.pk, kind), proposed_count(round, unit.pk, kind)
-        result.append(
-            {
-                "kind": kind,
-                "label": RecipientKind(kind).label,
-                "proposed": proposed,
-                "limit": quota.limit if quota else None,
-                "left": max(0, quota.limit - proposed) if quota else None,
-            }
-        )
-    return result
-
-
 def _counted(day: date) -> QuerySet[Nomination]:
     """Return nominations with what the rules compare them to, each as a subquery: one query for any number of lines."""
-    quotas = (
-        Quota.objects.filter(round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"))
-        .filter(Q(unit=None) | Q(unit=OuterRef("proposing_unit")))
-        .order_by(F("unit").asc(nulls_last=True))
-    )
     files = Evidence.objects.filter(
         Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None
     )
-    siblings = Nomination.objects.exclude(state__in=GONE).filter(
-        round=OuterRef("round"), nominee__kind=OuterRef("nominee__kind")
-    )
     doubles = (
-        siblings.filter(
+        Nomination.objects.exclude(state__in=GONE)
+        .filter(
+            round=OuterRef("round"),
+            nominee__kind=OuterRef("nominee__kind"),
             form=OuterRef("form"),
             nominee__name_key=OuterRef("nominee__name_key"),
             nominee__full_name=OuterRef("nominee__full_name"),
@@ -107,9 +69,6 @@ def _counted(day: date) -> QuerySet[Nomination]:
     return Nomination.objects.annotate(
         is_offered=Exists(offered),
         clause=Subquery(rights.values("clause")[:1]),
-        quota=Subquery(quotas.values("limit")[:1]),
-        quota_mode=Subquery(quotas.values("mode")[:1]),
-        proposed=_number_of(siblings.filter(proposing_unit=OuterRef("proposing_unit"))),
         double=Subquery(doubles.values("code")[:1]),
         files=_number_of(files),
     )
@@ -121,55 +80,81 @@ def _number_of(rows: QuerySet) -> Coalesce:
     )
 
 
-def facts_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, LineFacts]:
-    """Collect what the rules look at for each of these lines, by primary key, on the data of the day `at`.
-
-    One query whatever their number, when nominee, dossier and the round's authority are loaded with them.
-    """
-    lines = list(nominations)
-    counted = (
-        _counted(local_day(at))
-        .filter(pk__in=[line.pk for line in lines])
-        .values("pk", "is_offered", "clause", "quota", "quota_mode", "proposed", "double", "files")
-    )
-    found = {row["pk"]: row for row in counted}
-    return {line.pk: _line_facts(line, found[line.pk]) for line in lines}
-
-
-def _line_facts(nomination: Nomination, counted: dict) -> LineFacts:
-    nominee, dossier = nomination.nominee, nomination.dossier
+def line_facts(
+    line: Nomination, *, double: str | None, quotas: tuple[QuotaUse, ...], files: int = 0, missing: Iterable = ()
+) -> LineFacts:
+    """Return what the rules about content look at; `missing` are types of file, each with whether it is required."""
+    nominee, dossier = line.nominee, line.dossier
     return LineFacts(
         kind=nominee.kind,
-        form_label=nomination.get_form_display(),
-        form_is_offered=counted["is_offered"],
-        clause=counted["clause"],
-        authority=nomination.round.authority.name,
         has_name=bool(nominee.full_name),
-        has_achievement=bool(nomination.achievement),
-        has_citation=bool(nomination.citation),
+        has_achievement=bool(line.achievement),
+        has_citation=bool(line.citation),
         has_meeting=dossier.has_meeting,
         members_total=dossier.members_total,
         members_present=dossier.members_present,
-        in_favor=nomination.votes_in_favor,
-        against=nomination.votes_against,
-        invalid=nomination.votes_invalid,
-        quota=counted["quota"],
-        quota_blocks=counted["quota_mode"] == QuotaMode.BLOCK,
-        proposed=counted["proposed"],
-        duplicate_code=counted["double"],
+        in_favor=line.votes_in_favor,
+        against=line.votes_against,
+        invalid=line.votes_invalid,
+        quotas=quotas,
+        duplicate_code=double,
         is_outside_party=not (nominee.is_party_member if nominee.is_individual else nominee.is_party_organization),
-        evidence_count=counted["files"],
+        evidence_count=files,
+        required_files=tuple(kind.name for kind, is_required in missing if is_required),
+        wanted_files=tuple(kind.name for kind, is_required in missing if not is_required),
     )
 
 
 def findings_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, list[Finding]]:
-    """Return what the rules say of each of these lines today, worst first, by primary key; see facts_of()."""
-    return {pk: examine(facts) for pk, facts in facts_of(nominations, at=at).items()}
+    """Return what the rules say of each of these lines on the data of the day `at`, worst first, by primary key.
+
+    The number of queries does not depend on that of the lines, when nominee, dossier and the round's authority are
+    loaded with them.
+    """
+    lines, day = list(nominations), local_day(at)
+    if not lines:
+        return {}
+    counted = {
+        row["pk"]: row
+        for row in _counted(day)
+        .filter(pk__in=[line.pk for line in lines])
+        .values("pk", "is_offered", "clause", "double", "files")
+    }
+    quotas, missing, grounds = uses_binding(lines), missing_types(lines), grounds_of(lines, at=at)
+    found = {}
+    for line in lines:
+        row = counted[line.pk]
+        facts = line_facts(
+            line, double=row["double"], quotas=quotas[line.pk], files=row["files"], missing=missing[line.pk]
+        )
+        offered = Offered(row["is_offered"], row["clause"], line.round.authority.name)
+        found[line.pk] = together(examine(facts), grounds.findings(line, offered, on=day))
+    return found
+
+
+def together(content: list[Finding], others: list[Finding]) -> list[Finding]:
+    """Return all findings, worst first. That somebody is no member is said once."""
+    if any(f.code == EligibilityCode.MEMBERSHIP and f.verdict != Verdict.PASS for f in others):
+        content = [f for f in content if f.code != "outside_party"]
+    return worst_first(content + others)
 
 
 def findings_for(nomination: Nomination, *, at: datetime) -> list[Finding]:
     """Return what the rules say of a line today, worst first."""
     return findings_of([nomination], at=at)[nomination.pk]
+
+
+def offered_to(round: Round, line: Nomination, *, on: date) -> Offered:
+    """Return whether a round offers the form of an unwritten line, and by which clause its authority gives it."""
+    rights = AwardRight.objects.on(on).filter(
+        kind=OuterRef("authority__level"), form=line.form, recipient_kind=line.nominee.kind
+    )
+    forms = RoundForm.objects.filter(round=OuterRef("pk"), recipient_kind=line.nominee.kind, form=line.form)
+    row = Round.objects.filter(pk=round.pk).annotate(
+        is_offered=Exists(forms), clause=Subquery(rights.values("clause")[:1])
+    )
+    is_offered, clause, authority = row.values_list("is_offered", "clause", "authority__name").get()
+    return Offered(is_offered, clause, authority)
 
 
 def evidence_of(nomination: Nomination) -> QuerySet[Evidence]:
@@ -183,8 +168,15 @@ def visible_to(user: Any, *, on: date) -> QuerySet[Nomination]:
     """Return the nominations that the user may know of.
 
     A cell sees its own, drafts included; an office and a committee see what has reached them; an inspector sees
-    everything of the unit, its rounds and the units below.
+    everything of the unit, its rounds and the units below. Whoever may pass over a rule sees the line that asks for it.
     """
+    wanted = _of_their_units(user, on=on)
+    if asked := requests_before(units_where(user, Capability.OVERRIDE_RULES, on=on), on=on):
+        wanted |= Q(pk__in={request.nomination_id for request in asked})
+    return Nomination.objects.filter(wanted)
+
+
+def _of_their_units(user: Any, *, on: date) -> Q:
     seen = units_where(user, Capability.VIEW, on=on)
     inspected = units_where(user, Capability.INSPECT, on=on)
     wanted = Q(proposing_unit__in=seen) | Q(pk__in=_reached(seen))
@@ -193,7 +185,7 @@ def visible_to(user: Any, *, on: date) -> QuerySet[Nomination]:
         wanted |= Q(proposing_unit__in=inspected.union(*(below(pk, parents) for pk in inspected))) | Q(
             round__unit__in=inspected
         )
-    return Nomination.objects.filter(wanted)
+    return wanted
 
 
 def _reached(unit_ids: set[int]) -> QuerySet:
@@ -203,7 +195,8 @@ def _reached(unit_ids: set[int]) -> QuerySet:
 def visible_dossiers(user: Any, *, on: date) -> QuerySet[Dossier]:
     """Return the dossiers that the user may know of: their own unit's, and those with a line they may see."""
     seen = units_where(user, Capability.VIEW, on=on)
-    return Dossier.objects.filter(Q(unit__in=seen) | Q(pk__in=visible_to(user, on=on).values("dossier")))
+    lines = Nomination.objects.filter(_of_their_units(user, on=on))
+    return Dossier.objects.filter(Q(unit__in=seen) | Q(pk__in=lines.values("dossier")))
 
 
 def open_rounds_for(unit: Unit, *, at: datetime) -> QuerySet[Round]:

@@ -1,37 +1,97 @@
 """Pure rules about a line: how a nominee is addressed, and what speaks for and against submitting it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from organizations.enums import RecipientKind, Sex
-from vietnamese.text import percent
+from organizations.enums import AwardForm, RecipientKind, Sex
+from vietnamese.text import lower_first, percent
 
-from .enums import Verdict
+from .enums import EligibilityCode, Verdict
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule says of a line: the verdict, the rule, and the fact behind it as a sentence."""
+    """What one rule says of a line: the verdict, the rule, and the fact behind it as a sentence.
+
+    `passes_when` says when or how it would pass, where it does not. `evidence` holds the facts one by one: which year,
+    which decision. `can_be_overridden` is true where an office may let the line pass all the same; `override` says
+    where such a request stands (nominations.enums.OverrideState), "" without one.
+    """
 
     code: str
     verdict: Verdict
     rule: str
     fact: str
+    passes_when: str = ""
+    evidence: tuple[str, ...] = ()
+    can_be_overridden: bool = False
+    override: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """Return the fact and, where the rule fails, when it would pass."""
+        return f"{self.fact} {self.passes_when}".strip()
 
     @property
     def sentence(self) -> str:
-        """Return the rule and the fact as one text for messages."""
-        return f"{self.rule}: {self.fact}"
+        """Return the rule and what it says as one text for messages."""
+        return f"{self.rule}: {self.explanation}"
+
+    @property
+    def is_eligibility(self) -> bool:
+        """Return whether this is about who may be commended, not about what is still missing in the dossier."""
+        return self.code in EligibilityCode.values
+
+    @property
+    def as_kept(self) -> dict[str, str]:
+        """Return what the history keeps of it."""
+        return {"code": self.code, "verdict": self.verdict.value, "rule": self.rule, "fact": self.explanation}
+
+
+@dataclass(frozen=True)
+class QuotaUse:
+    """How many lines of a kind, and of a form or of any form (""), a unit has in a round, and how many it may have.
+
+    `limit` is None without a quota; `approved` counts the lines that the committee has approved.
+    """
+
+    kind: str
+    form: str
+    proposed: int
+    limit: int | None
+    blocks: bool = False
+    approved: int = 0
+
+    @property
+    def label(self) -> str:
+        """Return what is counted, inside a sentence: "cá nhân", "cá nhân, Giấy khen"."""
+        form = f", {AwardForm(self.form).label}" if self.form else ""
+        return f"{RecipientKind(self.kind).label.lower()}{form}"
+
+    @property
+    def left(self) -> int | None:
+        """Return how many more the unit may propose; None without a limit."""
+        return None if self.limit is None else max(0, self.limit - self.proposed)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether more is proposed than the quota says."""
+        return self.limit is not None and self.proposed > self.limit
+
+    @property
+    def used_sentence(self) -> str:
+        """Return how much of the quota is used: "Cá nhân: đề nghị 2, chỉ tiêu 3, còn 1."."""
+        what = self.label[0].upper() + self.label[1:]
+        if self.limit is None:
+            return f"{what}: đề nghị {self.proposed}, không giới hạn."
+        end = f"vượt {self.proposed - self.limit}" if self.is_over else f"còn {self.left}"
+        return f"{what}: đề nghị {self.proposed}, chỉ tiêu {self.limit}, {end}."
 
 
 @dataclass(frozen=True)
 class LineFacts:
-    """Everything that the rules look at. Counts are of this unit in this round, this line included."""
+    """What the rules about content look at. Quotas are those that bind this line, with this line counted."""
 
-    kind: str
-    form_label: str
-    form_is_offered: bool
-    clause: str | None
-    authority: str
     has_name: bool
     has_achievement: bool
     has_citation: bool
@@ -41,19 +101,24 @@ class LineFacts:
     in_favor: int | None
     against: int | None
     invalid: int | None
-    quota: int | None
-    quota_blocks: bool
-    proposed: int
+    kind: str
+    quotas: tuple[QuotaUse, ...]
     duplicate_code: str | None
     is_outside_party: bool
     evidence_count: int
+    required_files: tuple[str, ...] = ()
+    wanted_files: tuple[str, ...] = ()
 
 
 def examine(facts: LineFacts) -> list[Finding]:
-    """Return what every rule says, worst first. Only BLOCK keeps a line from being submitted."""
-    found = [rule(facts) for rule in RULES]
-    order = {Verdict.BLOCK: 0, Verdict.LOOK: 1, Verdict.PASS: 2}
-    return sorted((f for f in found if f is not None), key=lambda f: order[f.verdict])
+    """Return what every rule about content says, worst first. Only BLOCK keeps a line from being submitted."""
+    return worst_first(found for rule in RULES if (found := rule(facts)) is not None)
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with those that block in front and those that pass at the end."""
+    order = (Verdict.BLOCK, Verdict.LOOK, Verdict.PASS)
+    return sorted(findings, key=lambda finding: order.index(finding.verdict))
 
 
 def _content(f: LineFacts) -> Finding:
@@ -71,19 +136,6 @@ def _content(f: LineFacts) -> Finding:
             "content", Verdict.BLOCK, "Nội dung đầy đủ", f"Còn thiếu {', '.join(missing)}. Hãy bấm Sửa để điền."
         )
     return Finding("content", Verdict.PASS, "Nội dung đầy đủ", "Đã có tên, thành tích và lời khen.")
-
-
-def _form(f: LineFacts) -> Finding:
-    rule = "Hình thức khen thưởng đúng đợt và thẩm quyền"
-    if not f.form_is_offered:
-        return Finding(
-            "form", Verdict.BLOCK, rule, f"Đợt này không xét {f.form_label} cho đối tượng này. Hãy chọn hình thức khác."
-        )
-    if f.clause is None:
-        return Finding(
-            "form", Verdict.BLOCK, rule, f"{f.authority} không có thẩm quyền tặng {f.form_label} cho đối tượng này."
-        )
-    return Finding("form", Verdict.PASS, rule, f"{f.authority} tặng {f.form_label} theo {f.clause}.")
 
 
 def _meeting(f: LineFacts) -> Finding:
@@ -124,15 +176,18 @@ def _majority(f: LineFacts) -> Finding | None:
 
 
 def _quota(f: LineFacts) -> Finding:
-    what = "tập thể" if f.kind == RecipientKind.COLLECTIVE else "cá nhân"
-    if f.quota is None:
-        return Finding("quota", Verdict.PASS, "Chỉ tiêu của đơn vị", f"Đợt này không giới hạn số {what}.")
-    if f.proposed <= f.quota:
-        return Finding("quota", Verdict.PASS, "Chỉ tiêu của đơn vị", f"Đề nghị {f.proposed}/{f.quota} {what}.")
-    over = f"Đề nghị {f.proposed} {what}, chỉ tiêu là {f.quota}."
-    if f.quota_blocks:
-        return Finding("quota", Verdict.BLOCK, "Chỉ tiêu của đơn vị", f"{over} Hãy rút bớt một dòng.")
-    return Finding("quota", Verdict.LOOK, "Chỉ tiêu của đơn vị", f"{over} Vẫn trình được; cấp trên sẽ xem xét.")
+    rule = "Chỉ tiêu của đơn vị"
+    limited = [use for use in f.quotas if use.limit is not None]
+    what = RecipientKind(f.kind).label.lower()
+    if not limited:
+        return Finding("quota", Verdict.PASS, rule, f"Đợt này không giới hạn số {what}.")
+    said = " ".join(use.used_sentence for use in limited)
+    over = [use for use in limited if use.is_over]
+    if any(use.blocks for use in over):
+        return Finding("quota", Verdict.BLOCK, rule, said, "Hãy rút bớt một dòng.")
+    if over:
+        return Finding("quota", Verdict.LOOK, rule, said, "Vẫn trình được; cấp trên sẽ xem xét.")
+    return Finding("quota", Verdict.PASS, rule, said)
 
 
 def _duplicate(f: LineFacts) -> Finding | None:
@@ -154,17 +209,29 @@ def _outside_party(f: LineFacts) -> Finding | None:
 
 
 def _evidence(f: LineFacts) -> Finding:
+    rule = "Minh chứng"
+    if f.required_files:
+        return Finding(
+            "evidence", Verdict.BLOCK, rule, f"Còn thiếu: {_listed(f.required_files)}.", "Hãy gửi tệp rồi trình."
+        )
+    if f.wanted_files:
+        return Finding("evidence", Verdict.LOOK, rule, f"Nên gửi thêm: {_listed(f.wanted_files)}.", "Vẫn trình được.")
     if f.evidence_count:
-        return Finding("evidence", Verdict.PASS, "Minh chứng", f"Đã gửi {f.evidence_count} tệp.")
+        return Finding("evidence", Verdict.PASS, rule, f"Đã gửi {f.evidence_count} tệp.")
     return Finding(
         "evidence",
         Verdict.LOOK,
-        "Minh chứng",
-        "Chưa có tệp nào. Vẫn trình được; cơ quan thẩm định có thể yêu cầu bổ sung.",
+        rule,
+        "Chưa có tệp nào.",
+        "Vẫn trình được; cơ quan thẩm định có thể yêu cầu bổ sung.",
     )
 
 
-RULES = (_content, _form, _meeting, _majority, _quota, _duplicate, _outside_party, _evidence)
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(lower_first(name) for name in names)
+
+
+RULES = (_content, _meeting, _majority, _quota, _duplicate, _outside_party, _evidence)
 
 
 ORGANIZATION_WORDS = ("Chi bộ", "Đảng bộ", "Đảng ủy", "Ban Chấp hành", "Hội Liên hiệp Phụ nữ", "Công đoàn")

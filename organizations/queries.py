@@ -1,5 +1,6 @@
 """Reading the tree, on any day of the past or the present."""
 
+from collections.abc import Callable
 from datetime import date
 
 from vietnamese.text import one_line, search_key
@@ -57,15 +58,24 @@ def ancestry(unit: Unit) -> set[int]:
 
     What those were awarded is part of the unit's history. One query, however long the chain.
     """
+    return ancestries()(unit.pk)
+
+
+def ancestries() -> Callable[[int], set[int]]:
+    """Return what tells the ancestry() of a unit by its id, for any number of units. One query."""
     before: dict[int, list[int]] = {}
     for successor, predecessor in UnitSuccession.objects.values_list("successor_id", "predecessor_id"):
         before.setdefault(successor, []).append(predecessor)
-    found, waiting = {unit.pk}, [unit.pk]
-    while waiting:
-        new = [pk for pk in before.get(waiting.pop(), ()) if pk not in found]
-        found.update(new)
-        waiting += new
-    return found
+
+    def of(unit_id: int) -> set[int]:
+        found, waiting = {unit_id}, [unit_id]
+        while waiting:
+            new = [pk for pk in before.get(waiting.pop(), ()) if pk not in found]
+            found.update(new)
+            waiting += new
+        return found
+
+    return of
 
 
 def award_right(kind_id: int, form: str, recipient_kind: str, day: date) -> AwardRight | None:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from documents.enums import DocumentType
 from documents.models import REGISTER, Decision, DecisionState, NumberSeries
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from nominations.enums import FINAL, WITH_CELL, NominationState, RoundState
-from nominations.models import Dossier, Nomination, Quota, Round
-from nominations.queries import GONE, visible_to
-from organizations.enums import RecipientKind
+from nominations.models import Dossier, Nomination, Receipt, Round
+from nominations.queries import visible_to
+from nominations.quotas import GONE, binding_unit, rows_for
+from nominations.rules import QuotaUse
+from organizations.enums import AwardForm, RecipientKind
 from organizations.models import Unit
 from organizations.queries import parents_on, signers_on, units_below
 from organizations.rules import chain_above
@@ -31,25 +33,6 @@ S = NominationState
 YEAR = timedelta(days=365)
 SHOWN = 25
 """How many lines the first page lists; the rest is one link away."""
-
-
-@dataclass(frozen=True)
-class QuotaUse:
-    """How many lines of a kind a unit has in a round, and how many it may have (None: no limit)."""
-
-    kind: str
-    proposed: int
-    limit: int | None
-
-    @property
-    def label(self) -> str:
-        """Return what the kind is called inside a sentence."""
-        return RecipientKind(self.kind).label.lower()
-
-    @property
-    def left(self) -> int | None:
-        """Return how many more the unit may propose; None without a limit."""
-        return None if self.limit is None else max(0, self.limit - self.proposed)
 
 
 @dataclass
@@ -103,16 +86,18 @@ def calls_for(
 def _call(round: Round, unit: Unit, dossiers: list[Dossier]) -> Call:
     extended = [e.deadline for e in round.extensions.all() if e.unit_id == unit.pk][:1]
     deadline = max([round.deadline, *extended])
-    kinds = sorted({form.recipient_kind for form in round.forms.all()})
-    quotas = [
-        QuotaUse(kind, sum(getattr(d, f"{kind}_count") for d in dossiers), _limit(round, unit, kind)) for kind in kinds
-    ]
+    counts = {pair: (sum(getattr(dossier, _count_name(*pair)) for dossier in dossiers), 0) for pair in PAIRS}
+    offered = {(form.recipient_kind, form.form) for form in round.forms.all()}
+    quotas = rows_for(offered, binding_unit(round.quotas.all(), unit.pk), counts)
     return Call(round, unit, deadline, deadline > round.deadline, quotas, dossiers)
 
 
-def _limit(round: Round, unit: Unit, kind: str) -> int | None:
-    rows: list[Quota] = [q for q in round.quotas.all() if q.recipient_kind == kind and q.unit_id in (None, unit.pk)]
-    return min(rows, key=lambda quota: quota.unit_id is None).limit if rows else None
+PAIRS = [(kind, form) for kind in RecipientKind.values for form in AwardForm.values]
+"""Every kind of recipient with every form of award."""
+
+
+def _count_name(kind: str, form: str) -> str:
+    return f"{kind}_{form}_count"
 
 
 def with_counts(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -126,15 +111,16 @@ def with_counts(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def _dossiers(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int], list[Dossier]]:
-    """Return (round id, unit id) -> dossiers, each also with `collective_count` and `individual_count` of lines that
-    count against a quota (nominations.queries.proposed_count counts the same for one round).
+    """Return (round id, unit id) -> dossiers, each also with the count of its lines of each kind and form that count
+    against a quota (nominations.quotas.counts_of counts the same).
     """
     found = defaultdict(list)
     counts = {
-        f"{kind}_count": Count(
-            "nominations", filter=Q(nominations__nominee__kind=kind) & ~Q(nominations__state__in=GONE)
+        _count_name(kind, form): Count(
+            "nominations",
+            filter=Q(nominations__nominee__kind=kind, nominations__form=form) & ~Q(nominations__state__in=GONE),
         )
-        for kind in RecipientKind.values
+        for kind, form in PAIRS
     }
     for dossier in (
         with_counts(Dossier.objects.filter(round__in=rounds, unit__in=units)).annotate(**counts).order_by("id")
@@ -146,13 +132,15 @@ def _dossiers(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int], l
 def lines_of_the_year(units: Iterable[Unit], *, at: datetime) -> list[Nomination]:
     """Return the lines of these units that have left the cell and are not over, or ended within a year before `at`.
 
-    Newest first, at most SHOWN, with what the tracker needs.
+    Newest first, at most SHOWN, with what the tracker needs and `receipt_code`, the receipt of their last submission.
     """
+    receipt = Receipt.objects.filter(dossier=OuterRef("dossier"), handed_in_at=OuterRef("submitted_at"))
     recent = ~Q(state__in=FINAL) | Q(state_since__gt=at - YEAR)
     return list(
         Nomination.objects.filter(recent, proposing_unit__in=units)
         .exclude(state=S.DRAFT)
         .select_related("nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "award")
+        .annotate(receipt_code=Subquery(receipt.order_by("-id").values("code")[:1]))
         .order_by("-state_since", "-id")[:SHOWN]
     )
 

@@ -6,14 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from nominations.enums import Verdict
-from nominations.rules import LineFacts, called, examine, form_of_address, printed_unit
+from nominations.rules import LineFacts, QuotaUse, called, examine, form_of_address, printed_unit
 
 GOOD = LineFacts(
     kind="collective",
-    form_label="Giấy khen",
-    form_is_offered=True,
-    clause="Hướng dẫn 06-HD/TW",
-    authority="Ban Thường vụ Đảng ủy",
     has_name=True,
     has_achievement=True,
     has_citation=True,
@@ -23,9 +19,7 @@ GOOD = LineFacts(
     in_favor=20,
     against=1,
     invalid=0,
-    quota=2,
-    quota_blocks=True,
-    proposed=2,
+    quotas=(QuotaUse("collective", "", 2, 2, blocks=True),),
     duplicate_code=None,
     is_outside_party=False,
     evidence_count=1,
@@ -43,26 +37,43 @@ def test_a_good_line_passes_everything():
 
 @pytest.mark.parametrize(("change", "code", "verdict"), [
     ({"has_achievement": False}, "content", Verdict.BLOCK),
-    ({"form_is_offered": False}, "form", Verdict.BLOCK),
-    ({"clause": None}, "form", Verdict.BLOCK),
     ({"has_meeting": False}, "meeting", Verdict.BLOCK),
     ({"in_favor": None}, "meeting", Verdict.BLOCK),
     ({"in_favor": 19}, "meeting", Verdict.BLOCK),
     ({"in_favor": 11, "against": 10}, "majority", Verdict.BLOCK),
     ({"in_favor": 12, "against": 9}, "majority", Verdict.PASS),
-    ({"proposed": 3}, "quota", Verdict.BLOCK),
-    ({"proposed": 3, "quota_blocks": False}, "quota", Verdict.LOOK),
-    ({"quota": None, "proposed": 9}, "quota", Verdict.PASS),
+    ({"quotas": (QuotaUse("collective", "", 3, 2, blocks=True),)}, "quota", Verdict.BLOCK),
+    ({"quotas": (QuotaUse("collective", "", 3, 2),)}, "quota", Verdict.LOOK),
+    ({"quotas": (QuotaUse("collective", "giay_khen", 3, 2), QuotaUse("collective", "", 3, 5, blocks=True))}, "quota", Verdict.LOOK),
+    ({"quotas": (QuotaUse("collective", "giay_khen", 2, 2), QuotaUse("collective", "", 6, 5, blocks=True))}, "quota", Verdict.BLOCK),
+    ({"quotas": ()}, "quota", Verdict.PASS),
     ({"duplicate_code": "2026-01-003"}, "duplicate", Verdict.BLOCK),
     ({"is_outside_party": True}, "outside_party", Verdict.LOOK),
     ({"evidence_count": 0}, "evidence", Verdict.LOOK),
+    ({"wanted_files": ("Ảnh",)}, "evidence", Verdict.LOOK),
+    ({"required_files": ("Báo cáo thành tích",)}, "evidence", Verdict.BLOCK),
 ])  # fmt: skip
 def test_each_rule_speaks_for_itself(change, code, verdict):
     assert verdicts(replace(GOOD, **change))[code] == verdict
 
 
+def test_missing_files_are_named():
+    found = next(
+        f for f in examine(replace(GOOD, required_files=("Báo cáo thành tích", "Ảnh"))) if f.code == "evidence"
+    )
+    assert found.sentence == "Minh chứng: Còn thiếu: báo cáo thành tích, ảnh. Hãy gửi tệp rồi trình."
+
+
+def test_a_quota_says_what_is_used_and_what_is_left():
+    assert QuotaUse("individual", "", 2, 3).used_sentence == "Cá nhân: đề nghị 2, chỉ tiêu 3, còn 1."
+    assert (
+        QuotaUse("individual", "giay_khen", 4, 3).used_sentence == "Cá nhân, Giấy khen: đề nghị 4, chỉ tiêu 3, vượt 1."
+    )
+    assert (QuotaUse("individual", "", 4, 3).left, QuotaUse("individual", "", 4, None).left) == (0, None)
+
+
 def test_the_worst_comes_first():
-    found = examine(replace(GOOD, evidence_count=0, clause=None))
+    found = examine(replace(GOOD, evidence_count=0, has_citation=False))
     assert [f.verdict for f in found][:2] == [Verdict.BLOCK, Verdict.LOOK]
 
 

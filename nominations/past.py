@@ -1,0 +1,304 @@
+"""What somebody was awarded before: by this system, and as units have written it down. Also across renamed units.
+
+A person is recognised by the record, or by name and birth date; name with birth year, or name with unit, may be somebody
+else and is marked so. A collective is recognised by its record, by its unit, by the names of both at any time, and
+through units that went over into its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from organizations.enums import RecipientKind
+from organizations.models import Unit, UnitVersion
+from organizations.queries import ancestries
+from rolls.models import Collective, Person
+from rolls.recognition import spelling
+from vietnamese.text import search_key
+
+from .eligibility import PastAward
+from .enums import AwardState
+from .models import Award, EarlierAward, Nomination, Nominee
+
+
+@dataclass
+class Subject:
+    """Somebody whose past is asked for. `records` are ids of Person or Collective that surely are this one.
+
+    `own_units` are the units that a collective is or went forth from; `unit_id` is where somebody is proposed.
+    """
+
+    key: Hashable
+    kind: str
+    full_name: str
+    birth_date: date | None = None
+    birth_year: int | None = None
+    unit_id: int | None = None
+    unit_text: str = ""
+    records: set[int] = field(default_factory=set)
+    own_units: set[int] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    joined_on: date | None = None
+
+    @property
+    def is_individual(self) -> bool:
+        """Return whether this is a person."""
+        return self.kind == RecipientKind.INDIVIDUAL
+
+    @property
+    def year(self) -> int | None:
+        """Return the year of birth, however it is known."""
+        return self.birth_date.year if self.birth_date else self.birth_year
+
+    @property
+    def spellings(self) -> set[str]:
+        """Return every name of the subject as names are compared."""
+        return {spelling(name) for name in {self.full_name, *self.names} if name.strip()}
+
+    @property
+    def name_keys(self) -> set[str]:
+        """Return every name of the subject as the database searches it."""
+        return {search_key(name)[:300] for name in {self.full_name, *self.names} if name.strip()}
+
+
+def past_awards(
+    *,
+    person: Person | None = None,
+    collective: Collective | None = None,
+    full_name: str = "",
+    birth_date: date | None = None,
+    birth_year: int | None = None,
+    unit: Unit | None = None,
+) -> list[PastAward]:
+    """Return the awards of somebody, newest first: of a record, or of whoever name and birth date or year are about.
+
+    `unit` is where a person is proposed. Without a person, a name of one and birth data, it is the collective itself.
+    """
+    is_unit = unit is not None and not (person or collective or full_name or birth_date or birth_year)
+    shown = unit.name if is_unit else full_name or getattr(person or collective, "shown_name", "")
+    subject = Subject(
+        key=0,
+        kind=RecipientKind.COLLECTIVE if collective or is_unit else RecipientKind.INDIVIDUAL,
+        full_name=shown,
+        birth_date=birth_date or (person.birth_date if person else None),
+        birth_year=birth_year or (person.birth_year if person else None),
+        unit_id=unit.pk if unit else None,
+        records={record.pk for record in (person, collective) if record},
+        own_units={unit.pk} if is_unit else set(),
+    )
+    recognise_all([subject])
+    return awards_of([subject])[0]
+
+
+def subject_of(line: Nomination) -> Subject:
+    """Return whose past a line is about; `line` may be unwritten."""
+    nominee: Nominee = line.nominee
+    record = nominee.person_id if nominee.is_individual else nominee.collective_id
+    return Subject(
+        key=line.pk,
+        kind=nominee.kind,
+        full_name=nominee.full_name,
+        birth_date=nominee.birth_date,
+        birth_year=nominee.birth_year,
+        unit_id=line.proposing_unit_id,
+        unit_text=nominee.unit_text,
+        records={record} if record else set(),
+        own_units={nominee.unit_id} if nominee.unit_id else set(),
+        joined_on=nominee.joined_on,
+    )
+
+
+def recognise_all(subjects: Iterable[Subject]) -> None:
+    """Add to each subject the records, units and names that surely are theirs. One query for people, three more where
+    there are collectives.
+    """
+    subjects = list(subjects)
+    _recognise_people([s for s in subjects if s.is_individual])
+    _recognise_collectives([s for s in subjects if not s.is_individual])
+
+
+def _recognise_people(subjects: list[Subject]) -> None:
+    if not subjects:
+        return
+    ids = {pk for s in subjects for pk in s.records}
+    named = [s for s in subjects if s.birth_date and s.full_name.strip()]
+    wanted = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids)
+    if named:
+        keys = {key for s in named for key in s.name_keys}
+        wanted |= Q(name_key__in=keys, birth_date__in={s.birth_date for s in named})
+    rows = set(
+        Person.objects.filter(wanted).values_list(
+            "pk", "merged_into", "full_name", "birth_date", "birth_year", "joined_on"
+        )
+    )
+    for s in subjects:
+        for _ in range(2):  # what was merged into a record that is recognised only by name comes in the second turn
+            for pk, into, name, born, _year, _joined in rows:
+                is_theirs = s.records & {pk, into} or (
+                    s.birth_date and born == s.birth_date and spelling(name) == spelling(s.full_name)
+                )
+                if is_theirs:
+                    s.records |= {pk, into} - {None}
+        for pk, into, _name, born, year, joined in sorted(rows, key=str):
+            if {pk, into} & s.records:
+                s.joined_on = s.joined_on or joined
+                if s.birth_date is None and s.birth_year is None:
+                    s.birth_date, s.birth_year = born, year
+
+
+def _recognise_collectives(subjects: list[Subject]) -> None:
+    if not subjects:
+        return
+    before = ancestries()
+    for s in subjects:
+        s.own_units = set().union(*(before(pk) for pk in s.own_units))
+    ids = {pk for s in subjects for pk in s.records}
+    units = {pk for s in subjects for pk in s.own_units}
+    wanted = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids) | Q(unit__in=units)
+    rows = set(Collective.objects.filter(wanted).values_list("pk", "merged_into", "unit", "name", "former_names"))
+    for s in subjects:
+        for pk, into, unit_id, name, former in rows:
+            if s.records & {pk, into} or (unit_id and unit_id in s.own_units):
+                s.records |= {pk, into} - {None}
+                s.names |= {name, *filter(None, former.splitlines())}
+                s.own_units |= before(unit_id) if unit_id else set()
+    every = {pk for s in subjects for pk in s.own_units}
+    for unit_id, name in UnitVersion.objects.filter(unit__in=every).values_list("unit", "name"):
+        for s in subjects:
+            if unit_id in s.own_units:
+                s.names.add(name)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """An award as it was found, with what tells whose it is."""
+
+    award: PastAward
+    kind: str
+    record: int | None
+    unit_ids: frozenset[int]
+    near: int | None
+    birth_date: date | None
+    birth_year: int | None
+    nomination_id: int | None = None
+
+
+def awards_of(subjects: Iterable[Subject]) -> dict[Hashable, list[PastAward]]:
+    """Return for each subject, by its key, the awards, newest first. The subjects were recognised before. Two queries.
+
+    The award of a line itself is not its past; `key` is the primary key of the line.
+    """
+    subjects = list(subjects)
+    by_name: dict[str, list[_Row]] = defaultdict(list)
+    by_record: dict[tuple[str, int], list[_Row]] = defaultdict(list)
+    by_unit: dict[int, list[_Row]] = defaultdict(list)
+    for row in [*_given_here(subjects), *_written_down(subjects)]:
+        by_name[row.kind + search_key(row.award.recipient_name)[:300]].append(row)
+        if row.record:
+            by_record[row.kind, row.record].append(row)
+        for unit_id in row.unit_ids:
+            by_unit[unit_id].append(row)
+    found: dict[Hashable, list[PastAward]] = {}
+    for s in subjects:
+        rows = {id(r): r for key in s.name_keys for r in by_name[s.kind + key]}
+        rows |= {id(r): r for pk in s.records for r in by_record[s.kind, pk]}
+        rows |= {id(r): r for pk in s.own_units for r in by_unit[pk] if r.kind == s.kind}
+        mine = [_as_theirs(s, row) for row in rows.values() if row.nomination_id is None or row.nomination_id != s.key]
+        found[s.key] = sorted(filter(None, mine), key=lambda award: (award.day, award.decision_number), reverse=True)
+    return found
+
+
+def _given_here(subjects: list[Subject]) -> Iterable[_Row]:
+    wanted = Q(name_key__in={key for s in subjects for key in s.name_keys})
+    wanted |= Q(nomination__nominee__person__in=_records(subjects, RecipientKind.INDIVIDUAL))
+    if any(not s.is_individual for s in subjects):
+        units = {pk for s in subjects for pk in s.own_units}
+        wanted |= Q(nomination__nominee__collective__in=_records(subjects, RecipientKind.COLLECTIVE))
+        wanted |= Q(nomination__nominee__unit__in=units)
+    rows = Award.objects.filter(wanted).select_related("nomination__nominee__collective")
+    for row in rows.defer("nomination__nominee__collective__former_names"):
+        nominee = row.nomination.nominee
+        collective_unit = nominee.collective.unit_id if nominee.collective else None
+        award = PastAward(
+            recipient_name=row.recipient_name, form=row.form, form_label=row.get_form_display(), year=row.decided_on.year,
+            decided_on=row.decided_on, authority_name=row.authority_name, decision_number=row.decision_number,
+            citation=row.citation, unit_text=row.unit_text, achievement=row.nomination.achievement,
+            model_name=row.nomination.model_name, is_revoked=row.state == AwardState.REVOKED,
+        )  # fmt: skip
+        yield _Row(
+            award, row.recipient_kind, nominee.person_id or nominee.collective_id,
+            frozenset({nominee.unit_id, collective_unit} - {None}), row.nomination.proposing_unit_id, nominee.birth_date,
+            nominee.birth_year, row.nomination_id,
+        )  # fmt: skip
+
+
+def _written_down(subjects: list[Subject]) -> Iterable[_Row]:
+    wanted = Q(name_key__in={key for s in subjects for key in s.name_keys})
+    wanted |= Q(person__in=_records(subjects, RecipientKind.INDIVIDUAL))
+    if any(not s.is_individual for s in subjects):
+        wanted |= Q(collective__in=_records(subjects, RecipientKind.COLLECTIVE))
+    for row in EarlierAward.objects.filter(wanted, struck_at=None).select_related("collective"):
+        award = PastAward(
+            recipient_name=row.recipient_name, form=row.form, form_label=row.get_form_display(), year=row.year,
+            decided_on=row.decided_on, authority_name=row.authority_name, decision_number=row.decision_number,
+            citation=row.citation, unit_text=row.unit_text,
+        )  # fmt: skip
+        unit_id = row.collective.unit_id if row.collective else None
+        yield _Row(
+            award, row.recipient_kind, row.person_id or row.collective_id, frozenset({unit_id} - {None}), row.unit_id,
+            row.birth_date, row.birth_year,
+        )  # fmt: skip
+
+
+def _records(subjects: list[Subject], kind: str) -> set[int]:
+    return {pk for s in subjects if s.kind == kind for pk in s.records}
+
+
+def _as_theirs(s: Subject, row: _Row) -> PastAward | None:
+    """Return the award as one of the subject's, sure or possible, or None when it is somebody else's."""
+    because = (_as_persons if s.is_individual else _as_collectives)(s, row)
+    if because is None:
+        return None
+    return row.award if because == "" else _possibly(row.award, because)
+
+
+def _possibly(award: PastAward, because: str) -> PastAward:
+    return PastAward(**{**award.__dict__, "is_certain": False, "because": because})
+
+
+def _as_persons(s: Subject, row: _Row) -> str | None:
+    """Return "" when the award is surely the person's, why it may be, or None."""
+    if row.record and row.record in s.records:
+        return ""
+    year = row.birth_date.year if row.birth_date else row.birth_year
+    if spelling(row.award.recipient_name) not in s.spellings or (year and s.year and year != s.year):
+        return None
+    if s.birth_date and row.birth_date:
+        return "" if s.birth_date == row.birth_date else None
+    if year and year == s.year:
+        return "cùng họ tên và năm sinh"
+    at_home = row.near is not None and row.near == s.unit_id
+    named = bool(s.unit_text) and search_key(s.unit_text) in search_key(row.award.unit_text)
+    return "cùng họ tên và đơn vị" if at_home or named else None
+
+
+def _as_collectives(s: Subject, row: _Row) -> str | None:
+    """Return "" when the award is surely the collective's, why it may be, or None."""
+    if (row.record and row.record in s.records) or row.unit_ids & s.own_units:
+        return ""
+    if spelling(row.award.recipient_name) not in s.spellings:
+        return None
+    if row.near is not None and row.near in s.own_units | {s.unit_id}:
+        return ""
+    return "cùng tên"
+
+
+def past_of(lines: Iterable[Nomination]) -> dict[Any, list[PastAward]]:
+    """Return for each line, by primary key, the earlier awards of its nominee, newest first. See awards_of()."""
+    subjects = [subject_of(line) for line in lines]
+    recognise_all(subjects)
+    return awards_of(subjects)

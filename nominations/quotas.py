@@ -1,0 +1,149 @@
+"""How many lines each unit may propose and how much of that is used: by kind, and by form where a quota says so."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count, Q
+
+from organizations.models import Unit
+
+from .enums import NominationState, QuotaMode
+from .models import Nomination, Quota, Round
+from .rules import QuotaUse
+
+GONE = (NominationState.WITHDRAWN, NominationState.REJECTED)
+"""States in which a line no longer counts against a quota or as a duplicate."""
+
+APPROVED = (NominationState.APPROVED, NominationState.ISSUED, NominationState.FORWARDED)
+"""States in which the committee has said yes."""
+
+Counts = Mapping[tuple[str, str], tuple[int, int]]
+"""(kind, form) -> (lines that count, lines that are approved) of one unit in one round."""
+
+
+def quota_use(round: Round, unit: Unit) -> list[QuotaUse]:
+    """Return how much of each quota the unit has used in the round, and of each kind without one; see rows_for()."""
+    return uses_of([round], [unit.pk])[round.pk, unit.pk]
+
+
+def uses_of(rounds: Iterable[Round], unit_ids: Iterable[int]) -> dict[tuple[int, int], list[QuotaUse]]:
+    """Return (round id, unit id) -> quota_use() for each pair; three queries, one less where forms are prefetched."""
+    rounds, unit_ids = list(rounds), list(unit_ids)
+    quotas = _quotas(round.pk for round in rounds)
+    counts = counts_of((round.pk for round in rounds), unit_ids)
+    return {
+        (round.pk, unit_id): rows_for(
+            {(form.recipient_kind, form.form) for form in round.forms.all()},
+            binding_unit(quotas[round.pk], unit_id),
+            counts[round.pk, unit_id],
+        )
+        for round in rounds
+        for unit_id in unit_ids
+    }
+
+
+def _quotas(round_ids: Iterable[int]) -> dict[int, list[Quota]]:
+    found: dict[int, list[Quota]] = defaultdict(list)
+    for quota in Quota.objects.filter(round__in=list(round_ids)):
+        found[quota.round_id].append(quota)
+    return found
+
+
+def counts_of(
+    round_ids: Iterable[int], unit_ids: Iterable[int], *, without: int | None = None
+) -> dict[tuple[int, int], Counts]:
+    """Return (round id, unit id) -> counts by kind and form; drafts count, withdrawn and rejected lines do not.
+
+    `without` is the primary key of a line that is left out.
+    """
+    found: dict[tuple[int, int], dict] = defaultdict(dict)
+    rows = (
+        Nomination.objects.filter(round__in=list(round_ids), proposing_unit__in=list(unit_ids))
+        .exclude(Q(state__in=GONE) | Q(pk=without))
+        .order_by()
+        .values_list("round", "proposing_unit", "nominee__kind", "form")
+        .annotate(all=Count("pk"), approved=Count("pk", filter=Q(state__in=APPROVED)))
+    )
+    for round_id, unit_id, kind, form, every, approved in rows:
+        found[round_id, unit_id][kind, form] = (every, approved)
+    return found
+
+
+def binding_unit(quotas: Iterable[Quota], unit_id: int) -> dict[tuple[str, str], Quota]:
+    """Return (kind, form or "") -> the quota that binds the unit: its own, or the one for every unit."""
+    found: dict[tuple[str, str], Quota] = {}
+    for quota in sorted(quotas, key=lambda quota: quota.unit_id is not None):
+        if quota.unit_id in (None, unit_id):
+            found[quota.recipient_kind, quota.form] = quota
+    return found
+
+
+def rows_for(
+    offered: Iterable[tuple[str, str]], quotas: Mapping[tuple[str, str], Quota], counts: Counts
+) -> list[QuotaUse]:
+    """Return a row for each quota, and a row without limit for a kind that has none, in a fixed order."""
+    kinds = sorted({kind for kind, _ in offered} | {kind for kind, _ in quotas})
+    found = []
+    for kind in kinds:
+        mine = sorted(form for of, form in quotas if of == kind) or [""]
+        found += [use_of(kind, form, quotas.get((kind, form)), counts) for form in mine]
+    return found
+
+
+def use_of(kind: str, form: str, quota: Quota | None, counts: Counts) -> QuotaUse:
+    """Return how much of one quota is used; `form` "" counts every form of the kind."""
+    rows = [number for (of, what), number in counts.items() if of == kind and form in ("", what)]
+    return QuotaUse(
+        kind=kind,
+        form=form,
+        proposed=sum(every for every, _ in rows),
+        limit=quota.limit if quota else None,
+        blocks=bool(quota and quota.mode == QuotaMode.BLOCK),
+        approved=sum(approved for _, approved in rows),
+    )
+
+
+def uses_binding(lines: Iterable[Nomination], *, without: int | None = None) -> dict[int, tuple[QuotaUse, ...]]:
+    """Return for each line, by primary key, the quotas that bind it: of its form and of any form. Two queries.
+
+    A line that is not written yet counts, too; `without` is the written line whose place it takes.
+    """
+    lines = list(lines)
+    quotas = _quotas({line.round_id for line in lines})
+    counts = counts_of({line.round_id for line in lines}, {line.proposing_unit_id for line in lines}, without=without)
+    found = {}
+    for line in lines:
+        key = (line.nominee.kind, line.form)
+        bound = binding_unit(quotas[line.round_id], line.proposing_unit_id)
+        mine = dict(counts[line.round_id, line.proposing_unit_id])
+        if line.pk is None:
+            every, approved = mine.get(key, (0, 0))
+            mine[key] = (every + 1, approved)
+        kind, form = key
+        found[line.pk] = tuple(
+            use_of(kind, which, bound[kind, which], mine) for which in (form, "") if (kind, which) in bound
+        )
+    return found
+
+
+def approved_rows(lines: Iterable[Nomination]) -> list[dict]:
+    """Return for each unit, kind and quota among these lines: unit name, use, and how many of the lines fall under it.
+
+    For a committee that votes: "đã duyệt 4, chỉ tiêu 6". Units without a quota are left out. Two queries.
+    """
+    lines = list(lines)
+    quotas = _quotas({line.round_id for line in lines})
+    counts = counts_of({line.round_id for line in lines}, {line.proposing_unit_id for line in lines})
+    here: Counter[tuple] = Counter()
+    names: dict[int, str] = {}
+    for line in lines:
+        names[line.proposing_unit_id] = line.proposing_unit_name
+        for form in (line.form, ""):
+            here[line.round_id, line.proposing_unit_id, line.nominee.kind, form] += 1
+    rows = []
+    for (round_id, unit_id, kind, form), number in here.items():
+        quota = binding_unit(quotas[round_id], unit_id).get((kind, form))
+        if quota:
+            use = use_of(kind, form, quota, counts[round_id, unit_id])
+            rows.append({"unit": names[unit_id], "use": use, "here": number})
+    return sorted(rows, key=lambda row: (row["unit"], row["use"].kind, row["use"].form))
