@@ -58,11 +58,12 @@ def called(name: str) -> str:
     return f"Tệp “{name if len(name) <= 60 else name[:45] + '…' + name[-14:]}”"
 
 
-def inspect_file(name: str, path: Path) -> Kind:
+def inspect_file(name: str, path: Path, *, again: bool = False) -> Kind:
     """Return what the file at `path` is; raise SpreadsheetRefused when it may not be opened.
 
     The size is looked at first, so that a file of any size costs nothing. XML parts are read once, by a parser that
-    resolves nothing; no cell is kept.
+    resolves nothing; no cell is kept. `again` is for a file of our own keeping that passed before: its parts are then
+    not unpacked and counted once more.
     """
     size = path.stat().st_size
     if size == 0:
@@ -77,7 +78,7 @@ def inspect_file(name: str, path: Path) -> Kind:
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        return _inspect_package(name, path)
+        return _inspect_package(name, path, again=again)
     if head.startswith(OLE):
         raise SpreadsheetRefused(_ole_reason(name, path))
     return _inspect_plain(name, path, head)
@@ -142,7 +143,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _inspect_package(name: str, path: Path) -> Kind:
+def _inspect_package(name: str, path: Path, *, again: bool) -> Kind:
     if _ending(name) in MACRO_ENDINGS:
         raise SpreadsheetRefused(_macros(name))
     _check_directory(name, path)
@@ -151,8 +152,9 @@ def _inspect_package(name: str, path: Path) -> Kind:
             parts = package.infolist()
             _check_parts(name, parts)
             kind = _package_kind(name, {part.filename for part in parts})
-            with path.open("rb") as file:
-                _read_parts(name, file, parts)
+            if not again:
+                with path.open("rb") as file:
+                    _read_parts(name, file, parts)
     except SpreadsheetRefused:
         raise
     except TooLarge:

@@ -8,6 +8,7 @@ million cells. None of it shows in the size of the unpacked parts. Everything he
 import re
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from xml.parsers import expat
 
 MAX_CELLS = 3_000_000
@@ -31,6 +32,7 @@ class Malformed(ValueError):
     """The part is no XML, or says things that no sheet can say."""
 
 
+@lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
     """Return the 1-based number of a column: A is 1, XFD is 16384."""
     number = 0
@@ -84,6 +86,7 @@ def _refuse_doctype(*_parts) -> None:
     raise NotAllowed
 
 
+@lru_cache(maxsize=1_000)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 

@@ -80,13 +80,14 @@ class Book:
                 yield Row(number, downwards.fill(number, [_cell(cell) for cell in cells]))
 
 
-def open_book(name: str, path: Path | str) -> Book:
+def open_book(name: str, path: Path | str, *, again: bool = False) -> Book:
     """Inspect and open the file at `path`, called `name` by the person who sent it.
 
+    `again` spares a file that passed inspect_file() before, and has been in our keeping since, the longer part of it.
     Raises SpreadsheetRefused with a sentence for that person.
     """
     path = Path(path)
-    return Book(name, path, inspect_file(name, path))
+    return Book(name, path, inspect_file(name, path, again=again))
 
 
 @contextmanager

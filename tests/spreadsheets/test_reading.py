@@ -305,6 +305,12 @@ def test_a_panic_of_the_parser_is_a_refusal(tmp_path, monkeypatch):
     assert "hỏng" in refusal(path)
 
 
+def test_a_file_that_passed_before_is_not_unpacked_again(tmp_path, monkeypatch):
+    path = makers.xlsx(tmp_path / "a.xlsx", [HEADING])
+    monkeypatch.setattr("spreadsheets.inspection._read_parts", lambda *args: pytest.fail("was unpacked"))
+    assert open_book("a.xlsx", path, again=True).sheet_names == ["Danh sách"]
+
+
 def test_a_long_name_is_cut_in_the_sentence(tmp_path):
     (tmp_path / "a").touch()
     with pytest.raises(SpreadsheetRefused) as caught:
