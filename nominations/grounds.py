@@ -14,11 +14,12 @@ from organizations.enums import RecipientKind
 from rolls.models import DisciplinaryAction, YearlyRating
 from vietnamese.dates import local_day
 
-from .eligibility import Disciplined, Override, PastAward, Rated, Standing, judge, period_of
+from .eligibility import judge
 from .enums import NominationState, OverrideState
 from .models import EligibilityRule, Nomination, RuleOverride
 from .past import Subject, awards_of, recognise_all, subject_of
 from .rules import Finding
+from .standing import Disciplined, Override, PastAward, Rated, Standing, period_of
 from .texts import EarlierText, remarks
 
 REMEMBERED = timedelta(days=2 * 366)

@@ -20,9 +20,9 @@ from rolls.models import Collective, Person
 from rolls.recognition import spelling
 from vietnamese.text import search_key
 
-from .eligibility import PastAward
 from .enums import AwardState
 from .models import Award, EarlierAward, Nomination, Nominee
+from .standing import PastAward
 
 
 @dataclass

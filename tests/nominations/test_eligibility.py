@@ -6,17 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from nominations.eligibility import (
-    Disciplined,
-    Override,
-    PastAward,
-    Rated,
-    Standing,
-    applying,
-    judge,
-    period_of,
-)
+from nominations.eligibility import applying, judge
 from nominations.enums import Verdict
+from nominations.standing import Disciplined, Override, PastAward, Rated, Standing, period_of
 
 HANH = Standing(
     kind="individual",
