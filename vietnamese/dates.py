@@ -1,7 +1,7 @@
 """Dates as Party offices write and type them. Pure; no clock is read here."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -43,6 +43,11 @@ def weekday(day: date | datetime) -> str:
 def clock(moment: datetime) -> str:
     """Return the time of day in Viet Nam as "14:05"."""
     return moment.astimezone(VIETNAM).strftime("%H:%M")
+
+
+def hour_words(hour: time) -> str:
+    """Return "19 giờ 30", "8 giờ": an hour as people say it."""
+    return f"{hour.hour} giờ" + (f" {hour.minute:02d}" if hour.minute else "")
 
 
 def moment_text(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from .lines import MEMBER, Line, Lines, Vote
 from .meeting import Absentee, Recused, Share
 from .office import OfficeSubmissionContext
 from .parts import BLANK, Heading, Paper, Signature, Speaker, dong, party_number, two_digits
-from .receipt import HandedFile, HandedLine, ReceiptContext
+from .receipt import HandedFile, HandedLine, ReceiptContext, grouped
 from .report import AchievementReportContext
 from .roster import RosterContext
 from .upward import UpwardSubmissionContext
@@ -53,6 +53,7 @@ __all__ = [
     "Vote",
     "WholePaper",
     "dong",
+    "grouped",
     "party_number",
     "two_digits",
 ]

@@ -54,7 +54,7 @@ class RosterContext(WholePaper):
             return line.list_name if _born(line) else told_apart(line.list_name, line, same_names)
 
         optional = (
-            shown("born", "Ngày, năm sinh", _born, 21, centered=True),
+            shown("born", "Ngày sinh", _born, 21, centered=True),
             shown("sex", "Giới tính", _of(lambda about: about.sex), 10, centered=True),
             shown("ethnicity", "Dân tộc", _of(lambda about: about.ethnicity), 13, centered=True),
             shown("place", "Chức vụ, đơn vị", lambda line: line.place, 28),

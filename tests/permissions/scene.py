@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from io import BytesIO
 
+import pikepdf
+from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
@@ -16,10 +18,14 @@ from organizations.models import AwardRight
 from permissions.models import RoleAssignment
 from rolls.services import change_entry, put_on_roll, record_discipline
 from runs.services import work_once
+from spreadsheets.registry import kind_of
+from spreadsheets.services.checking import start_check
+from spreadsheets.services.receiving import receive_file
 from tests.factories import NOW, World, a_meeting, line, nomination_at, role, user, vote_all
 from workflows.models import SeparationRule
-from workflows.services import answers, decisions, drafts, meetings
+from workflows.services import answers, decisions, files, meetings
 from workflows.services.printing import start_printing
+from workflows.services.receipts import hand_in
 
 PEOPLE = (
     "anonymous",
@@ -64,6 +70,15 @@ def picture() -> bytes:
     return content.getvalue()
 
 
+def one_page() -> bytes:
+    """Return a PDF of one page."""
+    content = BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(content)
+    return content.getvalue()
+
+
 def build(w: World) -> Scene:
     """Walk lines to everywhere by real acts and note their ids."""
     people = _people(w)
@@ -79,9 +94,27 @@ def build(w: World) -> Scene:
         mode="reason",
         starts_on=w.round.created_at.date(),
     ).pk
+    at["import"] = _import(w)
     at["person"] = w.secretary.pk
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
     return Scene(at, people, w)
+
+
+def _import(w: World) -> int:
+    """A checked sheet for the roll of the first cell."""
+    made = receive_file(
+        kind=kind_of("roll"),
+        unit=w.cell,
+        target={},
+        name="danh-sach.csv",
+        content=ContentFile("Họ và tên,Năm sinh\nLê Thị Bích Liên,1971\n".encode()),
+        actor=w.secretary,
+        at=NOW,
+    )
+    start_check(made, actor=w.secretary, at=NOW)
+    while work_once("test", clock=lambda: NOW):
+        pass
+    return made.pk
 
 
 def _people(w: World) -> dict:
@@ -133,10 +166,23 @@ def _rolls(w: World) -> dict[str, int]:
 
 def _lines(w: World) -> dict[str, int]:
     draft = line(w)
-    evidence = drafts.attach(
+    evidence = files.attach(
         draft.dossier, nomination=None, name="anh.png", content=picture(), caption="Ảnh", actor=w.secretary, at=NOW
     )
-    found = {"draft": draft.pk, "dossier": draft.dossier_id, "evidence": evidence.pk}
+    paper = files.attach(
+        draft.dossier, nomination=draft, name="bao-cao.pdf", content=one_page(), caption="", actor=w.secretary, at=NOW
+    )
+    upload = files.begin_upload(
+        draft.dossier, nomination=None, name="so-quy.pdf", size=9, fingerprint="1", actor=w.secretary, at=NOW
+    )
+    found = {
+        "draft": draft.pk,
+        "dossier": draft.dossier_id,
+        "evidence": evidence.pk,
+        "paper": paper.pk,
+        "upload": upload.key,
+    }
+    found["receipt"] = hand_in(line(w).dossier, actor=w.secretary, at=NOW).receipt.code
     for state in ("submitted", "under_appraisal"):
         made = nomination_at(w, state)
         found |= {state: made.pk, f"{state}_dossier": made.dossier_id}

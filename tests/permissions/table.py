@@ -19,6 +19,9 @@ CLERK_OF_NUMBERED = {"ok": "clerk", "refused": "secretary appraiser member chair
 MANAGE_ROUND = {"ok": "appraiser clerk", "refused": "secretary sibling member chair inspector"}
 BUTTON = {"rest": 405}
 """An address that answers to a pressed button only."""
+KEEPERS = "secretary sibling other_secretary appraiser other_appraiser"
+"""Those who keep the roll of some unit."""
+OF_IMPORT = {"ok": "secretary appraiser"}
 OF_CELL = {"ok": "secretary", "refused": "inspector"}
 KEEP_ROLL = {"ok": "secretary appraiser", "refused": "inspector"}
 
@@ -84,6 +87,13 @@ TABLE = (
     row("workflows:dossier_meeting", "dossier", **OF_CELL),
     row("workflows:dossier_evidence", "dossier", **OF_CELL),
     row("workflows:remove_evidence", "dossier", "evidence", **BUTTON),
+    row("workflows:describe_evidence", "dossier", "evidence", **BUTTON),
+    row("workflows:upload_begin", "dossier", **BUTTON),
+    row("workflows:upload_piece", "dossier", "upload", **OF_CELL),
+    row("workflows:signed_scan", "dossier", "roster", **OF_CELL),
+    row("workflows:signed_scan", "submitted_dossier", "roster", ok="secretary", refused=COMMITTEE),
+    row("workflows:signed_scan_of_line", "dossier", "achievement_report", "draft", **OF_CELL),
+    row("workflows:file", "evidence", ok="secretary inspector"),
     row("workflows:dossier_check", "dossier", **OF_CELL),
     row("workflows:dossier_submitted", "dossier", led="secretary", refused="inspector"),
     row("workflows:dossier_submitted", "submitted_dossier", ok="secretary", refused=COMMITTEE),
@@ -117,7 +127,16 @@ TABLE = (
     row("workflows:act", "approved", "reopen", ok="chair clerk", refused="secretary appraiser member inspector"),
     row("nominations:evidence", "evidence", ok="secretary inspector"),
     row("nominations:evidence_picture", "evidence", ok="secretary inspector"),
+    row("nominations:evidence_thumbnail", "evidence", ok="secretary inspector"),
+    row("nominations:evidence_page", "paper", "1", ok="secretary inspector"),
     row("documents:dossier_paper", "dossier", "roster", ok="secretary inspector"),
+    row("documents:dossier_paper_word", "dossier", "roster", ok="secretary inspector"),
+    row("documents:dossier_paper_word", "submitted_dossier", "meeting_minutes_cell", ok=f"secretary {COMMITTEE}"),
+    row("documents:nomination_paper", "draft", "achievement_report", ok="secretary inspector"),
+    row("documents:nomination_paper", "submitted", "achievement_report", ok=f"secretary {COMMITTEE}"),
+    row("documents:nomination_paper_word", "submitted", "achievement_report", ok=f"secretary {COMMITTEE}"),
+    row("workflows:receipt", "receipt", ok=f"secretary {COMMITTEE}"),
+    row("workflows:receipt_paper", "receipt", ok=f"secretary {COMMITTEE}"),
     # The rolls: a cell keeps its own, the office those below; the inspector reads them and writes down discipline
     row("rolls:roll", ok="secretary sibling other_secretary appraiser inspector other_appraiser", rest=403),
     row("rolls:roll_file", "csv", ok="secretary sibling other_secretary appraiser inspector other_appraiser", rest=403),
@@ -132,6 +151,19 @@ TABLE = (
     row("rolls:rate", "nguoi", "roll_person", **BUTTON),
     row("rolls:discipline", "nguoi", "roll_person", ok="appraiser inspector", refused="secretary"),
     row("rolls:discipline_strike", "roll_discipline", ok="appraiser", refused="secretary inspector"),
+    # Sheets to import: who keeps the roll of the cell, and the office above it
+    row("spreadsheets:imports", ok=KEEPERS, rest=403),
+    row("spreadsheets:upload", led=KEEPERS, rest=403),
+    row("spreadsheets:sample", "roll", ok=KEEPERS, rest=403),
+    row("spreadsheets:import", "import", **OF_IMPORT),
+    row("spreadsheets:columns", "import", **OF_IMPORT),
+    row("spreadsheets:progress", "import", **OF_IMPORT),
+    row("spreadsheets:bad_rows", "import", **OF_IMPORT),
+    row("spreadsheets:undo", "import", led="secretary appraiser"),
+    row("spreadsheets:check_again", "import", **BUTTON),
+    row("spreadsheets:choices", "import", **BUTTON),
+    row("spreadsheets:take", "import", **BUTTON),
+    row("spreadsheets:drop", "import", **BUTTON),
     # The office
     row("workflows:queue", ok="appraiser other_appraiser", rest=403),
     row("workflows:queue_review", led="appraiser other_appraiser", rest=403),

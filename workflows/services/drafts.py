@@ -18,6 +18,7 @@ from vietnamese.dates import local_day
 from ..engine import start_record
 from ..exceptions import GuardFailed, IllegalTransition, StalePage
 from ..flows import NominationFlow
+from .doubles import refused_twice
 
 DOSSIER_FIELDS = (
     "met_on",
@@ -115,14 +116,15 @@ def add_line(
         return found
     if dossier.round.state != RoundState.OPEN:
         raise GuardFailed("Đợt khen thưởng này đã đóng nên không thêm dòng được.")
-    line = facts.new_line(
-        dossier,
-        nominee=nominee,
-        at=at,
-        submission_key=submission_key,
-        copied_from=copied_from,
-        **{name: fields[name] for name in LINE_FIELDS if name in fields},
-    )
+    with refused_twice(round_id=dossier.round_id, form=fields.get("form", ""), nominee=nominee):
+        line = facts.new_line(
+            dossier,
+            nominee=nominee,
+            at=at,
+            submission_key=submission_key,
+            copied_from=copied_from,
+            **{name: fields[name] for name in LINE_FIELDS if name in fields},
+        )
     NominationFlow.start.run(nomination=line)
     start_record(
         line, actor=actor, at=at, holding=holding, data={"copied_from": copied_from.code} if copied_from else {}
@@ -145,12 +147,13 @@ def save_line(
     _refuse_stale(locked.version, expected_version)
     for name, value in nominee.items():
         setattr(locked.nominee, name, value)
-    locked.nominee.save()
     for name in LINE_FIELDS:
         if name in fields:
             setattr(locked, name, fields[name])
     locked.version += 1
-    locked.save()
+    with refused_twice(round_id=locked.round_id, form=locked.form, nominee=vars(locked.nominee), but=locked.pk):
+        locked.nominee.save()
+        locked.save()
     nomination.refresh_from_db()
     return locked
 

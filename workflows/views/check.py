@@ -11,12 +11,14 @@ from nominations.queries import deadline_for
 from nominations.rules import called, printed_unit
 from organizations.models import Unit
 
-from ..services import checking, lines
+from ..services import checking, receipts
 from ..services.checking import Readiness
 from ..services.lines import Result
-from .attachment import file_card
 from .base import now
-from .dossier import meeting_rows, own_dossier, paper_links
+from .cards import file_card
+from .cell_papers import paper_cards
+from .dossier import meeting_rows, own_dossier
+from .receipts import receipt_links
 
 RETURNS_HERE = "?ve=kiem-tra"
 """Tells the page of a line to come back to the check page."""
@@ -28,13 +30,13 @@ def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
     ready = checking.check_dossier(dossier, actor=request.user, at=now())
     results: list[Result] = []
     if request.method == "POST":
-        results = lines.submit_dossier(
+        results = receipts.hand_in(
             dossier,
             actor=request.user,
             at=now(),
             versions=_versions_read(request, ready),
             separation_reason=request.POST.get("separation_reason", ""),
-        )
+        ).results
         if not ready or any(result.is_done for result in results):
             return redirect("workflows:dossier_submitted", dossier.pk)
         ready = checking.check_dossier(dossier, actor=request.user, at=now())
@@ -54,7 +56,7 @@ def _versions_read(request: HttpRequest, ready: list[Readiness]) -> dict[int, in
 def _check_context(request: HttpRequest, dossier: Dossier, ready: list[Readiness], results: list[Result]) -> dict:
     receiver = checking.receiving_unit(dossier, ready, at=now())
     going = [r for r in ready if r.is_ready]
-    files = list(dossier.evidence.filter(removed_at=None).order_by("id"))
+    files = list(dossier.evidence.filter(removed_at=None).select_related("type", "uploaded_by").order_by("id"))
     return {
         "dossier": dossier, "deadline": deadline_for(dossier.round, dossier.unit_id), "now": now(),
         "receiver": receiver, "submit_label": f"Trình {receiver.committee}" if receiver else "Trình cấp trên",
@@ -63,7 +65,7 @@ def _check_context(request: HttpRequest, dossier: Dossier, ready: list[Readiness
         "staying": [(r.nomination.pk, called(r.nomination.nominee)) for r in ready if not r.is_ready],
         "is_again": any(r.nomination.state == NominationState.RETURNED for r in ready),
         "meeting": meeting_rows(dossier, reverse("workflows:dossier_meeting", args=[dossier.pk])),
-        "files": [file_card(e, _about(e.nomination_id, ready)) for e in files], "papers": paper_links(dossier),
+        "files": [file_card(e, _about(e.nomination_id, ready)) for e in files], "papers": paper_cards(dossier, [r.nomination for r in ready], may_add=True),
         "reasons": [f"{result.name}: {result.refusal}" for result in results if result.refusal] or _nothing_read(request),
         "has_errors": request.method == "POST", "needs_reason": any(result.needs_reason for result in results),
         "separation_reason": request.POST.get("separation_reason", ""),
@@ -117,7 +119,7 @@ def _rows(line: Nomination) -> list[dict]:
 REPAIRS = {
     "content": ("edit_line", "Ghi cho đủ"), "form": ("edit_line", "Chọn lại hình thức"), "fits": ("edit_line", "Rút gọn"),
     "meeting": ("dossier_meeting", "Ghi cuộc họp và số phiếu"), "majority": ("dossier_meeting", "Xem lại số phiếu"),
-    "evidence": ("dossier_evidence", "Gửi minh chứng"),
+    "evidence": ("dossier_evidence", "Gửi minh chứng"), "remarks": ("edit_line", "Trả lời yêu cầu"),
 }  # fmt: skip
 """Rule -> the page that repairs what it found, and what the link says."""
 
@@ -156,7 +158,8 @@ def dossier_submitted(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflows/dossier_submitted.html", {
         "title": f"Đã trình {len([line for line in gone if line.state not in WITH_CELL])} dòng",
         "lead": dossier.round.title, "reference_label": "Mã hồ sơ", "reference": dossier.code, "results": results,
-        "next_steps": _next_steps(office, bool(staying)), "dossier": dossier, "papers": paper_links(dossier),
+        "next_steps": _next_steps(office, bool(staying)), "dossier": dossier, "papers": paper_cards(dossier, every, may_add=True),
+        "receipts": receipt_links(dossier, request.user),
         "links": [("Về Việc của tôi", home), ("Mở hồ sơ này", reverse("workflows:dossier", args=[dossier.pk]))],
     })  # fmt: skip
 

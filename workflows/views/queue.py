@@ -19,10 +19,12 @@ from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import days_between, moment_text
 
+from ..effects import reason_from
 from ..engine import perform
-from ..enums import Action
+from ..enums import Action, RemarkPart
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
 from ..forms.queue import SHORT_LABELS, LineForm, OpinionForm, QueueFilterForm
+from ..forms.remarks import PREFIX
 from ..models import TransitionRecord
 from ..queries import last_record
 from ..queries_office import (
@@ -41,7 +43,9 @@ from ..queries_office import (
 from ..services.appraisal import Opinions, opinions_on
 from ..services.lines import receive_and
 from . import base
+from .cell_papers import paper_cards
 from .queue_dossier import dossier_of
+from .receipts import receipt_links
 
 PAGE = 25
 STATE_WORDS = {
@@ -230,7 +234,9 @@ def _page(
             "line": current,
             "opinions": opinions,
             "form": form,
-            "dossier": dossier_of(current, at=at),
+            "dossier": dossier_of(current, request.user, at=at, chosen=request.GET),
+            "papers": paper_cards(current.dossier, [current], may_add=False),
+            "receipts": receipt_links(current.dossier, request.user),
             "act_url": bench.url(current.pk),
             "role_text": _role_text(request, opinions),
         }
@@ -295,10 +301,17 @@ def _gone(request: HttpRequest, bench: Bench, pk: int) -> HttpResponse:
             "line": line,
             "name": called(line.nominee),
             "record": record,
-            "typed": request.POST.get("note", "").strip(),
+            "typed": typed_words(request),
             "is_mine": record.actor_id == request.user.pk,
             "next_url": bench.url(line_after(bench.lines, line)),
             "record_url": reverse("workflows:nomination", args=[pk]),
         },
         status=409,
     )
+
+
+def typed_words(request: HttpRequest) -> str:
+    """Return the reason and the remarks of a decision bar that cannot be taken any more, for copying."""
+    asked = {part: request.POST.get(f"{PREFIX}{part}", "").strip() for part in RemarkPart}
+    said = [request.POST.get("note", "").strip(), reason_from({part: text for part, text in asked.items() if text})]
+    return "\n".join(filter(None, said))
