@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30
+PATIENCE = 20
 """Seconds on the wall; the reader's own limit counts its work only."""
 AT_ONCE = BoundedSemaphore(2)
 """So that many files at once make people wait, not the machine fall over."""

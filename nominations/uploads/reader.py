@@ -12,7 +12,7 @@ import sys
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space: libraries and fonts of the readers take a part, one picture of the largest size the rest."""
-SECONDS = 20
+SECONDS = 8
 MOST_PIXELS = 50_000_000
 KEPT_PIXELS = 16_000_000
 """A page of A4 at 400 dots an inch has 15.5 million; what is larger is made smaller."""
