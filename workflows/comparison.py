@@ -28,6 +28,16 @@ class Piece:
     text: str = ""
     words: int = 0
 
+    @property
+    def body(self) -> str:
+        """Return the words without the space that follows them, so that no mark is drawn under it."""
+        return self.text.rstrip()
+
+    @property
+    def tail(self) -> str:
+        """Return the space after the words."""
+        return self.text[len(self.body) :]
+
 
 @dataclass(frozen=True)
 class Change:

@@ -49,8 +49,10 @@ def side_of(nomination: Nomination, person: Any, *, on: date) -> Side:
             if assignment.unit_id == proposer and capability in GRANTS[assignment.role] and not _inspects(assignment):
                 return Side(assignment, reads_appraisers=False)
     candidates = [a for a in held if a.unit_id != proposer and APPRAISING & GRANTS[a.role]]
-    reached = _reached(nomination) if candidates else frozenset()
-    holding = next((a for a in candidates if a.unit_id in reached), None)
+    holding = next((a for a in candidates if a.unit_id == nomination.holder_unit_id), None)
+    if holding is None and candidates:
+        reached = _reached(nomination)
+        holding = next((a for a in candidates if a.unit_id in reached), None)
     if is_nominee(person, nomination.nominee):
         return Side(holding, reads_appraisers=False)
     return Side(holding, reads_appraisers=holding is not None or any(map(_inspects, held)))

@@ -43,7 +43,7 @@ def test_oldest_line_stands_open_with_its_dossier(bench, w):
 def test_nothing_is_chosen_beforehand_and_the_reason_stands_open(bench, w):
     nomination_at(w, S.SUBMITTED)
     html = bench.get(QUEUE).content.decode()
-    radios = re.findall(r'<input type="radio"[^>]*>', html)
+    radios = re.findall(r'<input type="radio" name="opinion"[^>]*>', html)
     assert len(radios) == 3 and not any("checked" in radio for radio in radios)
     assert '<textarea name="note"' in html
 

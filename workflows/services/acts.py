@@ -25,11 +25,14 @@ def act(
     at: datetime,
     note: str = "",
     due_at: datetime | None = None,
+    remarks: dict[str, str] | None = None,
     acting_as: int | None = None,
     expected_version: int | None = None,
     separation_reason: str = "",
 ) -> None:
-    """Do one act as its button promises. Raises what perform() raises.
+    """Do one act as its button promises; `remarks` (part -> what is asked) go with a line that is sent back.
+
+    Raises what perform() raises.
 
     A member who puts a line that the office did not recommend to the vote does so for the meeting whose agenda already
     holds it; otherwise the line would be counted there as rejected.
@@ -45,7 +48,7 @@ def act(
         actor=actor,
         at=at,
         note=note,
-        data={"due_at": due_at} if due_at else None,
+        data={"due_at": due_at, "remarks": remarks or {}} if due_at else None,
         acting_as=acting_as,
         expected_version=expected_version,
         separation_reason=separation_reason,

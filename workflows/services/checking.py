@@ -11,9 +11,12 @@ from nominations.queries import findings_of
 from nominations.rules import Finding
 from organizations.models import Unit
 from vietnamese.dates import local_day
+from vietnamese.text import lower_first
 
-from ..enums import Action, HandTo
+from ..enums import Action, HandTo, RemarkPart
 from ..guards import Move, actor_is_not_nominee, has_office_above, round_accepts
+from ..models import Remark
+from ..queries_remarks import asked_of
 from ..routing import receiver
 from .fitting import citation_refusal
 
@@ -54,9 +57,27 @@ def check_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Readine
             "returned_by_unit__kind",
         )
     )
-    found = findings_of(list(lines), at=at)
+    found, asked = findings_of(list(lines), at=at), asked_of(lines)
     alike: dict[Guard, str | None] = {}
-    return [_readiness(Move(line, actor, at, Action.SUBMIT), found[line.pk], alike) for line in lines]
+    return [
+        _readiness(Move(line, actor, at, Action.SUBMIT), [*found[line.pk], *_unanswered(asked.get(line.pk, []))], alike)
+        for line in lines
+    ]
+
+
+def _unanswered(asked: list[Remark]) -> list[Finding]:
+    """Return whether everything that was asked has an answer; an open question is a warning and stops nothing."""
+    rule = "Trả lời yêu cầu bổ sung"
+    if not asked:
+        return []
+    still_open = [remark for remark in asked if not remark.answer]
+    if not still_open:
+        return [Finding("remarks", Verdict.PASS, rule, f"Đã trả lời cả {len(asked)} yêu cầu.")]
+    parts = ", ".join(lower_first(RemarkPart(remark.field).label) for remark in still_open)
+    sentence = (
+        f"Còn {len(still_open)}/{len(asked)} yêu cầu chưa trả lời: {parts}. Vẫn trình lại được, nhưng nên trả lời."
+    )
+    return [Finding("remarks", Verdict.LOOK, rule, sentence)]
 
 
 def _readiness(move: Move, rules: list[Finding], alike: dict[Guard, str | None]) -> Readiness:

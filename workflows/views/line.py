@@ -20,6 +20,7 @@ from rolls.queries import may_keep
 from ..exceptions import GuardFailed, IllegalTransition, StalePage
 from ..forms.line import LineForm, typed_identity
 from ..queries import history_of
+from ..queries_remarks import remarks_of
 from ..services import fitting
 from ..services.autosave import Page
 from ..services.copying import years_to_check
@@ -28,6 +29,8 @@ from . import roll_picker
 from .autosave import KIND_SLUGS, Desk, desk_of, saved
 from .base import nomination_or_404, now, today
 from .dossier import own_dossier
+from .remarks import BACK_TO_FORM
+from .talk import cards, mark_fields, own_reason
 
 try:
     from .line_side import side
@@ -169,9 +172,12 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     is_refused = request.method == "POST"
     returned = history_of(line).filter(action="send_back").first() if line and line.state == "returned" else None
+    asked = remarks_of(line).get(returned.pk, []) if line and returned else []
+    mark_fields(form, asked)
     kind = form.fields["kind"].initial
     return render(request, "workflows/line_form.html", {
         "dossier": dossier, "form": form, "reasons": refused, "has_errors": is_refused, "line": line, "returned": returned,
+        "reason": own_reason(returned, asked), "remarks": cards(line, asked, may_answer=True, back=BACK_TO_FORM) if line else [],
         "differences": differences or [], "back_to_check": request.GET.get("ve") == "kiem-tra",
         "is_other_kind_offered": line is None and len({row.recipient_kind for row in dossier.round.forms.all()}) > 1,
         "other_kind": "tap-the" if form.is_individual else "ca-nhan",

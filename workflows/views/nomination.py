@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from nominations.enums import FINAL, WITH_CELL, RoundState
 from nominations.enums import NominationState as S
@@ -23,11 +24,13 @@ from vietnamese.dates import moment_text
 from vietnamese.templatetags.vietnamese import day, moment
 
 from .. import desk
+from ..effects import submitted_texts, votes_text
 from ..engine import Offer, offers
-from ..enums import Action
+from ..enums import Action, RemarkPart
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
 from ..forms.acts import ActForm, CopyForm
 from ..forms.moments import END_OF_WORK
+from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
 from ..queries import history_of
 from ..services import acts
@@ -36,6 +39,8 @@ from ..transitions import find, moves_from
 from .base import nomination_or_404, now, today
 from .cards import file_card
 from .dossier import meeting_rows
+from .talk import Talk, asked_beside, cards, note_with_requests, own_reason, talk_of, woven
+from .versions import comparison_of
 
 DUE_IN = timedelta(days=7)
 """How far ahead the due date of a returned line is suggested."""
@@ -43,22 +48,34 @@ DUE_IN = timedelta(days=7)
 
 def nomination(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the page of a nomination."""
-    line = nomination_or_404(request, pk)
+    return page(request, nomination_or_404(request, pk))
+
+
+def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | None = None) -> HttpResponse:
+    """Return the page of a line that was loaded for the person; with the form of a comment that was refused, 422."""
     is_mine = access.can(request.user, Capability.NOMINATE, line.proposing_unit, on=today())
     history = list(history_of(line))
     where = full_steps(line, history[::-1], at=now())
+    files = list(evidence_of(line).select_related("type", "uploaded_by"))
+    talk = talk_of(line, request.user)
+    last_return = next((r for r in history if r.action == Action.SEND_BACK), None)
+    asked = talk.asked_in(last_return)
+    is_returned = line.state == S.RETURNED
     return render(request, "workflows/nomination_detail.html", {
         "line": line, "name": called(line.nominee), "is_mine": is_mine, "where": where,
         "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=is_mine),
-        "rows": _content(line), "meeting": meeting_rows(line.dossier), "result": _result(history),
-        "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in evidence_of(line).select_related("type", "uploaded_by")],
-        "timeline": [_entry(record, line, is_now=place == 0) for place, record in enumerate(history)],
-        "returned": next((r for r in history if r.action == Action.SEND_BACK), None) if line.state == S.RETURNED else None,
+        "rows": _content(line, asked_beside(asked) if is_returned else {}), "meeting": meeting_rows(line.dossier),
+        "result": _result(history), "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in files],
+        "timeline": woven([_entry(r, line, talk, is_now=place == 0) for place, r in enumerate(history)], talk),
+        "returned": last_return if is_returned else None, "last_return": last_return, "reason": own_reason(last_return, asked),
+        "remarks": cards(line, asked, may_answer=is_mine and is_returned), "beside": asked_beside(asked) if is_returned else {},
+        "comparison": comparison_of(line, history, chosen=request.GET, is_mine=is_mine, files=files),
+        "comments": talk.comment_cards, "comment_form": comment_form or talk.comment_form(), "form": comment_form,
         "offers": [_button(line, offer) for offer in offers(line, request.user, at=now()) if offer.transition.action != Action.SUBMIT],
         "can_edit": is_mine and line.state in WITH_CELL, "can_copy": is_mine and _is_over(line),
         "queue_url": _queue_url(request, line),
         "no_withdrawal": _no_withdrawal(line, history) if is_mine else "",
-    })  # fmt: skip
+    }, status=422 if comment_form else 200)  # fmt: skip
 
 
 def _is_over(line: Nomination) -> bool:
@@ -74,25 +91,26 @@ def _queue_url(request: HttpRequest, line: Nomination) -> str:
     return f"{reverse('workflows:queue')}?dong={line.pk}" if may else ""
 
 
-def _content(line: Nomination) -> list[dict]:
+def _content(line: Nomination, asked: dict[str, list[str]]) -> list[dict]:
+    """Return what the line says, each part with what is asked about it."""
     nominee = line.nominee
-    votes = ""
-    if line.votes_in_favor is not None:
-        votes = f"{line.votes_in_favor} tán thành, {line.votes_against or 0} không tán thành, {line.votes_invalid or 0} không hợp lệ"
-    rows = [
+    rows: list[tuple] = [
         ("Hình thức", line.get_form_display()),
         ("Đợt", line.round.title),
         ("Đơn vị đề nghị", line.proposing_unit_name),
-        ("Tên in trên giấy", called(nominee) + (" (truy tặng)" if nominee.is_deceased else "")),
-        ("Dòng dưới tên", printed_unit(nominee)),
+        ("Tên in trên giấy", called(nominee) + (" (truy tặng)" if nominee.is_deceased else ""), RemarkPart.NAME),
+        ("Dòng dưới tên", printed_unit(nominee), RemarkPart.POSITION, RemarkPart.UNIT),
         *([("Năm sinh", str(nominee.birth_year or ""))] if nominee.is_individual else []),
-        ("Mô hình", line.model_name),
-        ("Thành tích", line.achievement),
-        ("Lời khen in trên giấy", line.citation),
-        ("Kết quả biểu quyết", votes),
+        ("Mô hình", line.model_name, RemarkPart.MODEL),
+        ("Thành tích", line.achievement, RemarkPart.ACHIEVEMENT),
+        ("Lời khen in trên giấy", line.citation, RemarkPart.CITATION),
+        ("Kết quả biểu quyết", votes_text(line), RemarkPart.MEETING),
         *([("Ý kiến thẩm định", line.appraisal_note)] if line.appraisal_note and line.state != S.RETURNED else []),
     ]
-    return [{"label": label, "value": value} for label, value in rows]
+    return [
+        {"label": label, "value": value, "asked": [text for part in parts for text in asked.get(part, [])]}
+        for label, value, *parts in rows
+    ]
 
 
 def _result(history: list[TransitionRecord]) -> list[dict]:
@@ -108,10 +126,10 @@ def _result(history: list[TransitionRecord]) -> list[dict]:
     return [first, *({"label": label, "value": str(counted.data.get(key) or 0)} for key, label in labels)]
 
 
-def _entry(record: TransitionRecord, line: Nomination, *, is_now: bool) -> dict:
+def _entry(record: TransitionRecord, line: Nomination, talk: Talk, *, is_now: bool) -> dict:
     position = record.position_title or record.role_label
     target = S(record.target).label
-    notes = [record.note]
+    notes = [note_with_requests(record, talk.asked_in(record))]
     if separation := record.data.get("separation"):
         notes.append(f"Người này cũng đã làm việc “{separation['earlier']}”. Lý do: {separation['reason']}")
     if due := record.data.get("due_at"):
@@ -150,7 +168,7 @@ def _no_withdrawal(line: Nomination, history: list[TransitionRecord]) -> str:
 
 NOTES = {
     Action.WITHDRAW: ("Lý do rút", "Không bắt buộc. Ghi để sau này còn nhớ vì sao."),
-    Action.SEND_BACK: ("Lý do trả lại và việc phải làm", "Chi bộ đọc nguyên văn. Ghi rõ thiếu gì, bổ sung thế nào."),
+    Action.SEND_BACK: ("Lý do trả lại và việc phải làm", "Chi bộ đọc nguyên văn. Ghi rõ thiếu gì, bổ sung thế nào; cần sửa phần nào thì ghi thêm ở phần đó bên dưới."),
     Action.DECLINE: ("Lý do không đề nghị", "Ban Thường vụ và đơn vị đề nghị đọc nguyên văn."),
     Action.REOPEN: ("Lý do đưa trở lại", "Được lưu vào lịch sử của đề nghị."),
     Action.RECOMMEND: ("Ý kiến", "Hiện bên cạnh đề nghị để Ban Thường vụ đọc."),
@@ -178,7 +196,7 @@ def act(request: HttpRequest, pk: int, action: Action) -> HttpResponse:
     offer = next((o for o in offers(line, request.user, at=now()) if o.transition.action == action), None)
     if offer is None and request.method == "GET":
         _refuse(request, line, action)
-    build = partial(_act_form, request, action, offer)
+    build = partial(_act_form, request, line, action, offer)
     form = build(asks_reason=bool(offer and offer.needs_reason))
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -200,8 +218,11 @@ def act(request: HttpRequest, pk: int, action: Action) -> HttpResponse:
     return _confirm(request, line, action, offer, form, refused)
 
 
-def _act_form(request: HttpRequest, action: Action, offer: Offer | None, *, asks_reason: bool) -> ActForm:
+def _act_form(
+    request: HttpRequest, line: Nomination, action: Action, offer: Offer | None, *, asks_reason: bool
+) -> ActForm:
     label, hint = NOTES[action]
+    sends_back = action is Action.SEND_BACK
     suggested = today() + DUE_IN
     form = ActForm(
         request.POST if request.method == "POST" else None,
@@ -209,12 +230,22 @@ def _act_form(request: HttpRequest, action: Action, offer: Offer | None, *, asks
         needs_note=bool(offer and offer.transition.needs_note),
         note_label=label,
         note_hint=hint,
-        asks_due=action is Action.SEND_BACK,
+        asks_due=sends_back,
+        asks_remarks=sends_back,
+        remark_hints=_written_now(line) if sends_back else None,
         holdings=offer.holdings if offer else (),
         needs_reason=asks_reason,
     )
     form.act_label = offer.transition.text if offer else action.label
     return form
+
+
+def _written_now(line: Nomination) -> dict[str, str]:
+    """Return part -> the beginning of what stands there now, so that somebody who asks about it need not look it up."""
+    return {
+        key: f"Đang ghi: {Truncator(words).words(16)}" if words else "Chưa ghi gì."
+        for key, (_, words) in submitted_texts(line).items()
+    }
 
 
 def _do(request: HttpRequest, line: Nomination, action: Action, form: ActForm) -> None:
@@ -226,6 +257,7 @@ def _do(request: HttpRequest, line: Nomination, action: Action, form: ActForm) -
         at=now(),
         note=data["note"],
         due_at=form.due_at,
+        remarks=form.remarks,
         acting_as=data.get("acting_as"),
         expected_version=data["version"],
         separation_reason=data.get("separation_reason", ""),
@@ -234,9 +266,10 @@ def _do(request: HttpRequest, line: Nomination, action: Action, form: ActForm) -
 
 def _typed(form: ActForm) -> list[tuple[str, str]]:
     """Return what the person wrote, for a page on which the form cannot stand any more."""
-    return [
+    texts = [
         (form.fields[n].label, form.cleaned_data[n]) for n in ("note", "separation_reason") if form.cleaned_data.get(n)
     ]
+    return texts + form.typed_remarks
 
 
 def _refuse(request: HttpRequest, line: Nomination, action: Action) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from nominations.enums import Verdict
 from nominations.models import Award, Nomination
@@ -11,11 +12,14 @@ from nominations.rules import Finding, called, printed_unit
 from vietnamese.dates import days_between, short_date
 
 from ..enums import Action
+from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
 from ..queries import history_of
 from ..queries_office import earlier_awards, files_with
 from ..tracker import words_then
 from .cards import file_card
+from .talk import Talk, cards, note_with_requests, own_reason, talk_of, woven
+from .versions import comparison_of
 
 MEETING_WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
 OPINION_ACTS = {Action.RECOMMEND, Action.DECLINE, Action.SEND_BACK, Action.FORWARD}
@@ -35,23 +39,36 @@ class DossierPage:
     awards: list[Award]
     history: list[dict]
     opinion: TransitionRecord | None
+    reason: str
+    remarks: list[dict]
+    comparison: dict | None
+    comments: list[dict]
+    comment_form: CommentForm | None
 
 
-def dossier_of(line: Nomination, *, at: datetime) -> DossierPage:
-    """Return what the bench shows of a line; four queries."""
+def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> DossierPage:
+    """Return what the bench shows of a line to somebody of its office; `chosen` is the query of the address."""
     records = list(history_of(line))
+    files, talk = files_with(line), talk_of(line, person)
+    opinion = next((r for r in records if r.action in OPINION_ACTS), None)
+    asked = talk.asked_in(opinion)
     findings = findings_for(line, at=at)
     return DossierPage(
         name=called(line.nominee),
         days=days_between(line.submitted_at or line.created_at, at),
         facts=line_facts(line),
         meeting=meeting_facts(line),
-        files=[file_card(e, "" if e.nomination_id else "Chung cho cả hồ sơ") for e in files_with(line)],
+        files=[file_card(e, "" if e.nomination_id else "Chung cho cả hồ sơ") for e in files],
         checks=[{"result": f.verdict.value, "rule": f.rule, "fact": f.fact} for f in findings],
         troubles=troubles_of(findings),
         awards=earlier_awards(line),
-        history=[_entry(i, r, line) for i, r in enumerate(records)],
-        opinion=next((r for r in records if r.action in OPINION_ACTS), None),
+        history=woven([_entry(i, r, line, talk) for i, r in enumerate(records)], talk),
+        opinion=opinion,
+        reason=own_reason(opinion, asked),
+        remarks=cards(line, asked),
+        comparison=comparison_of(line, records, chosen=chosen, is_mine=False, files=files),
+        comments=talk.comment_cards,
+        comment_form=talk.comment_form(),
     )
 
 
@@ -100,9 +117,9 @@ def troubles_of(findings: Iterable[Finding]) -> list[dict]:
     ]
 
 
-def _entry(place: int, record: TransitionRecord, line: Nomination) -> dict:
+def _entry(place: int, record: TransitionRecord, line: Nomination, talk: Talk) -> dict:
     who = ", ".join(filter(None, [record.actor_name, record.position_title or record.role_label, record.unit_name]))
-    note = record.note
+    note = note_with_requests(record, talk.asked_in(record))
     if due := record.data.get("due_at"):
         note = f"{note}\nHạn bổ sung: {short_date(datetime.fromisoformat(due))}" if note else ""
     if separation := record.data.get("separation"):

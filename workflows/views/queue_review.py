@@ -21,7 +21,7 @@ from ..queries_office import arrived_line, for_reading, queue_of
 from ..services.appraisal import opinion_rows
 from ..services.lines import Result, opine_each, perform_each
 from . import base
-from .queue import Bench, bench_of
+from .queue import Bench, bench_of, typed_words
 from .queue_dossier import troubles_of
 
 MOST = 100
@@ -38,7 +38,7 @@ def queue_review(request: HttpRequest) -> HttpResponse:
     lines = list(for_reading(queue_of(bench.unit_ids)).filter(pk__in=shown | wanted))
     gone = _gone(bench, wanted - {line.pk for line in lines}) if request.method == "POST" else []
     if not lines and gone:
-        return _result(request, bench, gone, label="", note=request.POST.get("note", "").strip())
+        return _result(request, bench, gone, label="", note=typed_words(request))
     if not lines:
         messages.warning(
             request, "Chưa chọn dòng nào còn chờ thẩm định. Hãy đánh dấu các dòng trong danh sách rồi bấm lại."
@@ -54,7 +54,7 @@ def queue_review(request: HttpRequest) -> HttpResponse:
         return _table(request, bench, lines, form, ticked=wanted, at=at)
     results = _act(form, chosen, versions=_versions(request.POST, chosen), actor=request.user, at=at)
     label = dict(form.fields["opinion"].choices)[form.action.value]
-    return _result(request, bench, results + gone, label=label, note=form.cleaned_data["note"])
+    return _result(request, bench, results + gone, label=label, note=typed_words(request))
 
 
 def _ids(values: Iterable[str]) -> set[int]:
