@@ -9,4 +9,5 @@ urlpatterns = [
     path("quan-tri/", include("permissions.urls")),
     path("giay-to/", include("documents.urls")),
     path("tep/", include("nominations.urls")),
+    path("nhap-bang-tinh/", include("spreadsheets.urls")),
 ]
