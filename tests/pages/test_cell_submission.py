@@ -1,7 +1,7 @@
 """The cell's meeting, its files, the check page, the submission and its receipt."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -57,6 +57,16 @@ def test_meeting_is_saved_with_votes_and_dates_in_any_usual_form(cell, w, typed)
     assert "đã lưu: tổng 21 phiếu" in page_text(cell.get(url("dossier_meeting", bundle.pk)))
 
 
+@pytest.mark.parametrize("typed", ["19 giờ 30", "19:30", "19h30", "19 giờ 30 phút", "19.30"])
+def test_hours_of_the_meeting_are_read_in_any_usual_form(cell, w, typed):
+    bundle = dossier(w)
+    cell.post(url("dossier_meeting", bundle.pk), meeting(bundle, met_from=typed, met_until="21 giờ"))
+    bundle.refresh_from_db()
+    assert (bundle.met_from, bundle.met_until) == (time(19, 30), time(21))
+    assert "từ 19 giờ 30 đến 21 giờ" in page_text(cell.get(url("dossier", bundle.pk)))
+    assert 'value="19:30"' in cell.get(url("dossier_meeting", bundle.pk)).content.decode()
+
+
 def test_blank_votes_beside_a_vote_are_zeros(cell, w):
     n = draft(w)
     data = meeting(n.dossier) | {f"in_favor_{n.pk}": "21", f"against_{n.pk}": "", f"invalid_{n.pk}": ""}
@@ -68,6 +78,8 @@ def test_blank_votes_beside_a_vote_are_zeros(cell, w):
 @pytest.mark.parametrize(("typed", "sentence"), [
     ({"met_on": "31/2/2026"}, "Không có ngày 31/2/2026. Hãy xem lại ngày và tháng."),
     ({"met_on": "6/5/2026"}, "Ngày họp chi bộ chưa tới."),
+    ({"met_from": "25:00"}, "Giờ chưa đúng. Hãy gõ giờ và phút, ví dụ 17:00."),
+    ({"met_until": "18h", "met_from": "19h30"}, "Giờ kết thúc phải sau giờ bắt đầu."),
     ({"members_present": "24"}, "Số dự họp là 24, lớn hơn tổng số 23 đảng viên."),
     ({"members_total": "hai ba"}, "Tổng số đảng viên của chi bộ phải là một số, ví dụ 21."),
 ])  # fmt: skip
