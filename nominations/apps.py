@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NominationsConfig(AppConfig):
     name = "nominations"
+
+    def ready(self):
+        from . import importing  # models are not loaded before this point
+
+        importing.offer()

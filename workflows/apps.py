@@ -6,9 +6,13 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
 
     def ready(self):
-        from . import checks  # noqa: F401 registers the system checks
+        from . import (
+            checks,  # noqa: F401 registers the system checks
+            importing,
+        )
         from .services import setup  # noqa: F401 tells the administrator's pages what this room knows of units
 
+        importing.offer()
         post_migrate.connect(_load_desk_rules, sender=self)
 
 

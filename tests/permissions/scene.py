@@ -12,6 +12,7 @@ from documents.models import NumberSeries, StoredDocument
 from documents.printing import PrintSettings
 from meetings.models import AgendaLine
 from meetings.services import declare_relative
+from nominations.earlier import write_earlier_award
 from nominations.models import Nomination
 from nominations.uploads import inspect
 from organizations.models import AwardRight
@@ -155,12 +156,16 @@ def _rolls(w: World) -> dict[str, int]:
     change_entry(alike, facts={"full_name": entry.person.full_name}, position="", actor=w.secretary, at=NOW)
     together = put_on_roll(unit=w.cell, kind="collective", facts={"name": "Tổ hòa giải"}, actor=w.secretary, at=NOW)
     action = record_discipline(entry.person, form="Khiển trách", decided_on=NOW.date(), actor=w.appraiser, at=NOW)
+    award = write_earlier_award(
+        unit=w.cell, actor=w.secretary, at=NOW, recipient_kind="individual", recipient_name="Ly", form="giay_khen", year=2024
+    )  # fmt: skip
     return {
         "roll_entry": entry.pk,
         "roll_person": entry.person_id,
         "roll_alike": alike.person_id,
         "roll_collective": together.collective_id,
         "roll_discipline": action.pk,
+        "earlier_award": award.pk,
     }
 
 

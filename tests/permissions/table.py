@@ -152,6 +152,17 @@ TABLE = (
     row("rolls:discipline", "nguoi", "roll_person", ok="appraiser inspector", refused="secretary"),
     row("rolls:discipline_strike", "roll_discipline", ok="appraiser", refused="secretary inspector"),
     # Sheets to import: who keeps the roll of the cell, and the office above it
+    row(
+        "workflows:earlier_awards", ok="secretary sibling other_secretary appraiser inspector other_appraiser", rest=403
+    ),
+    row(
+        "workflows:earlier_awards_file",
+        "csv",
+        ok="secretary sibling other_secretary appraiser inspector other_appraiser",
+        rest=403,
+    ),
+    row("workflows:add_earlier_award", ok=KEEPERS, rest=403),
+    row("workflows:strike_award", "earlier_award", ok="secretary appraiser"),
     row("spreadsheets:imports", ok=KEEPERS, rest=403),
     row("spreadsheets:upload", led=KEEPERS, rest=403),
     row("spreadsheets:sample", "roll", ok=KEEPERS, rest=403),
