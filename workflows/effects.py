@@ -13,7 +13,7 @@ from nominations.rules import form_of_address, printed_unit
 from vietnamese.dates import short_date
 
 from .enums import RemarkPart
-from .guards import Move, remarks_given
+from .guards import Move, remarks_given, rules_say
 from .models import Remark, TransitionRecord
 
 
@@ -42,6 +42,7 @@ def submitted_texts(nomination: Nomination) -> dict[str, tuple[str, str]]:
         "form": ("Hình thức", nomination.get_form_display()),
         "votes": ("Kết quả biểu quyết", votes_text(nomination)),
         "meeting": ("Cuộc họp", meeting_text(nomination.dossier)),
+        "opinions": ("Ý kiến tại cuộc họp", nomination.dossier.opinions),
     }
 
 
@@ -90,6 +91,11 @@ def keep_remarks(move: Move, record: TransitionRecord) -> None:
         Remark(record=record, nomination=move.nomination, field=part, text=text)
         for part, text in remarks_given(move).items()
     )
+
+
+def note_rules(move: Move) -> None:
+    """The history keeps what each rule said on the day of the act."""
+    move.data["rules"] = [finding.as_kept for finding in rules_say(move)]
 
 
 def note_opinion(move: Move) -> None:

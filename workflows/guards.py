@@ -11,6 +11,7 @@ from meetings.enums import Outcome
 from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
+from nominations.rules import Finding
 from vietnamese.dates import local_day, moment_text
 
 from .enums import Action, HandTo, RemarkPart
@@ -27,6 +28,8 @@ class Move:
     action: Action
     note: str = ""
     data: dict = field(default_factory=dict)
+    findings: list[Finding] | None = field(default=None, repr=False)
+    """What the rules say of the line, once they were asked; see rules_say()."""
 
     @property
     def day(self) -> date:
@@ -85,10 +88,28 @@ def has_office_above(move: Move) -> str | None:
     return None
 
 
+def rules_say(move: Move) -> list[Finding]:
+    """Return what the rules say of the line on the data of the day; asked once for each attempt."""
+    if move.findings is None:
+        move.findings = findings_for(move.nomination, at=move.at)
+    return move.findings
+
+
 def rules_pass(move: Move) -> str | None:
-    """No rule blocks the line (nominations.rules); warnings do not stop it."""
-    blocked = [f.sentence for f in findings_for(move.nomination, at=move.at) if f.verdict == Verdict.BLOCK]
+    """No rule blocks the line (nominations.rules, nominations.eligibility); warnings and granted exceptions do not stop it."""
+    blocked = [f.sentence for f in rules_say(move) if f.verdict == Verdict.BLOCK]
     return " ".join(blocked) or None
+
+
+def is_eligible(move: Move) -> str | None:
+    """No rule of eligibility blocks the line, or the office has let it pass (workflows.services.overrides)."""
+    blocked = [f.sentence for f in rules_say(move) if f.verdict == Verdict.BLOCK and f.is_eligibility]
+    if not blocked:
+        return None
+    return (
+        f"Chưa đề nghị được vì chưa đạt điều kiện xét. {' '.join(blocked)} Người có quyền cho phép ngoại lệ ở phần "
+        "Điều kiện; nếu không, hãy trả lại hoặc ghi không đề nghị."
+    )
 
 
 def due_is_later(move: Move) -> str | None:

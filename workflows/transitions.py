@@ -68,7 +68,7 @@ def _superior_outside(nomination: Nomination) -> bool:
 
 
 SUBMIT_GUARDS = (guards.round_accepts, guards.has_office_above, guards.rules_pass)
-SUBMIT_EFFECTS = (effects.remember_arrival, effects.note_submission)
+SUBMIT_EFFECTS = (effects.remember_arrival, effects.note_submission, effects.note_rules)
 TO_PROPOSER = (effects.note_return, effects.leave_agenda)
 REMARKS = (effects.keep_remarks,)
 BY_MEETING = {"capability": Capability.CONDUCT_MEETING, "through": Through.MEETING}
@@ -89,9 +89,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.RECEIVE, S.SUBMITTED, S.UNDER_APPRAISAL, Capability.APPRAISE),
     Transition(Action.RECEIVE, S.FORWARDED, S.UNDER_APPRAISAL, Capability.APPRAISE, applies=_superior_inside),
     Transition(Action.RECOMMEND, S.UNDER_APPRAISAL, S.RECOMMENDED, Capability.APPRAISE,
-               effects=(effects.note_opinion,), applies=routing.committee_sits_here, label="Đề nghị Ban Thường vụ"),
+               guards=(guards.is_eligible,), effects=(effects.note_opinion, effects.note_rules), applies=routing.committee_sits_here, label="Đề nghị Ban Thường vụ"),
     Transition(Action.RECOMMEND, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
-               guards=(guards.has_office_above,), effects=(effects.note_opinion, effects.remember_arrival),
+               guards=(guards.has_office_above, guards.is_eligible),
+               effects=(effects.note_opinion, effects.note_rules, effects.remember_arrival),
                applies=_between, label="Đề nghị, chuyển cấp trên"),
     Transition(Action.SEND_BACK, S.UNDER_APPRAISAL, S.RETURNED, Capability.APPRAISE, hand_to=HandTo.PROPOSER,
                guards=(guards.note_is_given, guards.due_is_later), effects=TO_PROPOSER, keeps=REMARKS, needs_note=True),

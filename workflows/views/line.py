@@ -29,8 +29,7 @@ from . import roll_picker
 from .autosave import KIND_SLUGS, Desk, desk_of, saved
 from .base import nomination_or_404, now, today
 from .dossier import own_dossier
-from .remarks import BACK_TO_FORM
-from .talk import cards, mark_fields, own_reason
+from .talk import BACK_TO_FORM, cards, mark_fields, own_reason
 
 try:
     from .line_side import side

@@ -57,7 +57,7 @@ def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | 
     history = list(history_of(line))
     where = full_steps(line, history[::-1], at=now())
     files = list(evidence_of(line).select_related("type", "uploaded_by"))
-    talk = talk_of(line, request.user)
+    talk = talk_of(line, request.user, history)
     last_return = next((r for r in history if r.action == Action.SEND_BACK), None)
     asked = talk.asked_in(last_return)
     is_returned = line.state == S.RETURNED

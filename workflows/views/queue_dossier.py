@@ -49,7 +49,7 @@ class DossierPage:
 def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> DossierPage:
     """Return what the bench shows of a line to somebody of its office; `chosen` is the query of the address."""
     records = list(history_of(line))
-    files, talk = files_with(line), talk_of(line, person)
+    files, talk = files_with(line), talk_of(line, person, records)
     opinion = next((r for r in records if r.action in OPINION_ACTS), None)
     asked = talk.asked_in(opinion)
     findings = findings_for(line, at=at)

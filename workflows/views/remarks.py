@@ -12,10 +12,7 @@ from ..forms.remarks import AnswerForm
 from ..models import Remark
 from ..services.remarks import answer_remark, remark_of
 from .base import nomination_or_404, now
-from .talk import card
-
-BACK_TO_FORM = "sua"
-"""Says that the answer was given beside the form of the line."""
+from .talk import BACK_TO_FORM, card
 
 
 @require_POST

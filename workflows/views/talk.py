@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from nominations.models import Nomination
 
 from ..effects import reason_from
-from ..enums import RemarkPart
+from ..enums import Action, RemarkPart
 from ..forms.remarks import CommentForm
 from ..models import Audience, Comment, Remark, TransitionRecord
 from ..queries_remarks import Side, comments_for, remarks_of, side_of
@@ -21,6 +21,8 @@ from .base import today
 
 ONLY_APPRAISERS = "Chỉ bên thẩm định đọc"
 FOR_EVERYBODY = "Mọi người liên quan đọc"
+BACK_TO_FORM = "sua"
+"""Says that an answer was given beside the form of the line, where the page then stays."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,14 @@ class Talk:
         return CommentForm(data, audiences=self.side.audiences, initial={"submission_key": uuid.uuid4()})
 
 
-def talk_of(line: Nomination, person: Any) -> Talk:
-    """Return what is said beside a line as far as the person may read it; three queries at most."""
+def talk_of(line: Nomination, person: Any, history: Iterable[TransitionRecord] = ()) -> Talk:
+    """Return what is said beside a line as far as the person may read it; three queries at most.
+
+    Nothing was asked of a line whose history knows no return.
+    """
     side = side_of(line, person, on=today())
-    return Talk(line, side, remarks_of(line), list(comments_for(line, side)))
+    was_returned = any(record.action == Action.SEND_BACK for record in history)
+    return Talk(line, side, remarks_of(line) if was_returned else {}, list(comments_for(line, side)))
 
 
 def note_with_requests(record: TransitionRecord, remarks: list[Remark]) -> str:
@@ -147,16 +153,16 @@ def card(line: Nomination, remark: Remark, *, may_answer: bool, back: str, typed
         "at": remark.answered_at,
         "url": reverse("workflows:answer_remark", args=[line.pk, remark.pk]) if may_answer else "",
         "back": back,
-        "repair_url": _repair_url(line, remark.field),
+        "repair_url": _repair_url(line, RemarkPart(remark.field), is_on_form=back == BACK_TO_FORM),
     }
 
 
-def _repair_url(line: Nomination, part: str) -> str:
+def _repair_url(line: Nomination, part: RemarkPart, *, is_on_form: bool) -> str:
     if part == RemarkPart.MEETING:
         return reverse("workflows:dossier_meeting", args=[line.dossier_id])
     if part == RemarkPart.EVIDENCE:
         return reverse("workflows:dossier_evidence", args=[line.dossier_id]) + f"?dong={line.pk}"
-    return reverse("workflows:edit_line", args=[line.pk]) + f"#id_{PLACES[RemarkPart(part)]}"
+    return ("" if is_on_form else reverse("workflows:edit_line", args=[line.pk])) + f"#id_{PLACES[part]}"
 
 
 def asked_beside(remarks: Iterable[Remark]) -> dict[str, list[str]]:

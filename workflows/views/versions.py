@@ -8,8 +8,9 @@ from typing import Any
 from nominations.enums import WITH_CELL
 from nominations.models import Evidence, Nomination
 from vietnamese.dates import short_date
+from vietnamese.text import lower_first
 
-from ..comparison import File, Version, compare
+from ..comparison import Comparison, File, Version, compare
 from ..effects import file_marks, submitted_texts
 from ..enums import Action
 from ..models import TransitionRecord
@@ -56,13 +57,24 @@ def comparison_of(
         old, new = choices[-2:]
     if choices.index(old) > choices.index(new):
         old, new = new, old
+    result = compare(old.version, new.version)
     return {
         "title": _title(old, new, is_default=[old, new] == choices[-2:]),
-        "old": old, "new": new, "result": compare(old.version, new.version),
+        "old": old, "new": new, "result": result, "unchanged": _unchanged(result),
         "same": "Chưa sửa gì so với bản này." if new.key == DRAFT else "Hai bản giống nhau ở mọi phần so sánh được.",
         "choices": choices if len(choices) > 2 else [],
         "kept": [(name, value) for name, value in chosen.items() if name not in (OLD, NEW)],
     }  # fmt: skip
+
+
+def _unchanged(result: Comparison) -> str:
+    """Return the names of what did not change, as the end of a sentence; "" where all is the same or nothing is."""
+    if result.is_same:
+        return ""
+    names = [lower_first(name) for name in result.unchanged]
+    if result.files is not None and not result.files and result.files.kept:
+        names.append(f"{result.files.kept} tệp minh chứng")
+    return ", ".join(names)
 
 
 def _title(old: Choice, new: Choice, *, is_default: bool) -> str:
