@@ -4,7 +4,7 @@ Every function asks the database as often for thirty lines as for one. Lines may
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from vietnamese.dates import local_day
 from .eligibility import judge
 from .enums import NominationState, OverrideState
 from .models import EligibilityRule, Nomination, RuleOverride
-from .past import Subject, awards_of, recognise_all, subject_of
+from .past import NOBODY, Subject, awards_of, recognise_all, subject_of
 from .rules import Finding
 from .standing import Disciplined, Override, PastAward, Rated, Standing, period_of
 from .texts import EarlierText, remarks
@@ -52,6 +52,10 @@ class Grounds:
         standing = self.standing(line, offered, on=on)
         judged = judge(self.rules[line.round_id], standing, self.overrides[line.pk])
         return judged + remarks(line.achievement, earlier=self.earlier_texts(line))
+
+    def take_overrides_of(self, pk: int) -> None:
+        """Let the unwritten line stand for the written one of this primary key. One query."""
+        self.overrides[None] = _overrides([pk])[pk]
 
     def standing(self, line: Nomination, offered: Offered, *, on: date) -> Standing:
         """Return what the rules look at."""
@@ -104,13 +108,18 @@ def _is_same(subject: Subject, line: Nomination, row: dict) -> bool:
     return alike and row["proposing_unit_id"] == line.proposing_unit_id
 
 
-def grounds_of(lines: Iterable[Nomination], *, at: datetime) -> Grounds:
-    """Return everything that the rules look at for these lines. Their nominees and rounds were loaded with them."""
+def grounds_of(
+    lines: Iterable[Nomination], *, at: datetime, kinds: Collection[str] = tuple(RecipientKind.values)
+) -> Grounds:
+    """Return everything that the rules look at for these lines. Their nominees and rounds were loaded with them.
+
+    Twelve queries; `kinds` of recipients that are surely not among the lines spare some.
+    """
     lines = list(lines)
     subjects = [subject_of(line) for line in lines]
-    recognise_all(subjects)
+    recognise_all(subjects, kinds)
     people, collectives = (
-        {pk for s in subjects if s.kind == kind for pk in s.records}
+        NOBODY.union(*(s.records for s in subjects if s.kind == kind))
         for kind in (RecipientKind.INDIVIDUAL, RecipientKind.COLLECTIVE)
     )
     about = Q(person__in=people) | Q(collective__in=collectives)
@@ -127,7 +136,7 @@ def grounds_of(lines: Iterable[Nomination], *, at: datetime) -> Grounds:
         discipline=discipline,
         rules=_rules(line.round_id for line in lines),
         overrides=_overrides(line.pk for line in lines if line.pk),
-        texts=_texts(lines, people | collectives, at=at),
+        texts=_texts(lines, people, collectives, at=at),
     )
 
 
@@ -164,10 +173,9 @@ def _overrides(pks: Iterable[int]) -> dict[Hashable, list[Override]]:
     return found
 
 
-def _texts(lines: list[Nomination], records: set[int], *, at: datetime) -> list[dict]:
+def _texts(lines: list[Nomination], people: Iterable[int], collectives: Iterable[int], *, at: datetime) -> list[dict]:
     wanted = Q(proposing_unit__in={line.proposing_unit_id for line in lines})
-    if records:
-        wanted |= Q(nominee__person__in=records) | Q(nominee__collective__in=records)
+    wanted |= Q(nominee__person__in=people) | Q(nominee__collective__in=collectives)
     return list(
         Nomination.objects.filter(wanted, created_at__gte=at - REMEMBERED)
         .exclude(state__in=[NominationState.DRAFT, NominationState.WITHDRAWN])

@@ -6,7 +6,7 @@ through units that went over into its own.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -90,7 +90,7 @@ def past_awards(
         records={record.pk for record in (person, collective) if record},
         own_units={unit.pk} if is_unit else set(),
     )
-    recognise_all([subject])
+    recognise_all([subject], [subject.kind])
     return awards_of([subject])[0]
 
 
@@ -112,19 +112,24 @@ def subject_of(line: Nomination) -> Subject:
     )
 
 
-def recognise_all(subjects: Iterable[Subject]) -> None:
-    """Add to each subject the records, units and names that surely are theirs. One query for people, three more where
-    there are collectives.
+NOBODY = frozenset({0})
+"""Stands in for no record, so that a question that finds nothing is asked all the same: as often for one as for many."""
+
+
+def recognise_all(subjects: Iterable[Subject], kinds: Collection[str] = tuple(RecipientKind.values)) -> None:
+    """Add to each subject the records, units and names that surely are theirs.
+
+    One query for people, three for collectives, whoever is among the subjects; `kinds` spares those that are not.
     """
     subjects = list(subjects)
-    _recognise_people([s for s in subjects if s.is_individual])
-    _recognise_collectives([s for s in subjects if not s.is_individual])
+    if RecipientKind.INDIVIDUAL in kinds:
+        _recognise_people([s for s in subjects if s.is_individual])
+    if RecipientKind.COLLECTIVE in kinds:
+        _recognise_collectives([s for s in subjects if not s.is_individual])
 
 
 def _recognise_people(subjects: list[Subject]) -> None:
-    if not subjects:
-        return
-    ids = {pk for s in subjects for pk in s.records}
+    ids = NOBODY.union(*(s.records for s in subjects))
     named = [s for s in subjects if s.birth_date and s.full_name.strip()]
     wanted = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids)
     if named:
@@ -151,13 +156,11 @@ def _recognise_people(subjects: list[Subject]) -> None:
 
 
 def _recognise_collectives(subjects: list[Subject]) -> None:
-    if not subjects:
-        return
     before = ancestries()
     for s in subjects:
         s.own_units = set().union(*(before(pk) for pk in s.own_units))
-    ids = {pk for s in subjects for pk in s.records}
-    units = {pk for s in subjects for pk in s.own_units}
+    ids = NOBODY.union(*(s.records for s in subjects))
+    units = NOBODY.union(*(s.own_units for s in subjects))
     wanted = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids) | Q(unit__in=units)
     rows = set(Collective.objects.filter(wanted).values_list("pk", "merged_into", "unit", "name", "former_names"))
     for s in subjects:
@@ -166,7 +169,7 @@ def _recognise_collectives(subjects: list[Subject]) -> None:
                 s.records |= {pk, into} - {None}
                 s.names |= {name, *filter(None, former.splitlines())}
                 s.own_units |= before(unit_id) if unit_id else set()
-    every = {pk for s in subjects for pk in s.own_units}
+    every = NOBODY.union(*(s.own_units for s in subjects))
     for unit_id, name in UnitVersion.objects.filter(unit__in=every).values_list("unit", "name"):
         for s in subjects:
             if unit_id in s.own_units:
@@ -213,7 +216,7 @@ def awards_of(subjects: Iterable[Subject]) -> dict[Hashable, list[PastAward]]:
 
 
 def _given_here(subjects: list[Subject]) -> Iterable[_Row]:
-    wanted = Q(name_key__in={key for s in subjects for key in s.name_keys})
+    wanted = Q(name_key__in={key for s in subjects for key in s.name_keys} or {" "})
     wanted |= Q(nomination__nominee__person__in=_records(subjects, RecipientKind.INDIVIDUAL))
     if any(not s.is_individual for s in subjects):
         units = {pk for s in subjects for pk in s.own_units}
@@ -237,7 +240,7 @@ def _given_here(subjects: list[Subject]) -> Iterable[_Row]:
 
 
 def _written_down(subjects: list[Subject]) -> Iterable[_Row]:
-    wanted = Q(name_key__in={key for s in subjects for key in s.name_keys})
+    wanted = Q(name_key__in={key for s in subjects for key in s.name_keys} or {" "})
     wanted |= Q(person__in=_records(subjects, RecipientKind.INDIVIDUAL))
     if any(not s.is_individual for s in subjects):
         wanted |= Q(collective__in=_records(subjects, RecipientKind.COLLECTIVE))
