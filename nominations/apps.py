@@ -5,6 +5,9 @@ class NominationsConfig(AppConfig):
     name = "nominations"
 
     def ready(self):
-        from . import importing  # models are not loaded before this point
+        from rolls.registry import after_merging  # models are not loaded before this point
+
+        from . import importing, services
 
         importing.offer()
+        after_merging(services.identify_anew)

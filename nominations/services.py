@@ -10,6 +10,7 @@ from history.services import record
 from organizations.enums import AwardForm, RecipientKind
 from organizations.models import AwardingAuthority, Unit
 from organizations.queries import award_right
+from rolls.models import Person
 from vietnamese.dates import local_day
 
 from .conditions import copy_conditions
@@ -268,3 +269,12 @@ def new_line(
         copied_from=copied_from,
         **fields,
     )
+
+
+def identify_anew(person: Person) -> None:
+    """Let every line about somebody carry the key of the record that stands for them now.
+
+    Raises IntegrityError when two open lines of one round and form turn out to be about the same person.
+    """
+    for line in Nomination.objects.filter(nominee__person=person).select_related("nominee"):
+        line.save(update_fields=["subject_key"])

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from organizations.enums import Sex
 from permissions.forms.fields import LineField, day_field, reason_field
 from vietnamese.dates import parse_date
+from vietnamese.text import search_key
 
 from .enums import Rating
 
@@ -20,18 +21,22 @@ PEOPLES = (
     "Ngái",
 )  # fmt: skip
 """The 54 peoples as they are usually written (Quyết định 121-TCTK/PPCĐ of 02/3/1979); only proposed, any text is taken."""
+ORGANIZATIONS = ("chi bo ", "dang bo ", "dang uy ")
+"""How the name of a Party organization begins, as a search key."""
 OLDEST = 120
 NAME = {"spellcheck": "false", "autocomplete": "off"}
 YES_NO = {"yes": True, "no": False}
 
 
 def either(label: str, yes: str, no: str, help_text: str = "") -> forms.TypedChoiceField:
-    """Return two framed answers; the value is True for `yes`."""
+    """Return two framed answers; the value is True for `yes`, None for no answer."""
     return forms.TypedChoiceField(
         label=label,
         choices=[("yes", yes), ("no", no)],
         coerce=YES_NO.__getitem__,
         help_text=help_text,
+        required=False,
+        empty_value=None,
         widget=forms.RadioSelect(attrs={"class": "choices--row"}),
     )
 
@@ -127,7 +132,8 @@ class PersonForm(SubjectForm):
         data = self.cleaned_data
         day, year = data["birth"]
         words = ("full_name", "sex", "ethnicity", "is_party_member", "joined_on", "card_number")
-        return {"birth_date": day, "birth_year": year} | {word: data[word] for word in words}
+        known = {"birth_date": day, "birth_year": year} | {word: data[word] for word in words}
+        return known | {"is_party_member": data["is_party_member"] is not False}
 
 
 class CollectiveForm(SubjectForm):
@@ -157,10 +163,13 @@ class CollectiveForm(SubjectForm):
     def facts(self) -> dict:
         """Return what is known of the collective."""
         data = self.cleaned_data
+        is_organization = data["is_party_organization"]
+        if is_organization is None:
+            is_organization = search_key(data["full_name"]).startswith(ORGANIZATIONS)
         return {
             "name": data["full_name"],
             "former_names": data["former_names"],
-            "is_party_organization": data["is_party_organization"],
+            "is_party_organization": is_organization,
         }
 
 
@@ -173,9 +182,9 @@ class RollFilter(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"spellcheck": "false", "type": "search"}),
     )
-    la = forms.ChoiceField(label="Là", required=False)
+    la = forms.ChoiceField(label="Đối tượng", required=False)
     con = forms.ChoiceField(
-        label="Danh sách", required=False, choices=[("", "Đang có"), ("roi", "Đã ra khỏi danh sách")]
+        label="Tình trạng", required=False, choices=[("", "Đang có"), ("roi", "Đã ra khỏi danh sách")]
     )
     MEMBERS = {"dang": True, "ngoai": False}
 

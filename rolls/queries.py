@@ -154,11 +154,16 @@ def subjects_of(kind: str, units: Iterable[int]) -> QuerySet:
     return Collective.objects.filter(Q(pk__in=known) | Q(merged_into__in=known) | Q(unit__in=units))
 
 
-def places_of(people: Iterable[Person], *, on: date) -> dict[int, list[str]]:
-    """Return person id -> names of the units on whose roll they stand on `on`, or stood last; in one query."""
+def places_of(subjects: Iterable[Person | Collective], *, on: date) -> dict[int, list[str]]:
+    """Return id -> names of the units on whose roll they stand on `on`, or stood last; of one kind, in one query."""
+    subjects = list(subjects)
+    if not subjects:
+        return {}
+    word = word_of(subjects[0])
     places: dict[int, list[RollEntry]] = defaultdict(list)
-    for entry in RollEntry.objects.filter(person__in=people).select_related("unit").order_by("-ends_on", "-id"):
-        places[entry.person_id].append(entry)
+    found = RollEntry.objects.filter(**{f"{word}__in": subjects}).select_related("unit").order_by("-ends_on", "-id")
+    for entry in found:
+        places[getattr(entry, f"{word}_id")].append(entry)
     return {
         pk: [entry.unit.name for entry in entries if entry.in_force(on)] or [f"{entries[0].unit.name} (trước đây)"]
         for pk, entries in places.items()

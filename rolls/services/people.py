@@ -13,6 +13,7 @@ from vietnamese.dates import local_day
 from ..exceptions import RollRefused
 from ..models import NotTheSame, Person, RollEntry
 from ..queries import may_keep_records_of
+from ..registry import AFTER_MERGING
 from .facts import PERSON_FACTS
 
 
@@ -51,6 +52,14 @@ def merge_people(kept: Person, merged: Person, *, actor: Any, at: datetime) -> P
         if getattr(merged, word) and not getattr(kept, word):
             setattr(kept, word, getattr(merged, word))
     kept.save()
+    try:
+        with transaction.atomic():
+            for act in AFTER_MERGING:
+                act(kept)
+    except IntegrityError:
+        raise RollRefused(
+            "Cả hai đang được đề nghị cùng hình thức trong một đợt. Hãy rút một đề nghị trước, rồi nhập hai bản ghi làm một."
+        ) from None
     record(
         verb="Nhập hai bản ghi của một người", subject=kept, actor=actor, at=at,
         note=f"{merged.full_name}, bản ghi {merged.pk}", data={"merged": merged.pk, "moved": moved},

@@ -12,10 +12,12 @@ from organizations.models import Unit
 
 from ..exceptions import RollRefused
 from ..forms import PEOPLES, CollectiveForm, PersonForm, SubjectForm, TakeOffForm
-from ..models import RollEntry
+from ..models import Collective, Person, RollEntry
 from ..queries import places_of
 from ..services import change_entry, fingerprint, put_on_roll, take_off_roll, where_else
 from .base import COLLECTIVE, PERSON, REFUSED, entry_or_404, kind_or_404, now, today, unit_or_404, word_for
+
+NOT_KNOWN = "Chưa ghi"
 
 
 def roll_url(unit: Unit, word: str) -> str:
@@ -31,7 +33,8 @@ def form_for(kind: str) -> type[SubjectForm]:
 def add(request: HttpRequest, unit_pk: int, word: str) -> HttpResponse:
     """Put a person or a collective on the roll of a unit; who may be known already is asked about."""
     unit, kind = unit_or_404(request, unit_pk), kind_or_404(word)
-    form = form_for(kind)(request.POST or None, today=today(), initial={"submission_key": uuid4()})
+    usual = {"submission_key": uuid4(), "is_party_member": "yes"}
+    form = form_for(kind)(request.POST or None, today=today(), initial=usual)
     if request.method == "POST" and form.is_valid():
         same_as = request.POST.get("same_as", "")
         try:
@@ -81,21 +84,48 @@ def _form_page(
 def _ask(request: HttpRequest, unit: Unit, word: str, form: SubjectForm, refusal: RollRefused) -> HttpResponse:
     """Show who may be meant beside what was typed; each answer sends the same form again."""
     candidates = list(refusal.candidates)
-    if word == PERSON:
-        places = places_of(candidates, on=today())
-        for candidate in candidates:
-            candidate.places = places.get(candidate.pk, [])
     hidden = [(name, request.POST.get(name, "")) for name in form.fields]
     hidden += [("more", "1")] if "more" in request.POST else []
     context = {
-        "form": form,
         "hidden": hidden,
         "unit": unit,
         "is_person": word == PERSON,
         "candidates": candidates,
-        "typed": form.facts,
+        "rows": (_beside_people if word == PERSON else _beside_collectives)(form, unit, candidates),
     }
     return render(request, "rolls/doubtful.html", context, status=REFUSED)
+
+
+def _beside_people(form: SubjectForm, unit: Unit, candidates: list[Person]) -> list[dict]:
+    """Return rows that compare a typed person with known ones: only what is needed to tell them apart."""
+    typed = form.facts
+    return [
+        {"label": "Họ và tên", "typed": typed["full_name"], "known": [one.full_name for one in candidates]},
+        {
+            "label": "Năm sinh",
+            "typed": typed["birth_year"] or NOT_KNOWN,
+            "known": [one.birth_year or NOT_KNOWN for one in candidates],
+        },
+        _places(unit, candidates),
+    ]
+
+
+def _beside_collectives(form: SubjectForm, unit: Unit, candidates: list[Collective]) -> list[dict]:
+    return [
+        {"label": "Tên", "typed": form.facts["name"], "known": [one.name for one in candidates]},
+        {
+            "label": "Tên trước đây",
+            "typed": form.facts["former_names"] or NOT_KNOWN,
+            "known": [one.former_names or NOT_KNOWN for one in candidates],
+        },
+        _places(unit, candidates),
+    ]
+
+
+def _places(unit: Unit, candidates: list) -> dict:
+    places = places_of(candidates, on=today())
+    known = ["\n".join(places.get(one.pk, ["Không ở danh sách nào"])) for one in candidates]
+    return {"label": "Đơn vị", "typed": unit.name, "known": known}
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from organizations.models import Unit
 from permissions.exceptions import NotPermitted
@@ -95,9 +95,11 @@ def roll(request: HttpRequest) -> HttpResponse:
         )
     ]
     is_keeper = bool(asked.unit and may_keep(request.user, asked.unit, on=today()))
+    add_url = reverse("rolls:add", args=[asked.unit.pk, asked.word]) if is_keeper else ""
     context = {
         "title": asked.unit.name if asked.unit else "Mọi đơn vị",
-        "add_url": reverse("rolls:add", args=[asked.unit.pk, asked.word]) if is_keeper else "",
+        "add_url": add_url,
+        "head_url": add_url if page.object_list or asked.form.is_narrowed else "",
         "add_label": "Thêm một người" if asked.word == PERSON else "Thêm một tập thể",
         "unit": asked.unit,
         "has_more_units": len(units) > 1,
@@ -123,12 +125,9 @@ def _query(request: HttpRequest, asked: Asked) -> str:
 
 
 def _import_url(asked: Asked) -> str:
-    if asked.unit is None or asked.word != PERSON:
-        return ""
-    try:
-        return f"{reverse('spreadsheets:upload')}?{urlencode({'loai': 'roll', 'don-vi': asked.unit.pk})}"
-    except NoReverseMatch:
-        return ""
+    kind = "roll" if asked.word == PERSON else "roll_collectives"
+    chosen = asked.unit and urlencode({"loai": kind, "don-vi": asked.unit.pk})
+    return f"{reverse('spreadsheets:upload')}?{chosen}" if chosen else ""
 
 
 def _choose(request: HttpRequest, units: list[Unit]) -> HttpResponse:
@@ -141,5 +140,11 @@ def _choose(request: HttpRequest, units: list[Unit]) -> HttpResponse:
     counts = counts_of([unit.pk for unit in page.object_list], on=today())
     for unit in page.object_list:
         unit.people, unit.collectives = counts.get(unit.pk, (0, 0))
-    context = {"page": page, "form": form, "is_narrowed": bool(words), "all": ALL}
+    context = {
+        "page": page,
+        "form": form,
+        "is_narrowed": bool(words),
+        "all": ALL,
+        "shows_parents": len({unit.parent_id for unit in units if not unit.kind.appraises}) > 1,
+    }
     return render(request, "rolls/units.html", context)

@@ -121,7 +121,7 @@ def _alike(subject: Person) -> list[Person]:
     found = _known_of(subject)
     ids = [found.sure] if found.sure else found.doubtful
     people = list(Person.objects.filter(pk__in=ids))
-    places = places_of(people, on=today()) if people else {}
+    places = places_of(people, on=today())
     for one in people:
         one.places = places.get(one.pk, [])
     return people
