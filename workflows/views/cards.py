@@ -6,7 +6,7 @@ from documents.enums import DocumentKind
 from nominations.models import Evidence
 from nominations.uploads import DOCX_MIME, XLSX_MIME
 from organizations.templatetags.components import file_size
-from vietnamese.templatetags.vietnamese import day
+from vietnamese.dates import short_date
 
 KINDS = {"image/jpeg": "Ảnh", "image/png": "Ảnh", "application/pdf": "PDF", DOCX_MIME: "Word", XLSX_MIME: "Excel"}
 LOOKED_AT = ("image/jpeg", "image/png", "application/pdf")
@@ -26,8 +26,9 @@ def file_card(evidence: Evidence, about: str = "") -> dict:
         "image": evidence.mime.startswith("image/"),
         "thumbnail_url": reverse("nominations:evidence_thumbnail", args=[evidence.pk]) if evidence.thumbnail else "",
         "open_url": reverse("workflows:file", args=[evidence.pk]) if is_shown else "",
+        "look": is_shown,
         "download_url": reverse("nominations:evidence", args=[evidence.pk]),
-        "sent": f"Đồng chí {evidence.uploaded_by.full_name} gửi ngày {day(evidence.uploaded_at)}." if evidence.paper else "",
+        "sent": f"Đồng chí {evidence.uploaded_by.full_name} gửi ngày {short_date(evidence.uploaded_at)}." if evidence.paper else "",
     }  # fmt: skip
 
 

@@ -31,11 +31,18 @@ FEW_REPORTS = 3
 def paper_cards(dossier: Dossier, lines: Iterable[Nomination], *, may_add: bool) -> dict:
     """Return the papers of a dossier and the reports of `lines` for workflows/parts/cell_papers.html. One query.
 
-    `may_add`: the person may hand in signed scans.
+    `may_add`: the person may hand in signed scans, and is told what each paper is for.
     """
     scans = scans_of(dossier)
     shown = [
-        _card(name, detail, "dossier", dossier.pk, kind, scan_panel(dossier, kind, scans=scans, may_add=may_add))
+        _card(
+            name,
+            detail if may_add else "",
+            "dossier",
+            dossier.pk,
+            kind,
+            scan_panel(dossier, kind, scans=scans, may_add=may_add),
+        )
         for kind, name, detail in PAPERS
     ]
     kind = DocumentKind.ACHIEVEMENT_REPORT
