@@ -10,6 +10,7 @@ LOOK_ALIKES = str.maketrans(
     {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\u00a0": " ", "\u2011": "-", "\u200b": "", "\ufeff": ""}
 )
 """Letters that look like Đ but are Icelandic or African ones, and invisible characters that come with pasted text."""
+REPLACED = frozenset(map(chr, LOOK_ALIKES))
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
@@ -19,7 +20,12 @@ LETTER_MARKS = {"\u0302", "\u0306", "\u031b"}
 
 def nfc(text: str) -> str:
     """Return `text` in Unicode NFC with look-alike letters and invisible characters replaced, ends stripped."""
-    return normalize("NFC", normalize("NFC", text).translate(LOOK_ALIKES)).strip()
+    if text.isascii():  # most cells of a long sheet; nothing below touches ASCII
+        return text.strip()
+    composed = normalize("NFC", text)
+    if REPLACED.isdisjoint(composed):
+        return composed.strip()
+    return normalize("NFC", composed.translate(LOOK_ALIKES)).strip()
 
 
 def one_line(text: str) -> str:

@@ -19,15 +19,15 @@ FIELDS = ("pk", "full_name", "birth_date", "birth_year", "card_number", "merged_
 
 def recognise_all(facts: Sequence[Facts]) -> list[Recognition]:
     """Return who of everybody on record is meant, for each of `facts`; as rolls.queries.find_person()."""
-    keys = {search_key(one.full_name)[:300] for one in facts}
+    keys = [search_key(one.full_name)[:300] for one in facts]
     cards = {one.card_number for one in facts if one.card_number}
-    alike = list(Person.objects.filter(Q(name_key__in=keys) | Q(card_number__in=cards)).values_list(*FIELDS))
+    alike = list(Person.objects.filter(Q(name_key__in=set(keys)) | Q(card_number__in=cards)).values_list(*FIELDS))
     if not alike:
         return [NOBODY] * len(facts)
     by_key, by_card, spellings = _index(_with_merged(alike))
     answers = []
-    for one in facts:
-        ids = by_key.get(search_key(one.full_name)[:300], set()) | by_card.get(one.card_number or None, set())
+    for one, key in zip(facts, keys, strict=True):
+        ids = by_key.get(key, set()) | by_card.get(one.card_number or None, set())
         candidates = [spelled for pk in sorted(ids) for spelled in spellings[pk]]
         answers.append(recognise(one, candidates) if candidates else NOBODY)
     return answers
@@ -69,6 +69,7 @@ class UnitNames:
 
     def __init__(self, unit: Unit, below: Sequence[Unit]):
         self._own = unit
+        self._found: dict[str, int | None] = {}
         self._by_key: dict[str, set[int]] = defaultdict(set)
         for one in (unit, *below):
             self._by_key[search_key(one.name)].add(one.pk)
@@ -77,6 +78,12 @@ class UnitNames:
             self._short[_bare(search_key(one.name))].add(one.pk)
 
     def find(self, name: str) -> int | None:
+        """Return what _find() does; a sheet names the same units over and over."""
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> int | None:
         """Return the id of the only unit that may be meant ("CB ấp 1" is Chi bộ ấp 1), or None; "" is the import's own."""
         key = search_key(name)
         if not key:

@@ -9,6 +9,7 @@ from typing import Any
 
 from organizations.enums import RecipientKind
 from organizations.queries import units_below
+from spreadsheets.bulk import insert_rows
 from spreadsheets.enums import RowState
 from spreadsheets.exceptions import ImportRefused
 from spreadsheets.fields import problem, read_fields
@@ -32,6 +33,12 @@ CHANGED = (
     "Từ khi kiểm tra đến nay, có người trùng tên với dòng {number} ({name}) được ghi vào danh sách. Chưa có gì được ghi. "
     "Đồng chí bấm “Kiểm tra lại” rồi nhập."
 )
+PERSON = (
+    "full_name", "birth_date", "birth_year", "sex", "ethnicity", "is_party_member", "joined_on", "card_number",
+    "name_key", "sort_key", "created_at", "created_by",
+)  # fmt: skip
+ENTRY = ("unit", "person", "position", "starts_on", "ended_because")
+RATING = ("person", "year", "rating", "source", "recorded_by", "recorded_at")
 SOURCE = "Bảng tính {name}"
 
 
@@ -42,6 +49,7 @@ class _Read:
     row: SheetRow
     verdict: Verdict
     facts: Facts | None = None
+    spelled: str = ""
 
 
 class PeopleChecker:
@@ -71,10 +79,11 @@ class PeopleChecker:
             return _Read(row, Verdict(values=values, problems=problems))
         facts = facts_of(values)
         keys = [f"card {facts.card_number}"] if facts.card_number else []
-        keys += [f"born {facts.birth_date} {spelling(facts.full_name)}"] if facts.birth_date else []
+        spelled = spelling(facts.full_name)
+        keys += [f"born {facts.birth_date} {spelled}"] if facts.birth_date else []
         proposed = proposed_name(facts.full_name)
         verdict = Verdict(values=values, proposed={"full_name": proposed} if proposed else {}, same_keys=tuple(keys))
-        return _Read(row, verdict, facts)
+        return _Read(row, verdict, facts, spelled)
 
     def _unit(self, name: str | None, problems: list[dict]) -> int | None:
         found = self._units.find(name or "")
@@ -105,7 +114,7 @@ class PeopleChecker:
         in_batch = {one.row.number: one for one in batch}
         alike: list[tuple[_Read, list[int]]] = []
         for one in good:
-            key = _hash(spelling(one.facts.full_name))
+            key = _hash(one.spelled)
             if one.verdict.values["person"] is None and self._same_names[key]:
                 alike.append((one, self._same_names[key][:MOST_COMPARED]))
             self._same_names[key].append(one.row.number)
@@ -149,6 +158,8 @@ def _known(verdict: Verdict, person: int, is_standing: bool, rated: dict[int, st
 def ratings_of(people: Iterable[int]) -> dict[int, dict[int, str]]:
     """Return person id -> year -> rating on record."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
+    if not people:
+        return found
     for pk, year, rating in YearlyRating.objects.filter(person__in=set(people)).values_list("person", "year", "rating"):
         found[pk][year] = rating
     return found
@@ -215,15 +226,17 @@ class PeopleTaker:
         """
         found = recognise_all([facts_of(row.values) for row in rows])
         meant = [self._meant(row, one) for row, one in zip(rows, found, strict=True)]
-        new = {row.pk: self._person(row.values) for row, pk in zip(rows, meant, strict=True) if pk is None}
-        Person.objects.bulk_create(new.values())
-        people = [new[row.pk].pk if pk is None else pk for row, pk in zip(rows, meant, strict=True)]
+        new = [row for row, pk in zip(rows, meant, strict=True) if pk is None]
+        made_ids = insert_rows(Person, PERSON, [self._person(row.values) for row in new])
+        new_ids = {row.pk: pk for row, pk in zip(new, made_ids, strict=True)}
+        people = [new_ids[row.pk] if pk is None else pk for row, pk in zip(rows, meant, strict=True)]
         made: dict[int, list] = defaultdict(list)
-        for pk, person in new.items():
-            made[pk].append(["rolls.Person", person.pk])
-        self._keep_apart(rows, new, made)
-        self._enter(rows, people, made)
-        self._rate(rows, people, made)
+        for pk, person in new_ids.items():
+            made[pk].append(["rolls.Person", person])
+        self._keep_apart(rows, new_ids, made)
+        known = {pk for pk in meant if pk is not None}
+        self._enter(rows, people, known, made)
+        self._rate(rows, people, known, made)
         return [made.get(row.pk) for row in rows]
 
     def _meant(self, row: ImportRow, found: Recognition) -> int | None:
@@ -239,24 +252,24 @@ class PeopleTaker:
             raise ImportRefused(CHANGED.format(number=row.number, name=row.values["full_name"]))
         return None
 
-    def _person(self, values: dict[str, Any]) -> Person:
+    def _person(self, values: dict[str, Any]) -> tuple:
+        """Return the row of a new person under PERSON."""
         born, joined = values["birth_date"], values["joined_on"]
-        return Person(
-            full_name=values["full_name"],
-            birth_date=date.fromisoformat(born) if born else None,
-            birth_year=values["birth_year"],
-            sex=values["sex"],
-            ethnicity=values["ethnicity"],
-            is_party_member=values["is_party_member"],
-            joined_on=date.fromisoformat(joined) if joined else None,
-            card_number=values["card_number"],
-            name_key=values["keys"][0],
-            sort_key=values["keys"][1],
-            created_at=self._at,
-            created_by=self._actor,
+        return (
+            values["full_name"],
+            date.fromisoformat(born) if born else None,
+            values["birth_year"],
+            values["sex"],
+            values["ethnicity"],
+            values["is_party_member"],
+            date.fromisoformat(joined) if joined else None,
+            values["card_number"],
+            *values["keys"],
+            self._at,
+            self._actor.pk,
         )
 
-    def _keep_apart(self, rows: Sequence[ImportRow], new: dict[int, Person], made: dict[int, list]) -> None:
+    def _keep_apart(self, rows: Sequence[ImportRow], new: dict[int, int], made: dict[int, list]) -> None:
         """Keep the answer that somebody is not the one of the same name."""
         pairs, owners = [], []
         for row in rows:
@@ -264,50 +277,36 @@ class PeopleTaker:
                 continue
             others = [int(match["id"]) for match in row.matches if match["id"].isdecimal()]
             for other in Person.objects.filter(pk__in=others).values_list("pk", flat=True):
-                pairs.append(
-                    NotTheSame(first_id=other, second_id=new[row.pk].pk, said_by=self._actor, said_at=self._at)
-                )
+                pairs.append(NotTheSame(first_id=other, second_id=new[row.pk], said_by=self._actor, said_at=self._at))
                 owners.append(row.pk)
         NotTheSame.objects.bulk_create(pairs)
         for pk, pair in zip(owners, pairs, strict=True):
             made[pk].append(["rolls.NotTheSame", pair.pk])
 
-    def _enter(self, rows: Sequence[ImportRow], people: Sequence[int], made: dict[int, list]) -> None:
-        units = {row.values["unit"] for row in rows}
-        taken = open_entries(units, people=people)
+    def _enter(self, rows: Sequence[ImportRow], people: Sequence[int], known: set[int], made: dict[int, list]) -> None:
+        """Put the people on the rolls of their units; `known` are those who may stand there already."""
+        taken = open_entries({row.values["unit"] for row in rows}, people=known) if known else set()
         entries, owners = [], []
         for row, person in zip(rows, people, strict=True):
             unit = row.values["unit"]
             if (unit, person) in taken:
                 continue
             taken.add((unit, person))
-            entries.append(
-                RollEntry(unit_id=unit, person_id=person, position=row.values["position"], starts_on=self._day)
-            )
+            entries.append((unit, person, row.values["position"], self._day, ""))
             owners.append(row.pk)
-        RollEntry.objects.bulk_create(entries)
-        for pk, entry in zip(owners, entries, strict=True):
-            made[pk].append(["rolls.RollEntry", entry.pk])
+        for pk, entry in zip(owners, insert_rows(RollEntry, ENTRY, entries), strict=True):
+            made[pk].append(["rolls.RollEntry", entry])
 
-    def _rate(self, rows: Sequence[ImportRow], people: Sequence[int], made: dict[int, list]) -> None:
-        rated = {(pk, year) for pk, years in ratings_of(people).items() for year in years}
+    def _rate(self, rows: Sequence[ImportRow], people: Sequence[int], known: set[int], made: dict[int, list]) -> None:
+        """Write down the ratings of years that have none yet; `known` are those who may have some."""
+        rated = {(pk, year) for pk, years in ratings_of(known).items() for year in years}
         ratings, owners = [], []
         for row, person in zip(rows, people, strict=True):
             for year, rating in row.values["ratings"].items():
                 if (person, int(year)) in rated:
                     continue
                 rated.add((person, int(year)))
-                ratings.append(
-                    YearlyRating(
-                        person_id=person,
-                        year=int(year),
-                        rating=rating,
-                        source=self._source,
-                        recorded_by=self._actor,
-                        recorded_at=self._at,
-                    )
-                )
+                ratings.append((person, int(year), rating, self._source, self._actor.pk, self._at))
                 owners.append(row.pk)
-        YearlyRating.objects.bulk_create(ratings)
-        for pk, rating in zip(owners, ratings, strict=True):
-            made[pk].append(["rolls.YearlyRating", rating.pk])
+        for pk, rating in zip(owners, insert_rows(YearlyRating, RATING, ratings), strict=True):
+            made[pk].append(["rolls.YearlyRating", rating])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from runs.services import start_run
 
+from ..bulk import insert_rows
 from ..enums import ImportState, RowState
 from ..exceptions import ImportRefused
 from ..fields import problem, shown
@@ -20,6 +21,7 @@ from .moving import allowed, changeable, day_of
 from .rows import batches_of
 
 CHECK_RUN = "import_check"
+COLUMNS = ("sheet_import", "number", "state", "shown", "values", "problems", "matches", "chosen", "made")
 SAME_AS = "Trùng với dòng {number} của chính bảng này."
 BETWEEN_BATCHES = Callable[[int], bool]
 """Told how many rows are done; answers whether to go on."""
@@ -81,7 +83,7 @@ def check_rows(sheet_import: SpreadsheetImport, *, clock: Callable[[], datetime]
         with transaction.atomic():
             if not mine.update(done_count=done):
                 return False
-            ImportRow.objects.bulk_create(made)
+            insert_rows(ImportRow, COLUMNS, made)
         if not go_on(done):
             return False
     return bool(mine.update(state=ImportState.CHECKED, checked_at=clock(), total_count=done, done_count=done))
@@ -101,12 +103,12 @@ class _Judge:
         self._seen: dict[int, int] = {}
         self._decided: set[int] | None = None
 
-    def rows(self, batch: Sequence[SheetRow]) -> list[ImportRow]:
-        """Return the verdicts of a batch as rows that can be stored."""
+    def rows(self, batch: Sequence[SheetRow]) -> list[tuple]:
+        """Return the verdicts of a batch as rows under COLUMNS."""
         verdicts = self._checker.check(batch)
         return [self._row(row, verdict) for row, verdict in zip(batch, verdicts, strict=True)]
 
-    def _row(self, row: SheetRow, verdict: Verdict) -> ImportRow:
+    def _row(self, row: SheetRow, verdict: Verdict) -> tuple:
         state, problems = verdict.state, list(verdict.problems)
         if problems:
             state = RowState.BAD
@@ -115,17 +117,19 @@ class _Judge:
             problems.append(problem("", "", SAME_AS.format(number=earlier)))
         if state == RowState.DOUBTFUL and fingerprint(verdict.values) in self._decided_before():
             state = RowState.KNOWN
-        return ImportRow(
-            sheet_import=self._import,
-            number=row.number,
-            state=state,
-            shown={code: text for code, cell in row.cells.items() if cell is not None and (text := shown(cell))},
-            values=verdict.values | ({"proposed": verdict.proposed} if verdict.proposed else {}),
-            problems=[
+        return (
+            self._import.pk,
+            row.number,
+            str(state),
+            {code: text for code, cell in row.cells.items() if cell is not None and (text := shown(cell))},
+            verdict.values | ({"proposed": verdict.proposed} if verdict.proposed else {}),
+            [
                 *(p | {"column": self._headings.get(p["column"], "")} for p in problems),
                 *(problem("", "", remark) for remark in verdict.remarks),
             ],
-            matches=verdict.matches if state == RowState.DOUBTFUL else [],
+            verdict.matches if state == RowState.DOUBTFUL else [],
+            "",
+            [],
         )
 
     def _repeats(self, number: int, keys: tuple[str, ...]) -> int | None:

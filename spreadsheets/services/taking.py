@@ -11,10 +11,11 @@ from organizations.models import Unit
 from runs.services import start_run
 from vietnamese.text import thousands
 
+from ..bulk import update_rows
 from ..enums import ImportState, RowState
 from ..exceptions import ImportRefused, NotReady
 from ..models import ImportRow, SpreadsheetImport
-from ..queries import NAMES, PROPOSED, WRITTEN, counts_of, takable, with_proposed_names
+from ..queries import NAMES, PROPOSED, WRITTEN, counts_of, takable, trouble_of, with_proposed_names
 from ..registry import BATCH, NEW
 from .moving import WHY_NOT, allowed, locked
 
@@ -60,16 +61,19 @@ def _checked(sheet_import: SpreadsheetImport) -> SpreadsheetImport:
 
 @transaction.atomic
 def start_taking(sheet_import: SpreadsheetImport, *, names: str, actor: Any, at: datetime) -> SpreadsheetImport:
-    """Start writing in the background the rows that can be taken. A second press does nothing.
+    """Start writing in the background the rows that can be taken. A second press does nothing, unless writing failed.
 
     `names` says what happens to names in capitals: WRITTEN or PROPOSED; needed only when there are any. Raises
     ImportRefused, NotReady, NotPermitted.
     """
     kind = allowed(sheet_import, actor, at)
     now = locked(sheet_import)
-    if now.state in (ImportState.TAKING, ImportState.TAKEN):
+    if now.state == ImportState.TAKEN or (now.state == ImportState.TAKING and not trouble_of(now)):
         return now
-    now = _checked(now)
+    if now.state == ImportState.TAKING:
+        names = now.target[NAMES]
+    elif now.state != ImportState.CHECKED:
+        raise NotReady(WHY_NOT[now.state])
     if not counts_of(now).takable:
         raise ImportRefused(
             "Không có dòng nào để nhập. Đồng chí sửa các dòng có lỗi hoặc chọn các dòng cần chọn trước."
@@ -146,18 +150,13 @@ def _ready(row: ImportRow, sheet_import: SpreadsheetImport) -> ImportRow:
 
 def _keep(batch: list[ImportRow], made: dict[int, list | None]) -> None:
     """Store with each row what was made of it; a row of which nothing had to be made is known."""
-    ImportRow.objects.bulk_create(
+    update_rows(
+        ImportRow,
+        ("state", "made"),
         [
-            ImportRow(
-                pk=row.pk,
-                sheet_import_id=row.sheet_import_id,
-                number=row.number,
-                state=RowState.KNOWN if made.get(row.pk) is None else RowState.TAKEN,
-                made=made.get(row.pk) or [],
-            )
+            (RowState.TAKEN.value, made[row.pk], row.pk)
+            if made.get(row.pk) is not None
+            else (RowState.KNOWN.value, [], row.pk)
             for row in batch
         ],
-        update_conflicts=True,
-        update_fields=["state", "made"],
-        unique_fields=["id"],
     )
