@@ -12,7 +12,7 @@ from organizations.models import Unit
 
 from ..exceptions import RollRefused
 from ..forms import PEOPLES, CollectiveForm, PersonForm, SubjectForm, TakeOffForm
-from ..models import Collective, Person, RollEntry
+from ..models import RollEntry
 from ..queries import places_of
 from ..services import change_entry, fingerprint, put_on_roll, take_off_roll, where_else
 from .base import COLLECTIVE, PERSON, REFUSED, entry_or_404, kind_or_404, now, today, unit_or_404, word_for
@@ -82,50 +82,32 @@ def _form_page(
 
 
 def _ask(request: HttpRequest, unit: Unit, word: str, form: SubjectForm, refusal: RollRefused) -> HttpResponse:
-    """Show who may be meant beside what was typed; each answer sends the same form again."""
-    candidates = list(refusal.candidates)
+    """Show who may be meant under what was typed; each answer sends the same form again."""
     hidden = [(name, request.POST.get(name, "")) for name in form.fields]
     hidden += [("more", "1")] if "more" in request.POST else []
+    typed = form.facts
+    places = places_of(refusal.candidates, on=today())
+    rows = [{"pk": None, "facts": _told_apart(typed, unit.name)}]
+    for one in refusal.candidates:
+        where = "\n".join(places.get(one.pk, ["Không ở danh sách nào"]))
+        rows.append({"pk": one.pk, "facts": _told_apart({name: getattr(one, name) for name in typed}, where)})
     context = {
         "hidden": hidden,
         "unit": unit,
         "is_person": word == PERSON,
-        "candidates": candidates,
-        "rows": (_beside_people if word == PERSON else _beside_collectives)(form, unit, candidates),
+        "labels": [label for label, _ in rows[0]["facts"]],
+        "rows": rows,
     }
     return render(request, "rolls/doubtful.html", context, status=REFUSED)
 
 
-def _beside_people(form: SubjectForm, unit: Unit, candidates: list[Person]) -> list[dict]:
-    """Return rows that compare a typed person with known ones: only what is needed to tell them apart."""
-    typed = form.facts
-    return [
-        {"label": "Họ và tên", "typed": typed["full_name"], "known": [one.full_name for one in candidates]},
-        {
-            "label": "Năm sinh",
-            "typed": typed["birth_year"] or NOT_KNOWN,
-            "known": [one.birth_year or NOT_KNOWN for one in candidates],
-        },
-        _places(unit, candidates),
-    ]
-
-
-def _beside_collectives(form: SubjectForm, unit: Unit, candidates: list[Collective]) -> list[dict]:
-    return [
-        {"label": "Tên", "typed": form.facts["name"], "known": [one.name for one in candidates]},
-        {
-            "label": "Tên trước đây",
-            "typed": form.facts["former_names"] or NOT_KNOWN,
-            "known": [one.former_names or NOT_KNOWN for one in candidates],
-        },
-        _places(unit, candidates),
-    ]
-
-
-def _places(unit: Unit, candidates: list) -> dict:
-    places = places_of(candidates, on=today())
-    known = ["\n".join(places.get(one.pk, ["Không ở danh sách nào"])) for one in candidates]
-    return {"label": "Đơn vị", "typed": unit.name, "known": known}
+def _told_apart(facts: dict, where: str) -> list[tuple[str, str]]:
+    """Return (label, value) of what tells namesakes apart, and no more: they may stand on a foreign roll."""
+    if "full_name" in facts:
+        own = [("Họ và tên", facts["full_name"]), ("Năm sinh", str(facts["birth_year"] or NOT_KNOWN))]
+    else:
+        own = [("Tên", facts["name"]), ("Tên trước đây", facts["former_names"] or NOT_KNOWN)]
+    return [*own, ("Đơn vị", where)]
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

@@ -219,13 +219,14 @@ def compare(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
         except RollRefused as refusal:
             refused = refusal.reason
     subject.places = places_of([subject], on=today()).get(subject.pk, [])
+    is_mine = may_keep_records_of(request.user, other, on=today())
     context = {
         "subject": subject,
         "other": other,
-        "rows": _side_by_side(subject, other),
+        "rows": _side_by_side(subject, other, is_mine=is_mine),
         "refused": refused,
         "has_errors": bool(refused),
-        "not_mine": "" if may_keep_records_of(request.user, other, on=today()) else NOT_BOTH,
+        "not_mine": "" if is_mine else NOT_BOTH,
         "back_url": subject_url(subject),
     }
     return render(request, "rolls/compare.html", context, status=REFUSED if refused else 200)
@@ -234,11 +235,17 @@ def compare(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
 NOT_BOTH = "Đồng chí không giữ danh sách có người thứ hai. Nếu là một người, hãy đề nghị cơ quan tham mưu của cấp trên nhập làm một."
 
 
-def _side_by_side(one: Person, other: Person) -> list[dict]:
-    """Return label and both values of every fact that is known of either."""
+def _side_by_side(one: Person, other: Person, *, is_mine: bool) -> list[dict]:
+    """Return label and both values of every fact that is known of either.
+
+    Of somebody on a foreign roll only what tells namesakes apart: name, year of birth, unit.
+    """
     rows = [("Họ và tên", one.full_name, other.full_name)]
-    pairs = zip(person_rows(one), person_rows(other), strict=True)
-    rows += [(left["label"], left["value"], right["value"]) for left, right in pairs]
+    if is_mine:
+        pairs = zip(person_rows(one), person_rows(other), strict=True)
+        rows += [(left["label"], left["value"], right["value"]) for left, right in pairs]
+    else:
+        rows.append(("Năm sinh", str(one.birth_year or "Chưa ghi"), str(other.birth_year or "Chưa ghi")))
     rows.append(("Đơn vị", ", ".join(one.places), ", ".join(other.places)))
     return [
         {"label": label, "one": left, "other": right}
