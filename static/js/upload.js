@@ -235,6 +235,7 @@
   window.addEventListener("online", () => list.querySelectorAll("[data-again]:not([hidden])").forEach((button) => button.click()));
   window.addEventListener("beforeunload", (event) => { if (running || waiting.length) event.preventDefault(); });
 
+  drop.classList.add("drop--live");
   form.querySelectorAll("[data-with-script]").forEach((item) => { item.hidden = false; });
   form.querySelectorAll("[data-without-script]").forEach((item) => { item.hidden = true; });
 })();

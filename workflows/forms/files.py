@@ -61,7 +61,7 @@ class UploadForm(DescriptionForm):
         widget=SeveralFilesInput(attrs={"multiple": True, "accept": ACCEPT, "data-max-bytes": LARGEST}),
     )
     photo = SeveralFilesField(
-        label="Chụp ảnh bằng điện thoại",
+        label="Chụp ảnh",
         required=False,
         widget=SeveralFilesInput(attrs={"accept": "image/*", "capture": "environment", "data-max-bytes": LARGEST}),
     )

@@ -66,7 +66,7 @@ def upload_piece(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 
 def _take(request: HttpRequest, dossier: Dossier, upload: Upload) -> HttpResponse:
     offset = request.headers.get("Upload-Offset", "")
-    length = request.META.get("CONTENT_LENGTH") or ""
+    length = request.META.get("CONTENT_LENGTH") or "0"
     if not (offset.isascii() and offset.isdigit() and length.isdigit()):
         return JsonResponse({"reason": UNREADABLE}, status=400)
     if int(length) > PIECE:
