@@ -17,7 +17,7 @@ from vietnamese.text import one_line
 
 from .enums import EligibilityCode, NominationState, RoundState, Verdict
 from .evidence import missing_types
-from .grounds import Offered, grounds_of
+from .grounds import Grounds, Offered, grounds_of
 from .models import Dossier, Evidence, Nomination, NominationReach, Nominee, Round, RoundExtension, RoundForm
 from .overrides import requests_before
 from .quotas import GONE, uses_binding
@@ -111,9 +111,13 @@ def findings_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int,
     The number of queries does not depend on that of the lines, when nominee, dossier and the round's authority are
     loaded with them.
     """
+    lines = list(nominations)
+    return examined(lines, at=at)[0] if lines else {}
+
+
+def examined(nominations: Iterable[Nomination], *, at: datetime) -> tuple[dict[int, list[Finding]], Grounds]:
+    """Return findings_of() these lines, and what they rest on: earlier awards, ratings, exceptions."""
     lines, day = list(nominations), local_day(at)
-    if not lines:
-        return {}
     counted = {
         row["pk"]: row
         for row in _counted(day)
@@ -129,7 +133,7 @@ def findings_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int,
         )
         offered = Offered(row["is_offered"], row["clause"], line.round.authority.name)
         found[line.pk] = together(examine(facts), grounds.findings(line, offered, on=day))
-    return found
+    return found, grounds
 
 
 def together(content: list[Finding], others: list[Finding]) -> list[Finding]:

@@ -26,11 +26,16 @@ def quota_use(round: Round, unit: Unit) -> list[QuotaUse]:
     return uses_of([round], [unit.pk])[round.pk, unit.pk]
 
 
-def uses_of(rounds: Iterable[Round], unit_ids: Iterable[int]) -> dict[tuple[int, int], list[QuotaUse]]:
-    """Return (round id, unit id) -> quota_use() for each pair; three queries, one less where forms are prefetched."""
+def uses_of(
+    rounds: Iterable[Round], unit_ids: Iterable[int], *, with_drafts: bool = True
+) -> dict[tuple[int, int], list[QuotaUse]]:
+    """Return (round id, unit id) -> quota_use() for each pair; three queries, one less where forms are prefetched.
+
+    An office counts without drafts: those are the cell's own matter.
+    """
     rounds, unit_ids = list(rounds), list(unit_ids)
     quotas = _quotas(round.pk for round in rounds)
-    counts = counts_of((round.pk for round in rounds), unit_ids)
+    counts = counts_of((round.pk for round in rounds), unit_ids, with_drafts=with_drafts)
     return {
         (round.pk, unit_id): rows_for(
             {(form.recipient_kind, form.form) for form in round.forms.all()},
@@ -50,16 +55,17 @@ def _quotas(round_ids: Iterable[int]) -> dict[int, list[Quota]]:
 
 
 def counts_of(
-    round_ids: Iterable[int], unit_ids: Iterable[int], *, without: int | None = None
+    round_ids: Iterable[int], unit_ids: Iterable[int], *, without: int | None = None, with_drafts: bool = True
 ) -> dict[tuple[int, int], Counts]:
     """Return (round id, unit id) -> counts by kind and form; drafts count, withdrawn and rejected lines do not.
 
     `without` is the primary key of a line that is left out.
     """
     found: dict[tuple[int, int], dict] = defaultdict(dict)
+    left_out = GONE if with_drafts else (*GONE, NominationState.DRAFT)
     rows = (
         Nomination.objects.filter(round__in=list(round_ids), proposing_unit__in=list(unit_ids))
-        .exclude(Q(state__in=GONE) | Q(pk=without))
+        .exclude(Q(state__in=left_out) | Q(pk=without))
         .order_by()
         .values_list("round", "proposing_unit", "nominee__kind", "form")
         .annotate(all=Count("pk"), approved=Count("pk", filter=Q(state__in=APPROVED)))

@@ -79,12 +79,17 @@ class QuotaUse:
         return self.limit is not None and self.proposed > self.limit
 
     @property
+    def over(self) -> int:
+        """Return by how many lines the quota is exceeded."""
+        return max(0, self.proposed - self.limit) if self.limit is not None else 0
+
+    @property
     def used_sentence(self) -> str:
         """Return how much of the quota is used: "Cá nhân: đề nghị 2, chỉ tiêu 3, còn 1."."""
         what = self.label[0].upper() + self.label[1:]
         if self.limit is None:
             return f"{what}: đề nghị {self.proposed}, không giới hạn."
-        end = f"vượt {self.proposed - self.limit}" if self.is_over else f"còn {self.left}"
+        end = f"vượt {self.over}" if self.is_over else f"còn {self.left}"
         return f"{what}: đề nghị {self.proposed}, chỉ tiêu {self.limit}, {end}."
 
 

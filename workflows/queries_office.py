@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from nominations.enums import NominationState
-from nominations.models import Award, Evidence, Nomination, Round, RoundExtension
+from nominations.models import Evidence, Nomination, Round, RoundExtension
 from organizations.models import Unit
 from organizations.queries import parents_on
 from organizations.rules import below, chain_above
@@ -22,8 +22,6 @@ WAITING = Q(state__in=[S.SUBMITTED, S.UNDER_APPRAISAL]) | Q(state=S.FORWARDED, a
 
 NOT_WITH_OFFICES = (S.DRAFT, S.WITHDRAWN)
 """States of which the offices above are told nothing."""
-
-MOST_AWARDS = 10
 
 
 @dataclass(frozen=True)
@@ -167,16 +165,6 @@ def files_with(nomination: Nomination) -> list[Evidence]:
         Q(nomination=nomination) | Q(nomination=None, dossier_id=nomination.dossier_id), removed_at=None
     ).select_related("type", "uploaded_by")
     return sorted(rows, key=lambda row: (row.nomination_id is None, row.pk))
-
-
-def earlier_awards(nomination: Nomination) -> list[Award]:
-    """Return the latest awards to the same name; for a person it may be another person of that name."""
-    nominee = nomination.nominee
-    return list(
-        Award.objects.filter(name_key=nominee.name_key, recipient_kind=nominee.kind).exclude(nomination=nomination)[
-            :MOST_AWARDS
-        ]
-    )
 
 
 def rounds_seen_by(user: Any, *, on: date) -> QuerySet[Round]:

@@ -166,7 +166,9 @@ class Agenda:
 def agenda_of(meeting: Meeting) -> Agenda:
     """Return the meeting with everything that its pages show."""
     members = list(meeting.attendances.select_related("user"))
-    lines = list(meeting.lines.select_related("nomination__nominee", "nomination__round__authority"))
+    lines = list(
+        meeting.lines.select_related("nomination__nominee", "nomination__dossier", "nomination__round__authority")
+    )
     for line in lines:
         line.meeting = meeting
     is_preparing, is_voting = (meeting.state == state for state in (MeetingState.PREPARING, MeetingState.VOTING))

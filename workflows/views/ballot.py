@@ -22,6 +22,7 @@ from ..forms.meetings import BallotForm, RelativeForm, SeparationForm
 from ..queries_meetings import put_on_agenda_by
 from ..services import meetings as services
 from .base import now, today
+from .judged import judge_agenda
 from .meetings import meeting_or_404, posted, rights
 from .meetings_edit import CONFIRMED, line_or_404, status_of
 
@@ -140,7 +141,9 @@ def _page(
     shown = {line["line"].pk for line in lines}
     mine = next((m for m in paper.agenda.progress if m.user_id == paper.user_id), None)
     finished = sum(member.is_done for member in paper.agenda.progress)
+    quotas = judge_agenda((row.line.nomination for row in paper.agenda.rows), at=now())
     return render(request, "workflows/ballot.html", {
+        "quotas": quotas,
         "meeting": paper.meeting, "agenda": paper.agenda, "paper": paper, "lines": lines, "mine": mine, "finished": finished,
         "agenda_lines": [paper.shown(row) for row in paper.agenda.recommended],
         "cast": [(row, label) for row, label in paper.cast if row.line.pk not in shown],

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nominations.enums import WITH_CELL, NominationState
+from nominations.enums import WITH_CELL, NominationState, OverrideState
 from nominations.models import Dossier, Nomination
 from nominations.queries import deadline_for
 from nominations.rules import called, printed_unit
@@ -89,7 +89,7 @@ def _section(ready: Readiness, number: int) -> dict:
         "name": called(line.nominee),
         "rows": _rows(line),
         "is_ready": ready.is_ready,
-        "findings": [{"result": f.verdict, "rule": f.rule, "fact": f.fact, **_repair(line, f)} for f in ready.findings],
+        "findings": [{"result": f.verdict, "rule": f.rule, "fact": f.explanation, **_repair(line, f)} for f in ready.findings],
     }
 
 
@@ -117,7 +117,9 @@ def _rows(line: Nomination) -> list[dict]:
 
 
 REPAIRS = {
-    "content": ("edit_line", "Ghi cho đủ"), "form": ("edit_line", "Chọn lại hình thức"), "fits": ("edit_line", "Rút gọn"),
+    "content": ("edit_line", "Ghi cho đủ"), "form_at_level": ("edit_line", "Chọn lại hình thức"),
+    "recipient_kind": ("edit_line", "Chọn lại hình thức"), "text": ("edit_line", "Sửa thành tích"),
+    "text_same": ("edit_line", "Sửa thành tích"), "fits": ("edit_line", "Rút gọn"),
     "meeting": ("dossier_meeting", "Ghi cuộc họp và số phiếu"), "majority": ("dossier_meeting", "Xem lại số phiếu"),
     "evidence": ("dossier_evidence", "Gửi minh chứng"), "remarks": ("edit_line", "Trả lời yêu cầu"),
 }  # fmt: skip
@@ -125,6 +127,9 @@ REPAIRS = {
 
 
 def _repair(line: Nomination, finding) -> dict:
+    if finding.can_be_overridden and finding.override != OverrideState.REQUESTED:
+        url = reverse("workflows:override_request", args=[line.pk, finding.code])
+        return {"act_url": url, "act_label": "Xin xét ngoại lệ"}
     if finding.verdict == "pass" or finding.code not in REPAIRS:
         return {}
     page, label = REPAIRS[finding.code]

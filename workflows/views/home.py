@@ -6,7 +6,7 @@ Each role adds its part; a person with several roles sees all of them.
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +18,7 @@ from meetings.enums import MeetingState
 from meetings.queries import meetings_waiting_for
 from nominations.enums import NominationState
 from nominations.models import Nomination
+from nominations.overrides import requests_before
 from nominations.rules import called
 from organizations.models import Unit
 from organizations.queries import parents_on
@@ -75,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
     returned, lines = (desk.returned_lines(own), desk.lines_of_the_year(own, at=at)) if own else ([], [])
     last = last_steps([*returned, *lines]) if own else {}
     waiting = [
-        *_cell_work(returned, last, calls, at), *_ballots(request, units), *_appraisal(units[Capability.APPRAISE], at),
+        *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
         *_meetings(units, at), *_decisions(units), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
@@ -139,6 +140,18 @@ def _ballots(request: HttpRequest, units: dict) -> Iterator[Waiting]:
             url=_address("workflows:ballot", meeting.pk),
             act="Biểu quyết",
         )
+
+
+def _exceptions(units: dict, on: date) -> Iterator[Waiting]:
+    """Yield what units ask to pass over, for those who may allow it."""
+    asked = requests_before({unit.pk for unit in units[Capability.OVERRIDE_RULES]}, on=on)
+    if asked:
+        names = ", ".join(f"{called(row.nomination.nominee)} ({row.nomination.proposing_unit_name})" for row in asked[:3])
+        yield Waiting(
+            badge="Xin ngoại lệ", badge_kind="act", title=f"{len(asked)} yêu cầu xét ngoại lệ chờ trả lời",
+            text=f"{names}{f' và {len(asked) - 3} dòng khác' if len(asked) > 3 else ''}.",
+            url=reverse("workflows:overrides"), act="Trả lời",
+        )  # fmt: skip
 
 
 def _appraisal(units: list[Unit], at: datetime) -> Iterator[Waiting]:

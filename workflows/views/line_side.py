@@ -9,22 +9,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from nominations.doubles import Likely, likely_doubles, second_sentence
-from nominations.enums import EligibilityCode, NominationState, OverrideState, Verdict
+from nominations.doubles import likely_doubles, second_sentence
+from nominations.enums import EligibilityCode, OverrideState, Verdict
 from nominations.grounds import grounds_of
 from nominations.models import Dossier, Nomination, Nominee
 from nominations.queries import offered_to
 from nominations.quotas import uses_binding
-from nominations.rules import Finding, QuotaUse, called, worst_first
-from nominations.standing import PastAward
+from nominations.rules import Finding, QuotaUse, worst_first
 from organizations.enums import AwardForm, RecipientKind
 from rolls.models import Collective, Person
-from vietnamese.dates import local_day, parse_date, short_date
+from vietnamese.dates import local_day, parse_date
 from vietnamese.text import one_line, search_key
 
 from ..forms.line import typed_identity
 from .base import now
 from .dossier import own_dossier
+from .judged import alike_card, past_card
 
 YES = ("yes", "on", "true", "True", True, "1")
 SHOWN = 6
@@ -77,7 +77,7 @@ def side(
                 Finding("duplicate", Verdict.BLOCK, "Mỗi người, mỗi tập thể một dòng", second_sentence(likely.line))
             )
     shown = worst_first(f for f in findings if f.verdict != Verdict.PASS)
-    past = [_award(award) for award in grounds.awards[None]]
+    past = [past_card(award) for award in grounds.awards[None]]
     return context | {
         "findings": [_check(finding, line) for finding in shown],
         "passed": [
@@ -87,7 +87,7 @@ def side(
         ],
         "past": past[:SHOWN],
         "more_past": past[SHOWN:],
-        "alike": [_likely(likely, draft) for likely in doubles],
+        "alike": [alike_card(likely, draft) for likely in doubles],
         "is_person": kind == RecipientKind.INDIVIDUAL,
     }
 
@@ -161,47 +161,6 @@ def _check(finding: Finding, line: Nomination | None) -> dict:
         return row | {"fact": f"{finding.explanation} Nếu có lý do chính đáng: lưu dòng này, rồi xin xét ngoại lệ."}
     url = reverse("workflows:override_request", args=[line.pk, finding.code])
     return row | {"act_url": url, "act_label": "Xin xét ngoại lệ"}
-
-
-def _award(award: PastAward) -> dict:
-    number = f"QĐ {award.decision_number}" if award.decision_number else ""
-    return {
-        "title": f"{award.form_label} năm {award.year}" + (" (đã thu hồi)" if award.is_revoked else ""),
-        "detail": ", ".join(filter(None, [award.authority_name, number, short_date(award.decided_on) if award.decided_on else ""])),
-        "about": award.model_name or award.citation,
-        "name": award.recipient_name,
-        "unit": award.unit_text,
-        "is_certain": award.is_certain,
-        "because": award.because,
-    }  # fmt: skip
-
-
-def _likely(likely: Likely, draft: Nomination) -> dict:
-    """Return both lines side by side: label, here, there."""
-    line, here, there = likely.line, draft.nominee, likely.line.nominee
-    rows = [("Tên", here.full_name, there.full_name)]
-    if here.kind == RecipientKind.INDIVIDUAL:
-        rows.append(("Năm sinh", _born(here), _born(there)))
-    rows += [
-        ("Đơn vị đề nghị", draft.proposing_unit_name, line.proposing_unit_name),
-        ("Hình thức", draft.get_form_display(), line.get_form_display()),
-    ]
-    return {
-        "title": called(there),
-        "because": likely.because,
-        "code": line.code,
-        "dossier": line.dossier.code,
-        "is_own": line.dossier_id == draft.dossier_id,
-        "state": NominationState(line.state).label.lower(),
-        "rows": [
-            {"label": label, "here": mine or "Chưa ghi", "there": theirs or "Chưa ghi", "differs": mine != theirs}
-            for label, mine, theirs in rows
-        ],
-    }
-
-
-def _born(nominee: Nominee) -> str:
-    return short_date(nominee.birth_date) if nominee.birth_date else str(nominee.birth_year or "")
 
 
 def _quota(use: QuotaUse) -> dict:

@@ -25,6 +25,7 @@ from ..forms.meetings import NewMeetingForm
 from ..services import meetings as services
 from ..services.answers import lines_awaiting_answer
 from .base import my_units, now, today
+from .judged import judge_agenda
 
 PER_PAGE = 20
 STATE_KINDS = {MeetingState.PREPARING: "plain", MeetingState.VOTING: "look", MeetingState.CLOSED: "done"}
@@ -151,6 +152,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if found.state == MeetingState.CLOSED:
         return render(request, "workflows/meeting_closed.html", context | _results(request, agenda))
+    context["quotas"] = judge_agenda((row.line.nomination for row in agenda.rows), at=now())
     if found.state == MeetingState.VOTING:
         return render(
             request,

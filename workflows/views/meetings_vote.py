@@ -15,6 +15,7 @@ from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
 from ..forms.meetings import HandsForm, ReasonForm, SeparationForm
 from ..services import meetings as services
 from .base import now
+from .judged import judge_agenda
 from .meetings import conducted_or_refused, opening_checks, posted
 from .meetings_edit import line_or_404, status_of
 
@@ -138,6 +139,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form if asks else None,
         "blocked": _blocked(request, agenda),
         "by_hands": sum(row.line.by_hands for row in agenda.open),
+        "quotas": judge_agenda((row.line.nomination for row in agenda.open), at=now()),
+        "doubtful": [row for row in agenda.open if row.line.nomination.troubles],
     }
     return render(request, "workflows/meeting_close.html", context, status=status_of(request))
 

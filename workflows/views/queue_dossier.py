@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from nominations.enums import Verdict
-from nominations.models import Award, Nomination
-from nominations.queries import findings_for
+from nominations.models import Nomination
+from nominations.queries import examined
 from nominations.rules import Finding, called, printed_unit
 from vietnamese.dates import days_between, short_date
 
@@ -15,9 +15,10 @@ from ..enums import Action
 from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
 from ..queries import history_of
-from ..queries_office import earlier_awards, files_with
+from ..queries_office import files_with
 from ..tracker import words_then
 from .cards import file_card
+from .judged import alike_to, checks_of, hindrance_of, past_card
 from .talk import Talk, cards, note_with_requests, own_reason, talk_of, woven
 from .versions import comparison_of
 
@@ -36,7 +37,9 @@ class DossierPage:
     files: list[dict]
     checks: list[dict]
     troubles: list[dict]
-    awards: list[Award]
+    awards: list[dict]
+    alike: list[dict]
+    hindrance: str
     history: list[dict]
     opinion: TransitionRecord | None
     reason: str
@@ -52,16 +55,19 @@ def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> D
     files, talk = files_with(line), talk_of(line, person, records)
     opinion = next((r for r in records if r.action in OPINION_ACTS), None)
     asked = talk.asked_in(opinion)
-    findings = findings_for(line, at=at)
+    found, grounds = examined([line], at=at)
+    findings = found[line.pk]
     return DossierPage(
         name=called(line.nominee),
         days=days_between(line.submitted_at or line.created_at, at),
         facts=line_facts(line),
         meeting=meeting_facts(line),
         files=[file_card(e, "" if e.nomination_id else "Chung cho cả hồ sơ") for e in files],
-        checks=[{"result": f.verdict.value, "rule": f.rule, "fact": f.fact} for f in findings],
+        checks=checks_of(findings, line, person),
+        hindrance=hindrance_of(findings),
         troubles=troubles_of(findings),
-        awards=earlier_awards(line),
+        awards=[past_card(award) for award in grounds.awards[line.pk]],
+        alike=alike_to(line),
         history=woven([_entry(i, r, line, talk) for i, r in enumerate(records)], talk),
         opinion=opinion,
         reason=own_reason(opinion, asked),

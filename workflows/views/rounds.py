@@ -7,9 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from nominations.conditions import described
 from nominations.enums import NominationState as S
-from nominations.enums import RoundState
+from nominations.enums import RoundState, RuleOutcome
 from nominations.models import Round
+from nominations.quotas import uses_of
+from nominations.rules import QuotaUse
 from organizations.enums import RecipientKind
 from organizations.models import Unit
 from permissions import access
@@ -140,8 +143,12 @@ def _office_part(round: Round) -> dict:
     missing = set(counts) - units.keys()
     units |= {unit.pk: unit for unit in Unit.objects.filter(pk__in=missing)} if missing else {}
     extensions = {extension.unit_id: extension for extension in reads.extensions_of(round)}
-    rows = [_unit_row(unit, counts.get(unit.pk, {}), extensions.get(unit.pk)) for unit in units.values()]
-    quotas = list(round.quotas.select_related("unit").order_by("unit__sort_key", "recipient_kind"))
+    uses = uses_of([round], units, with_drafts=False)
+    rows = [
+        _unit_row(unit, counts.get(unit.pk, {}), extensions.get(unit.pk), uses[round.pk, unit.pk])
+        for unit in units.values()
+    ]
+    quotas = list(round.quotas.select_related("unit").order_by("unit__sort_key", "recipient_kind", "form"))
     return {
         "group_names": [name for name, _ in GROUPS],
         "unit_rows": rows,
@@ -151,9 +158,13 @@ def _office_part(round: Round) -> dict:
         "extensions": list(extensions.values()),
         "quotas": [quota for quota in quotas if quota.unit_id is None],
         "unit_quotas": [quota for quota in quotas if quota.unit_id],
+        "conditions": [
+            described(rule) for rule in round.eligibility_rules.all() if rule.outcome != RuleOutcome.OFF
+        ],
     }
 
 
-def _unit_row(unit: Unit, states: dict[str, int], extension) -> dict:
+def _unit_row(unit: Unit, states: dict[str, int], extension, uses: list[QuotaUse]) -> dict:
     cells = [sum(states.get(state, 0) for state in group) for _, group in GROUPS]
-    return {"unit": unit, "cells": cells, "total": sum(states.values()), "extension": extension}
+    return {"unit": unit, "cells": cells, "total": sum(states.values()), "extension": extension,
+            "quotas": [use for use in uses if use.limit is not None]}  # fmt: skip
