@@ -216,12 +216,27 @@ class QuotaForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, kind: RecipientKind, group: str, quota: Quota | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        kind: RecipientKind,
+        group: str,
+        form: str = "",
+        several: bool = False,
+        quota: Quota | None = None,
+        **kwargs,
+    ):
         if quota:
             kwargs["initial"] = {"limit": quota.limit, "mode": quota.mode}
-        super().__init__(*args, prefix=f"{group}-{kind.value}", **kwargs)
+        prefix = f"{group}-{kind.value}-{form}" if form else f"{group}-{kind.value}"
+        super().__init__(*args, prefix=prefix, **kwargs)
         self.use_required_attribute = False
-        self.kind = kind
+        self.key = (kind.value, form)
+        self.legend = kind.label
+        if form:
+            self.legend += f", {AwardForm(form).label}"
+        elif several:
+            self.legend += ", tính chung mọi hình thức"
 
     @property
     def value(self) -> tuple[int | None, str]:

@@ -56,13 +56,18 @@ def extend_round(
 
 @transaction.atomic
 def set_quotas(
-    round: Round, *, limits: dict[str, tuple[int | None, str]], actor: Any, at: datetime, unit: Unit | None = None
+    round: Round,
+    *,
+    limits: dict[tuple[str, str], tuple[int | None, str]],
+    actor: Any,
+    at: datetime,
+    unit: Unit | None = None,
 ) -> list[Quota | None]:
-    """Set the quotas of every unit, or of one: recipient kind -> (limit or None, mode). All or none."""
+    """Set the quotas of every unit, or of one: (recipient kind, form or "" for all) -> (limit or None, mode). All or none."""
     _check(round.unit, actor, at)
     return [
-        facts.set_quota(round, kind=kind, limit=limit, mode=mode, actor=actor, at=at, unit=unit)
-        for kind, (limit, mode) in limits.items()
+        facts.set_quota(round, kind=kind, form=form, limit=limit, mode=mode, actor=actor, at=at, unit=unit)
+        for (kind, form), (limit, mode) in limits.items()
     ]
 
 

@@ -112,6 +112,11 @@ def _born(nominee: Nominee) -> str:
     return short_date(nominee.birth_date) if nominee.birth_date else str(nominee.birth_year or "")
 
 
+def with_overrides(entries: list[dict], line: Nomination) -> list[dict]:
+    """Return a timeline, newest first, with the requests and decisions to pass over a rule among its entries."""
+    return sorted([*entries, *override_rows(line)], key=lambda entry: entry["at"], reverse=True)
+
+
 def override_rows(line: Nomination) -> list[dict]:
     """Return the requests and decisions to pass over a rule for a timeline, newest first. One query."""
     found = []

@@ -18,7 +18,7 @@ from ..queries import history_of
 from ..queries_office import files_with
 from ..tracker import words_then
 from .cards import file_card
-from .judged import alike_to, checks_of, hindrance_of, past_card
+from .judged import alike_to, checks_of, hindrance_of, past_card, with_overrides
 from .talk import Talk, cards, note_with_requests, own_reason, talk_of, woven
 from .versions import comparison_of
 
@@ -68,7 +68,7 @@ def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> D
         troubles=troubles_of(findings),
         awards=[past_card(award) for award in grounds.awards[line.pk]],
         alike=alike_to(line),
-        history=woven([_entry(i, r, line, talk) for i, r in enumerate(records)], talk),
+        history=with_overrides(woven([_entry(i, r, line, talk) for i, r in enumerate(records)], talk), line),
         opinion=opinion,
         reason=own_reason(opinion, asked),
         remarks=cards(line, asked),

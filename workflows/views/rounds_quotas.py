@@ -64,21 +64,33 @@ def round_quotas(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, round: Round, quotas: Iterable[Quota], pressed: str) -> Forms:
-    kinds = [RecipientKind(kind) for kind in sorted({form.recipient_kind for form in round.forms.all()})]
-    general = {quota.recipient_kind: quota for quota in quotas if quota.unit_id is None}
+    rows = _rows(round)
+    general = {(quota.recipient_kind, quota.form): quota for quota in quotas if quota.unit_id is None}
     units = reads.proposing_units(round.unit, base.today())
     first, second = (request.POST if pressed == name else None for name in (GENERAL, OWN))
     return Forms(
-        general=[QuotaForm(first, kind=kind, group=GENERAL, quota=general.get(kind.value)) for kind in kinds],
+        general=[QuotaForm(first, group=GENERAL, quota=general.get((row["kind"], row["form"])), **row) for row in rows],
         unit=QuotaUnitForm(second, units=units),
-        own=[QuotaForm(second, kind=kind, group=OWN) for kind in kinds],
+        own=[QuotaForm(second, group=OWN, **row) for row in rows],
     )
+
+
+def _rows(round: Round) -> list[dict]:
+    """Return for which kinds and forms a quota can be set: each kind, and each form where a kind has several."""
+    offered: dict[str, list[str]] = {}
+    for form in round.forms.all():
+        offered.setdefault(form.recipient_kind, []).append(form.form)
+    return [
+        {"kind": RecipientKind(kind), "form": form, "several": len(forms) > 1}
+        for kind, forms in sorted(offered.items())
+        for form in ("", *(sorted(forms) if len(forms) > 1 else ()))
+    ]
 
 
 def _save_general(request: HttpRequest, round: Round, forms: Forms) -> str:
     if not all(form.is_valid() for form in forms.general):
         return ""
-    limits = {form.kind.value: form.value for form in forms.general}
+    limits = {form.key: form.value for form in forms.general}
     services.set_quotas(round, limits=limits, actor=request.user, at=base.now())
     return "Đã lưu chỉ tiêu chung cho mọi đơn vị."
 
@@ -86,7 +98,7 @@ def _save_general(request: HttpRequest, round: Round, forms: Forms) -> str:
 def _save_own(request: HttpRequest, round: Round, forms: Forms) -> str:
     if not all(form.is_valid() for form in (forms.unit, *forms.own)):
         return ""
-    limits = {form.kind.value: form.value for form in forms.own if form.value[0] is not None}
+    limits = {form.key: form.value for form in forms.own if form.value[0] is not None}
     if not limits:
         forms.own[0].add_error("limit", "Chưa ghi chỉ tiêu riêng nào. Hãy ghi số cho tập thể hoặc cá nhân.")
         return ""
@@ -105,7 +117,11 @@ def _drop_own(request: HttpRequest, round: Round, forms: Forms) -> str:
     if quota is None:
         raise Http404
     services.set_quotas(
-        round, limits={quota.recipient_kind: (None, quota.mode)}, unit=quota.unit, actor=request.user, at=base.now()
+        round,
+        limits={(quota.recipient_kind, quota.form): (None, quota.mode)},
+        unit=quota.unit,
+        actor=request.user,
+        at=base.now(),
     )
     return f"Đã bỏ chỉ tiêu riêng của {quota.unit.name}. Đơn vị này theo chỉ tiêu chung."
 
@@ -118,7 +134,7 @@ def _unit_rows(quotas: Iterable[Quota]) -> list[dict]:
         {
             "pk": quota.pk,
             "unit": quota.unit,
-            "kind": quota.get_recipient_kind_display(),
+            "kind": quota.get_recipient_kind_display() + (f", {quota.get_form_display()}" if quota.form else ""),
             "limit": quota.limit,
             "mode": "không cho trình" if quota.mode == QuotaMode.BLOCK else "nhắc, vẫn trình được",
         }
