@@ -84,7 +84,7 @@ def propose(secretary, attached):
     secretary.follow("Đổi sang cá nhân")
     secretary.write("Họ và tên", unicodedata.normalize("NFD", INDIVIDUAL))
     secretary.tick("Đảng viên")
-    secretary.write("Năm sinh", "1975")
+    secretary.write("Ngày sinh hoặc năm sinh", "1975")
     secretary.write("Chức vụ, công việc", "Chi hội trưởng Chi hội Phụ nữ")
     secretary.write("Thành tích", "Vận động 86 hộ phân loại rác tại nhà.")
     secretary.press("Lưu dòng này")

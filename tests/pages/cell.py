@@ -28,7 +28,7 @@ def page_text(response):
 def person(**typed):
     """Return what the form of an individual sends."""
     return {
-        "kind": "individual", "form": "giay_khen", "full_name": "Lê Thị Bích Liên", "is_party_member": "yes", "birth_year": "1971",
+        "kind": "individual", "form": "giay_khen", "full_name": "Lê Thị Bích Liên", "is_party_member": "yes", "birth_date": "1971",
         "position": "Phó Bí thư", "unit_text": "Chi bộ ấp Tân Bình 1", "achievement": "Giữ sổ quỹ.", "citation": "Đã có thành tích",
         "submission_key": str(uuid.uuid4()),
     } | typed  # fmt: skip

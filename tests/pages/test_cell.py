@@ -227,13 +227,13 @@ def test_refused_line_keeps_what_was_typed(cell, w):
     bundle = dossier(w)
     response = cell.post(
         url("add_line", bundle.pk),
-        person(full_name="Liên", birth_year="71", is_party_member="", achievement="Đã viết rất dài"),
+        person(full_name="Liên", birth_date="71", is_party_member="", achievement="Đã viết rất dài"),
     )
     text = page_text(response)
     assert response.status_code == 422 and "Lỗi: " in text
     for sentence in (
-        "Hãy ghi đủ cả họ và tên.",
-        "Năm sinh chưa đúng. Hãy ghi bốn chữ số, ví dụ 1971.",
+        "Tên “Liên” chỉ có một chữ.",
+        "Ngày sinh chưa đúng. Hãy ghi ngày đầy đủ, ví dụ 27/3/1971,",
         "Chưa chọn đảng viên hay không phải đảng viên.",
     ):
         assert text.count(sentence) == 2  # in the summary and at the field

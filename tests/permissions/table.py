@@ -81,6 +81,10 @@ TABLE = (
     # The cell
     row("workflows:round_for_unit", "round", ok="secretary sibling"),
     row("workflows:start_dossier", "round", **BUTTON),
+    row("workflows:copy_dossier", "round", ok="secretary sibling"),
+    row("workflows:autosave", "line:1", **BUTTON),
+    row("workflows:autosave_discard", "line:1", **BUTTON),
+    row("workflows:certificate_preview", "dossier", **BUTTON),
     row("workflows:dossier", "dossier", ok="secretary inspector"),
     row("workflows:dossier", "submitted_dossier", ok=f"secretary {COMMITTEE}"),
     row("workflows:add_line", "dossier", **OF_CELL),
@@ -193,6 +197,7 @@ TABLE = (
     row("workflows:round_close", "round", **MANAGE_ROUND),
     row("workflows:round_extend", "round", **MANAGE_ROUND),
     row("workflows:round_quotas", "round", **MANAGE_ROUND),
+    row("workflows:round_templates", "round", **MANAGE_ROUND),
     row("workflows:round_conditions", "round", **MANAGE_ROUND),
     row("workflows:overrides", ok="appraiser other_appraiser chair", rest=403),
     row(

@@ -177,15 +177,16 @@ def restore(form: Any, typed: Mapping[str, list[str]]) -> bool:
         if html_name in kept.NEVER_KEPT or item.widget.value_omitted_from_data(data, {}, html_name):
             continue
         value = item.widget.value_from_datadict(data, {}, html_name)
-        differs = differs or _plain(item.prepare_value(form[name].value())) != _plain(value)
+        shown = item.prepare_value(form.get_initial_for_field(item, name))
+        differs = differs or _plain(shown) != _plain(value)
         form.initial[name] = value
     return differs
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, bool | list | tuple):
-        return value
-    return one_line(str(value)) if value not in (None, "") else ""
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return one_line(str(value)) if value not in (None, "", False) else ""
 
 
 def saved(request: HttpRequest, page: Page) -> None:

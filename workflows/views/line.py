@@ -29,15 +29,8 @@ from . import roll_picker
 from .autosave import KIND_SLUGS, Desk, desk_of, saved
 from .base import nomination_or_404, now, today
 from .dossier import own_dossier
+from .line_side import side
 from .talk import BACK_TO_FORM, cards, mark_fields, own_reason
-
-try:
-    from .line_side import side
-except ImportError:
-
-    def side(*args, **kwargs):
-        return None
-
 
 KINDS = {slug: kind for kind, slug in KIND_SLUGS.items()}
 
