@@ -50,6 +50,8 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 def _ready(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> list[tuple]:
     """Return the rows as the database takes them; only dates, moments and JSON need anything done."""
+    if not rows:
+        return []
     adapters = [_adapter(field) for field in fields]
     columns = []
     for adapt, values in zip(adapters, zip(*rows, strict=True), strict=True):

@@ -16,12 +16,13 @@ from organizations.models import Unit
 from vietnamese.dates import local_day
 from vietnamese.legacy import Encoding, detect
 
+from ..cells import Cell
 from ..enums import ImportState
 from ..exceptions import ImportRefused
 from ..fields import shown
 from ..headings import Field, Header, find_header, heading_key, match_headings
 from ..models import RememberedHeading, SpreadsheetImport
-from ..reading import Book, Row
+from ..reading import Row
 from ..registry import ImportKind
 from .moving import allowed, changeable, day_of, stop_run
 from .rows import as_read, book_of, cell_of
@@ -126,7 +127,8 @@ def _guess(
 ) -> SpreadsheetImport:
     book, fields = book_of(sheet_import), kind.fields(day_of(sheet_import))
     sheet, rows = _first_sheet(book, fields, sheet_name)
-    header = _header(rows, fields, header_row)
+    known = remembered(sheet_import.unit, kind.code)
+    header = _header(rows, fields, header_row, known)
     below = [row for row in rows if row.number >= header.first_data_row]
     if not below:
         raise ImportRefused(
@@ -134,22 +136,41 @@ def _guess(
         )
     sheet_import.sheet_name = sheet
     sheet_import.header_row, sheet_import.first_row = header.row_number, header.first_data_row
-    sheet_import.columns = _columns(header, below, fields, remembered(sheet_import.unit, kind.code))
+    sheet_import.columns = _columns(header, below, fields, known)
     sheet_import.save(update_fields=["sheet_name", "header_row", "first_row", "columns"])
     return sheet_import
 
 
-def _header(rows: Sequence[Row], fields: Sequence[Field], wanted: int | None) -> Header:
-    """Return the heading: in the row that the person names, else where it is found, else the first row."""
+def _header(rows: Sequence[Row], fields: Sequence[Field], wanted: int | None, known: dict[str, str]) -> Header:
+    """Return the heading: in the row that the person names, else where it is found, else the likeliest row."""
     if wanted is None and (found := find_header(rows, fields)):
         return found
-    place = next((i for i, row in enumerate(rows) if row.number == wanted), 0)
+    place = next((i for i, row in enumerate(rows) if row.number == wanted), None)
+    if place is None:
+        place = _likeliest(rows[:FIRST_ROWS], fields, known)
     found = find_header(rows[place:], fields)
     if found is not None and found.row_number == rows[place].number:
         return found
-    cells = rows[place].cells
-    encoding = detect([cell for cell in cells if isinstance(cell, str)])
-    return Header(rows[place].number, [shown(as_read(cell, encoding)) for cell in cells], rows[place].number + 1)
+    return Header(rows[place].number, _headings(rows[place]), rows[place].number + 1)
+
+
+def _likeliest(rows: Sequence[Row], fields: Sequence[Field], known: dict[str, str]) -> int:
+    """Return the place of the row of words that means most, counting what the unit has said; else of the first wide one."""
+    widest = max(sum(map(_has, row.cells)) for row in rows)
+    best, most = 0, (0, False)
+    for place, row in enumerate(rows):
+        filled = [cell for cell in row.cells if _has(cell)]
+        if len(filled) < 2 or not all(isinstance(cell, str) for cell in filled):
+            continue
+        score = (len(match_headings(_headings(row), fields, known)), 2 * len(filled) > widest)
+        if score > most:
+            best, most = place, score
+    return best
+
+
+def _headings(row: Row) -> list[str]:
+    encoding = detect([cell for cell in row.cells if isinstance(cell, str)])
+    return [shown(as_read(cell, encoding)) for cell in row.cells]
 
 
 def _first_sheet(book: Book, fields: Sequence[Field], wanted: str) -> tuple[str, list[Row]]:
@@ -168,8 +189,8 @@ def _first_sheet(book: Book, fields: Sequence[Field], wanted: str) -> tuple[str,
     return filled[0]
 
 
-def _has(cell: Any) -> bool:
-    return cell is not None and shown(cell).strip() != ""
+def _has(cell: Cell) -> bool:
+    return cell is not None and shown(cell) != ""
 
 
 def _columns(header: Header, below: Sequence[Row], fields: Sequence[Field], known: dict[str, str]) -> list[dict]:
