@@ -22,7 +22,7 @@ from ..exceptions import ImportRefused
 from ..fields import shown
 from ..headings import Field, Header, find_header, heading_key, match_headings
 from ..models import RememberedHeading, SpreadsheetImport
-from ..reading import Row
+from ..reading import Book, Row
 from ..registry import ImportKind
 from .moving import allowed, changeable, day_of, stop_run
 from .rows import as_read, book_of, cell_of
