@@ -91,7 +91,7 @@ class ImportKind:
     `noun` counts rows on screen ("người"). `units(user, on)` are where the user may import to; `may(user, unit,
     target, on)` raises NotPermitted and is asked at every step. `destination(sheet_import)` is (address, label) of the
     page that shows what was taken, or None. `read_target(query, user, on)` turns the query of the upload page into the
-    target, and raises LookupError for one that is none of the user's. `needs_target` keeps a kind out of the list of
+    target, and raises LookupError for one that is none of the user's; `query(target)` is the way back. `needs_target` keeps a kind out of the list of
     what can be started from the page of imports: it is started from where its target is.
     """
 
@@ -106,6 +106,7 @@ class ImportKind:
     open_take: Callable[[SpreadsheetImport, Any, datetime], Taker]
     destination: Callable[[SpreadsheetImport], tuple[str, str] | None] = lambda sheet_import: None
     read_target: Callable[[Any, Any, date], dict] = lambda query, user, on: {}
+    query: Callable[[dict], dict[str, Any]] = lambda target: {}
     needs_target: bool = False
     undo: Callable[[SpreadsheetImport, Any, datetime], None] | None = None
     sample: tuple[tuple, ...] = ()

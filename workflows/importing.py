@@ -266,6 +266,7 @@ def offer() -> None:
                 reverse("workflows:dossier", args=[sheet_import.target["dossier"]]), "Mở hồ sơ"
             ),
             read_target=read_target,
+            query=lambda target: {"ho-so": target["dossier"]},
             needs_target=True,
             undo=undo,
             sample=(

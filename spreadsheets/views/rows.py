@@ -1,5 +1,7 @@
 """What became of the rows: progress, result, decisions about doubtful ones, and the press that writes them."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -199,6 +201,7 @@ def _after(request: HttpRequest, found: SpreadsheetImport, status: int = 200) ->
         "state": ImportState(found.state).label,
         "badge_kind": BADGES[ImportState(found.state)],
         "destination": destination,
+        "again_url": f"{reverse('spreadsheets:upload')}?{urlencode({'loai': found.kind, 'don-vi': found.unit_id, **kind.query(found.target)})}",
         "is_taken": found.state == ImportState.TAKEN,
     }
     return render(request, "spreadsheets/taken.html", context, status=status)

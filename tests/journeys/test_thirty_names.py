@@ -99,7 +99,7 @@ def test_thirty_nominees_from_an_old_spreadsheet(come, tmp_path):
 
 
 def send(secretary, path):
-    secretary.page.get_by_label("Chọn tệp").set_input_files(path)
+    secretary.page.get_by_label("Tệp bảng tính").set_input_files(path)
     secretary.press("Gửi tệp và xem trước")
 
 

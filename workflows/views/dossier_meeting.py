@@ -40,7 +40,8 @@ def dossier_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             saved(request, Page("meeting", found.pk))
             messages.success(request, "Đã lưu cuộc họp và kết quả biểu quyết.")
-            return redirect("workflows:dossier", found.pk)
+            then = "dossier_check" if request.POST.get("then") == "check" else "dossier"
+            return redirect(f"workflows:{then}", found.pk)
     is_refused = request.method == "POST"
     kept = desk_of(request, Page("meeting", found.pk), form, about=found, version=found.version)
     return render(request, "workflows/dossier_meeting.html", {
