@@ -132,7 +132,17 @@
     }
   }
 
+  /* details[data-fold-small]: folded where the page has one column, unless something stands in it already. */
+  function foldOnPhones() {
+    if (!window.matchMedia("(max-width: 47.99em)").matches) return;
+    for (const part of document.querySelectorAll("details[data-fold-small]")) {
+      const isUsed = part.querySelector(".error") || [...part.querySelectorAll("textarea")].some((box) => box.value);
+      if (!isUsed) part.open = false;
+    }
+  }
+
   guardDoubleSubmit();
+  foldOnPhones();
   warnUnsaved();
   focusSummary();
   selectAll();

@@ -1,6 +1,7 @@
 """One committee with something to open at every address, and everybody who might try."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
@@ -23,6 +24,8 @@ from spreadsheets.registry import kind_of
 from spreadsheets.services.checking import start_check
 from spreadsheets.services.receiving import receive_file
 from tests.factories import NOW, World, a_meeting, line, nomination_at, role, user, vote_all
+from workflows.engine import perform
+from workflows.enums import Action
 from workflows.models import SeparationRule
 from workflows.services import answers, decisions, files, meetings
 from workflows.services.printing import start_printing
@@ -191,6 +194,7 @@ def _lines(w: World) -> dict[str, int]:
     for state in ("submitted", "under_appraisal"):
         made = nomination_at(w, state)
         found |= {state: made.pk, f"{state}_dossier": made.dossier_id}
+    found |= _returned(w)
     answered = nomination_at(w, "forwarded", outside=True)
     answers.record_answer(
         unit=w.commune,
@@ -203,6 +207,14 @@ def _lines(w: World) -> dict[str, int]:
         scan=inspect("ban-chup.png", picture()),
     )
     return found | {"answer": answered.superior_answer.pk, "forwarded": nomination_at(w, "forwarded", outside=True).pk}
+
+
+def _returned(w: World) -> dict[str, int]:
+    """A line that was sent back with something asked about one part."""
+    made = nomination_at(w, "under_appraisal")
+    data = {"due_at": NOW + timedelta(days=5), "remarks": {"citation": "Rút gọn."}}
+    perform(Action.SEND_BACK, nomination=made, actor=w.appraiser, at=NOW, data=data)
+    return {"returned": made.pk, "remark": made.remarks.get().pk}
 
 
 def _closed_meeting(w: World) -> dict[str, int]:

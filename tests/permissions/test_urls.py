@@ -18,7 +18,7 @@ from permissions.models import RoleAssignment
 from runs.models import Run
 from tests.clerks import kept_for_module
 from tests.factories import NOW, dossier, line, nomination_at, world
-from workflows.models import TransitionRecord
+from workflows.models import Comment, Remark, TransitionRecord
 from workflows.services import files
 
 from .scene import PEOPLE, Scene, build, picture
@@ -72,9 +72,10 @@ def address(row: Row, scene: Scene) -> str:
     return reverse(row.name, args=[scene.at.get(word, word) for word in row.about])
 
 
-def changes() -> tuple[int, int]:
+def changes() -> tuple[int, ...]:
     """Return how much has been written down so far."""
-    return TransitionRecord.objects.count(), Entry.objects.count()
+    said = Comment.objects.count() + Remark.objects.exclude(answer="").count()
+    return TransitionRecord.objects.count(), Entry.objects.count(), said
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
@@ -138,6 +139,7 @@ def body(row: Row, scene: Scene) -> dict:
     typed = {
         "note": "Lý do.", "reason": "Lý do.", "due_on": "10/5/2026", "due_time": "17:00", "unit": scene.at["unit"], "version": 1,
         "line": scene.at["submitted"], "chon": scene.at["submitted"], "lines": scene.at["approved"], "opinion": "recommend",
+        "text": "Ý kiến.", "audience": "everyone", "answer": "Đã sửa.", "submission_key": "6f1f5a0e-9f86-4c3e-8a4e-0b6f1d6f3c11",
         "xac-nhan": "1", f"line-{scene.at['voting_line']}": "in_favor", "full_name": "Nguyễn Văn Mới", "ends_on": "10/5/2026",
     }  # fmt: skip
     if row.name in ("workflows:act", "workflows:edit_line"):
