@@ -21,7 +21,7 @@ from .committee import Committee
 from .engine import perform
 from .enums import Action
 from .round_data import Line, RoundData
-from .services import answers, decisions, lines, meetings
+from .services import answers, decisions, lines, meetings, receipts
 
 PASSWORD = "xem-thu-vinh-danh"
 CITATION = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}"
@@ -39,6 +39,7 @@ RESULTS = {
 }
 OWN_RESULT = "Gương mẫu trong công việc và nơi cư trú; vận động 31 hộ tham gia phong trào của ấp, giúp 4 hộ thoát nghèo trong năm {year}."
 """What a line of the demo achieved, by a word of its model."""
+FIVE_YEARS = "Trong giai đoạn {start} - {end} duy trì liên tục, từ 1 tổ ban đầu đến 6 tổ; 214 lượt hộ tham gia, trị giá 187.200.000 đồng."
 
 
 def accounts_file() -> Path:
@@ -285,10 +286,11 @@ def upward(office: Committee, data: RoundData, *, at: datetime) -> None:
         )
         dossier = journey.propose(round, office, row.proposed_by, [row], at=start + timedelta(days=1))
         line = dossier.nominations.get()
-        Nomination.objects.filter(pk=line.pk).update(citation=round.citation)
-        journey.all_done(
-            lines.submit_dossier(dossier, actor=office.secretaries[row.proposed_by], at=start + timedelta(days=2))
+        Nomination.objects.filter(pk=line.pk).update(
+            citation=round.citation, achievement=FIVE_YEARS.format(start=year - 5, end=year)
         )
+        handed = receipts.hand_in(dossier, actor=office.secretaries[row.proposed_by], at=start + timedelta(days=2))
+        journey.all_done(handed.results)
         line.refresh_from_db()
         opined = lines.opine_each(
             Action.RECOMMEND, [line], actor=appraiser, at=start + timedelta(days=3), note="Đủ điều kiện trình cấp trên."
