@@ -187,7 +187,7 @@ def _lines(w: World) -> dict[str, int]:
         "draft": draft.pk,
         "dossier": draft.dossier_id,
         "evidence": evidence.pk,
-        "paper": paper.pk,
+        "report_file": paper.pk,
         "upload": upload.key,
     }
     found["receipt"] = hand_in(line(w).dossier, actor=w.secretary, at=NOW).receipt.code
