@@ -134,7 +134,9 @@ def _recognise_people(subjects: list[Subject]) -> None:
     wanted = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids)
     if named:
         keys = {key for s in named for key in s.name_keys}
-        wanted |= Q(name_key__in=keys, birth_date__in={s.birth_date for s in named})
+        days = {s.birth_date for s in named}
+        wanted |= Q(name_key__in=keys, birth_date__in=days)
+        wanted |= Q(merged_into__name_key__in=keys, merged_into__birth_date__in=days)
     rows = set(
         Person.objects.filter(wanted).values_list(
             "pk", "merged_into", "full_name", "birth_date", "birth_year", "joined_on"
