@@ -162,6 +162,7 @@ class LineForm(forms.Form):
         self.candidates = list(candidates)
         none = "Không phải, đây là người khác" if self.is_individual else "Không phải, đây là tập thể khác"
         self.fields["same_as"].choices = [*self.candidates, (0, none)] if candidates else []
+        self.fields["same_as"].required = bool(candidates)
 
     def clean_full_name(self):
         """Return the name on one line."""

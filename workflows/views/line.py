@@ -16,6 +16,7 @@ from organizations.queries import superior_on, unit_called
 from permissions import access
 from permissions.roles import Capability
 from rolls.queries import may_keep
+from rolls.recognition import same_name
 
 from ..exceptions import GuardFailed, IllegalTransition, StalePage
 from ..forms.line import LineForm, typed_identity
@@ -49,7 +50,9 @@ def add_line(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(refused, HttpResponse):
         return refused
     desk = desk_of(request, Page("new-line", pk, kind), form, about=dossier)
-    if chosen and not form.is_bound:
+    if chosen and form.is_bound and not same_name(form["full_name"].value() or "", [chosen.name]):
+        chosen = None
+    elif chosen and not form.is_bound:
         form.initial |= chosen.values
     return _page(request, dossier, form, refused, None, desk, roll=roll_picker.roll(request, dossier, kind, chosen))
 
