@@ -43,7 +43,7 @@ def deadline_for(round: Round, unit_id: int) -> datetime:
 def _counted(day: date) -> QuerySet[Nomination]:
     """Return nominations with what the rules compare them to, each as a subquery: one query for any number of lines."""
     files = Evidence.objects.filter(
-        Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None
+        Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None, paper=""
     )
     doubles = (
         Nomination.objects.exclude(state__in=GONE)

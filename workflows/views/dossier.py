@@ -36,7 +36,7 @@ def own_lines(dossier: Dossier) -> list[Nomination]:
     return list(
         dossier.nominations.select_related("nominee")
         .order_by("id")
-        .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at=None)))
+        .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at=None, evidence__paper="")))
     )
 
 

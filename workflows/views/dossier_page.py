@@ -72,7 +72,7 @@ def _seen_lines(request: HttpRequest, dossier: Dossier) -> list[Nomination]:
         .filter(dossier=dossier)
         .select_related("nominee")
         .order_by("id")
-        .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at=None)))
+        .annotate(file_count=Count("evidence", filter=Q(evidence__removed_at=None, evidence__paper="")))
     )
 
 
