@@ -22,7 +22,10 @@ PAPER_FONT_FOLDERS = (
     Path("/usr/share/fonts/truetype/liberation"),
     Path("/usr/share/fonts/liberation-serif"),
     Path("/usr/share/fonts/liberation-serif-fonts"),
+    Path("/usr/share/fonts/liberation-mono"),
+    Path("/usr/share/fonts/liberation-mono-fonts"),
 )
+PAPER_FONT_FAMILIES = ("LiberationSerif", "LiberationMono")
 PAPER_FONT_STYLES = ("Regular", "Italic", "Bold", "BoldItalic")
 POSTGRES_FOLDERS = "/usr/lib/postgresql"
 
@@ -113,10 +116,14 @@ def _program(name: str, package: str) -> Need:
     return Need(f"chương trình {name}", package, lambda: shutil.which(name) is not None)
 
 
-def has_paper_font() -> bool:
-    """Tell whether a folder holds the four styles of Liberation Serif 2; version 1 lacks 92 Vietnamese letters."""
+def has_paper_fonts() -> bool:
+    """Tell whether the four styles of Liberation Serif and Mono 2 are there; version 1 lacks 92 Vietnamese letters."""
+    return all(_has_family(family) for family in PAPER_FONT_FAMILIES)
+
+
+def _has_family(family: str) -> bool:
     for folder in PAPER_FONT_FOLDERS:
-        files = [folder / f"LiberationSerif-{style}.ttf" for style in PAPER_FONT_STYLES]
+        files = [folder / f"{family}-{style}.ttf" for style in PAPER_FONT_STYLES]
         if all(file.is_file() and font_major_version(file) >= 2 for file in files):
             return True
     return False
@@ -154,7 +161,7 @@ PDF = (
     _library(
         "HarfBuzz (nhúng phông chữ)", "libharfbuzz-subset0", "libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"
     ),
-    Need("phông chữ Liberation Serif bản 2 (bản 1 thiếu chữ tiếng Việt)", "fonts-liberation2", has_paper_font),
+    Need("phông chữ Liberation Serif và Mono bản 2 (bản 1 thiếu chữ tiếng Việt)", "fonts-liberation2", has_paper_fonts),
 )
 TESTS = (
     _program("chromium", "chromium"),

@@ -121,9 +121,9 @@ def test_this_machine_has_what_printing_and_tests_need():
 def test_a_font_without_vietnamese_does_not_count(monkeypatch):
     first = Path("/usr/share/fonts/truetype/liberation2")
     monkeypatch.setattr(native, "PAPER_FONT_FOLDERS", (first,))
-    assert native.has_paper_font()
+    assert native.has_paper_fonts()
     monkeypatch.setattr(native, "font_major_version", lambda path: 1)
-    assert not native.has_paper_font()
+    assert not native.has_paper_fonts()
 
 
 def test_a_changed_lock_or_interpreter_is_installed_again(monkeypatch, tmp_path):
