@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
             "empty": "Tệp này trống. Đồng chí chọn tệp khác.",
         },
     )
-    submission_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, units: list[Unit], unit: Unit | None = None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -184,7 +184,8 @@ def values_of(read: dict[str, Any], row: SheetRow, today: date, problems: list[d
         try:
             facts |= clean_facts(RecipientKind.INDIVIDUAL, facts, today)
         except RollRefused as refusal:
-            problems.append(problem("", "", refusal.reason))
+            joined_on = facts["joined_on"]  # readers have refused everything else already
+            problems.append(problem("joined_on" if joined_on else "", joined_on, refusal.reason))
     person = Person(full_name=facts["full_name"])
     person.set_keys()
     return facts | {

@@ -169,6 +169,7 @@ def _likeliest(rows: Sequence[Row], fields: Sequence[Field], known: dict[str, st
 
 
 def _headings(row: Row) -> list[str]:
+    """Return the texts of a row, converted as one."""
     encoding = detect([cell for cell in row.cells if isinstance(cell, str)])
     return [shown(as_read(cell, encoding)) for cell in row.cells]
 
@@ -274,7 +275,7 @@ def preview(sheet_import: SpreadsheetImport) -> Preview:
         if not any(_has(cell) for cell in row.cells):
             continue
         if len(heads) < FIRST_ROWS // 2:
-            heads.append((row.number, " | ".join(shown(cell) for cell in row.cells if _has(cell))[:100]))
+            heads.append((row.number, " | ".join(filter(None, _headings(row)))[:100]))
         if row.number >= sheet_import.first_row:
             cells = [shown(as_read(cell_of(row, c["index"]), c["encoding"])) for c in sheet_import.columns]
             rows.append((row.number, cells))

@@ -1,5 +1,7 @@
 """Beginning an import: the list of imports, sending a file, an empty sheet to fill."""
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from ..services.sheets import XLSX, sample_sheet
 from .base import BADGES, REFUSED, kind_or_404, now, today
 
 PAGE_SIZE = 30
+YEAR = re.compile(r" năm \d{4}$")
 
 
 @require_GET
@@ -96,7 +99,8 @@ def _page(request: HttpRequest, kind: ImportKind, form: UploadForm, unit: Unit |
         "form": form,
         "unit": unit,
         "required": [field for field in fields if field.required],
-        "optional": [field for field in fields if not field.required],
+        # ratings of six years are one thing to have
+        "optional": list(dict.fromkeys(YEAR.sub(" từng năm", f.label).lower() for f in fields if not f.required)),
         "sample_url": reverse("spreadsheets:sample", args=[kind.code]),
         "back_url": reverse("spreadsheets:imports"),
     }

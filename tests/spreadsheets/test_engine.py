@@ -24,7 +24,7 @@ from spreadsheets.services import taking
 from spreadsheets.services.checking import check_rows, start_check
 from spreadsheets.services.receiving import Correction, guess, preview, set_columns
 from spreadsheets.services.sheets import bad_rows_sheet
-from spreadsheets.services.taking import choose, choose_all_new, start_taking, take_rows
+from spreadsheets.services.taking import start_taking, take_rows
 from spreadsheets.services.undoing import drop, undo
 from tests.factories import NOW, line
 
@@ -312,63 +312,6 @@ class TestTaking:
         made = press(second)
         assert states(made) == {5: "known"}
         assert Person.objects.count() == 3
-
-
-class TestNamesInCapitals:
-    ROWS = ([1, "NGUYỄN VĂN AN", "12/5/1970", "Nam", None], [2, "Lê Văn Tám", "1/2/1968", "Nam", None])
-
-    def test_they_are_never_changed_without_a_word(self, w):
-        made = checked(w, xlsx(*self.ROWS))
-        assert row(made, 5).values["full_name"] == "NGUYỄN VĂN AN"
-        with pytest.raises(ImportRefused, match="in hoa"):
-            start_taking(made, names="", actor=w.secretary, at=NOW)
-
-    @pytest.mark.parametrize(("said", "written"), [("written", "NGUYỄN VĂN AN"), ("proposed", "Nguyễn Văn An")])
-    def test_the_person_chooses_once(self, w, said, written):
-        taken(w, xlsx(*self.ROWS), names=said)
-        assert set(Person.objects.values_list("full_name", flat=True)) == {written, "Lê Văn Tám"}
-        person = Person.objects.get(full_name=written)
-        keys = person.name_key, person.sort_key
-        person.save()
-        assert (person.name_key, person.sort_key) == keys
-
-    def test_either_way_they_are_known_next_time(self, w):
-        taken(w, xlsx(*self.ROWS), names="proposed")
-        assert set(states(checked(w, xlsx(*self.ROWS))).values()) == {"known"}
-
-
-class TestDoubts:
-    ROWS = ([1, "Lê Văn Tám", "1968", "Nam", None], [2, "Lê Văn Tám", None, "Nam", None])
-
-    def test_undecided_rows_are_not_written(self, w):
-        made = taken(w, xlsx(*self.ROWS))
-        assert states(made) == {5: "taken", 6: "doubtful"}
-        assert Person.objects.count() == 1
-
-    def test_all_are_new(self, w):
-        made = checked(w, xlsx(*self.ROWS))
-        assert choose_all_new(made, actor=w.secretary, at=NOW) == 1
-        press(made)
-        assert Person.objects.count() == 2
-        assert set(states(checked(w, xlsx(*self.ROWS))).values()) == {"known"}, "nobody is asked twice"
-
-    def test_the_same_as_another_row(self, w):
-        made = checked(w, xlsx(*self.ROWS))
-        choose(made, {6: "row:5"}, actor=w.secretary, at=NOW)
-        press(made)
-        assert states(made) == {5: "taken", 6: "known"}
-        assert Person.objects.count() == 1
-
-    @pytest.mark.parametrize("choices", [{6: "999"}, {5: "new"}, {77: "new"}])
-    def test_only_what_was_offered_can_be_chosen(self, w, choices):
-        made = checked(w, xlsx(*self.ROWS))
-        with pytest.raises(ImportRefused):
-            choose(made, choices, actor=w.secretary, at=NOW)
-
-    def test_after_the_press_it_is_too_late(self, w):
-        made = taken(w, xlsx(*self.ROWS))
-        with pytest.raises(NotReady):
-            choose(made, {6: "new"}, actor=w.secretary, at=NOW)
 
 
 class TestUndoing:
