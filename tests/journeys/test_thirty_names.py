@@ -81,15 +81,13 @@ def test_thirty_nominees_from_an_old_spreadsheet(come, tmp_path):
     checked(secretary)
     secretary.sees("25 dòng", "Không có ngày 31/2/1970", "không rõ là nam hay nữ", "Chưa có")
     bad = secretary.download("Tải 5 dòng có lỗi về sửa", tmp_path / "co-loi.xlsx")
-    secretary.press("Nhập 25 dòng")
-    finished(secretary, "Đã nhập 25 dòng")
+    take(secretary, 25)
     # The five rows, corrected in Excel and sent back.
     secretary.follow("Gửi tệp khác")
     send(secretary, correct(bad))
     secretary.press("Kiểm tra các dòng")
     checked(secretary)
-    secretary.press("Nhập 5 dòng")
-    finished(secretary, "Đã nhập 5 dòng")
+    take(secretary, 5)
     secretary.follow("Mở hồ sơ")
     assert secretary.page.locator("#cac-dong ~ ul > li, #cac-dong + ul > li").count() == 30
     meet(secretary)
@@ -109,8 +107,11 @@ def checked(secretary):
     secretary.judge()
 
 
-def finished(secretary, heading: str):
-    secretary.page.get_by_role("heading", name=heading).wait_for()
+def take(secretary, count: int):
+    # TCVN3 has no capital letters with a tone: Ánh came as ánh, and the system asks before it mends that.
+    secretary.page.get_by_role("radio", name=re.compile("^Ghi theo dạng đề xuất")).check()
+    secretary.press(f"Nhập {count} dòng")
+    secretary.page.get_by_role("heading", name=f"Đã nhập {count} dòng").wait_for()
     secretary.judge()
 
 
