@@ -84,16 +84,16 @@ def _finding(code: str, row: Rule | None, outcome: str, answer: Answer) -> Findi
         verdict = Verdict.BLOCK if outcome == RuleOutcome.BLOCK else Verdict.LOOK
     elif answer.is_unsure:
         verdict = Verdict.LOOK
-    clause = f" Căn cứ: {row.clause}." if row and row.clause and verdict != Verdict.PASS and code not in ALWAYS else ""
     passes = "" if verdict == Verdict.PASS else answer.passes_when
     return Finding(
         code=code,
         verdict=verdict,
         rule=_title(code, row),
-        fact=answer.fact + clause,
+        fact=answer.fact,
         passes_when=passes,
         evidence=answer.evidence,
         can_be_overridden=verdict == Verdict.BLOCK and code not in NEVER_OVERRIDDEN,
+        clause=row.clause if row and code not in ALWAYS else "",
     )
 
 

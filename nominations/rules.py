@@ -14,7 +14,7 @@ class Finding:
     """What one rule says of a line: the verdict, the rule, and the fact behind it as a sentence.
 
     `passes_when` says when or how it would pass, where it does not. `evidence` holds the facts one by one: which year,
-    which decision. `can_be_overridden` is true where an office may let the line pass all the same; `override` says
+    which decision; `clause` is the document behind the rule. `can_be_overridden` is true where an office may let the line pass all the same; `override` says
     where such a request stands (nominations.enums.OverrideState), "" without one.
     """
 
@@ -26,11 +26,13 @@ class Finding:
     evidence: tuple[str, ...] = ()
     can_be_overridden: bool = False
     override: str = ""
+    clause: str = ""
 
     @property
     def explanation(self) -> str:
-        """Return the fact and, where the rule fails, when it would pass."""
-        return f"{self.fact} {self.passes_when}".strip()
+        """Return the fact and, where the rule fails, when it would pass and on what the rule rests."""
+        clause = f"Căn cứ: {self.clause.rstrip('.')}." if self.clause and self.verdict != Verdict.PASS else ""
+        return " ".join(filter(None, [self.fact, self.passes_when, clause]))
 
     @property
     def sentence(self) -> str:
@@ -82,6 +84,13 @@ class QuotaUse:
     def over(self) -> int:
         """Return by how many lines the quota is exceeded."""
         return max(0, self.proposed - self.limit) if self.limit is not None else 0
+
+    @property
+    def short(self) -> str:
+        """Return what is used in a few words: "cá nhân 2/3"."""
+        return (
+            f"{self.label} {self.proposed}/{self.limit}" if self.limit is not None else f"{self.label} {self.proposed}"
+        )
 
     @property
     def used_sentence(self) -> str:

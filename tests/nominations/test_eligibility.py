@@ -139,7 +139,9 @@ def test_facts_are_listed_one_by_one():
 
 
 def test_the_clause_stands_behind_what_fails():
-    assert "Căn cứ: Hướng dẫn 03-HD/ĐU." in said(rule("membership", number=600, clause="Hướng dẫn 03-HD/ĐU")).fact
+    assert (
+        "Căn cứ: Hướng dẫn 03-HD/ĐU." in said(rule("membership", number=600, clause="Hướng dẫn 03-HD/ĐU")).explanation
+    )
 
 
 def test_a_rule_that_is_off_says_nothing_and_two_are_always_asked():

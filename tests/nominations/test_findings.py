@@ -52,7 +52,7 @@ def test_a_round_starts_with_the_defaults_and_then_with_the_rules_of_the_last_on
     opened = a_round(w.commune, w.commune.authority)
     assert opened.eligibility_rules.get(code="membership", recipient_kind="individual").number == 24
     assert opened.required_evidence.get().is_required
-    assert w.round.eligibility_rules.get(code="membership").number == 12
+    assert not w.round.eligibility_rules.filter(recipient_kind="individual").exists()
 
 
 def test_ratings_and_discipline_are_found_by_record_and_by_name_and_birth_date(w):
@@ -87,6 +87,7 @@ def test_a_rule_can_be_changed_while_the_round_is_open_and_the_history_says_how(
     set_rule(w.round, **facts | {"number": 24})
     note = Entry.objects.filter(verb="Đặt điều kiện xét").latest("id").note
     assert "24 tháng; không cho trình" in note and "Trước đó: Thời gian là đảng viên: 12 tháng" in note
+    set_rule(w.round, **facts | {"kind": "individual"})
     own = w.round.eligibility_rules.get(code="membership", recipient_kind="individual")
     drop_rule(own, actor=w.appraiser, at=NOW)
     with pytest.raises(RoundRefused, match="Điều kiện chung"):

@@ -59,7 +59,7 @@ def test_the_office_changes_a_rule_and_reads_it_on_the_round(client, w):
         "membership-clause": "Hướng dẫn 03",
     }
     assert client.post(address, data).status_code == 302
-    rule = w.round.eligibility_rules.get(code="membership", recipient_kind="")
+    rule = w.round.eligibility_rules.get(code="membership")
     assert (rule.outcome, rule.number, rule.clause) == ("block", 24, "Hướng dẫn 03")
     assert "Thời gian là đảng viên: 24 tháng; không cho trình (Hướng dẫn 03)" in page_text(
         client.get(url("round", w.round.pk))

@@ -21,7 +21,7 @@ HINTS = {
     EligibilityCode.NO_DISCIPLINE: "Xét kỷ luật ghi trong danh sách, có hiệu lực trong thời gian xét của đợt.",
     EligibilityCode.ONE_AWARD_PER_ACHIEVEMENT: "So thành tích với các lần đã khen, kể cả lần khen trước đây do đơn vị ghi.",
     EligibilityCode.YEARS_SINCE_AWARD: "Tính từ ngày quyết định của lần khen cùng hình thức gần nhất.",
-    EligibilityCode.MEMBERSHIP: "Chỉ xét cá nhân. Ghi 0 tháng không được; không cần điều kiện này thì chọn “Không xét”.",
+    EligibilityCode.MEMBERSHIP: "Chỉ xét cá nhân. Người không phải đảng viên là chưa đạt.",
     EligibilityCode.RECIPIENT_KIND: "Theo các hình thức mà đợt này mở. Luôn được xét.",
     EligibilityCode.FORM_AT_LEVEL: "Theo bảng Thẩm quyền khen thưởng. Luôn được xét, không cho phép ngoại lệ.",
 }
@@ -33,9 +33,7 @@ class RuleForm(forms.Form):
     outcome = forms.ChoiceField(label="Khi chưa đạt", widget=forms.RadioSelect(attrs={"class": "choices--row"}))
     number = forms.IntegerField(required=False, min_value=0)
     rating = forms.ChoiceField(label="Xếp loại thấp nhất", choices=Rating.choices, required=False)
-    clause = forms.CharField(
-        label="Căn cứ", max_length=300, required=False, help_text="Văn bản, điều khoản. Chi bộ đọc khi chưa đạt."
-    )
+    clause = forms.CharField(label="Căn cứ (văn bản, điều khoản)", max_length=300, required=False)
 
     def __init__(self, data=None, *, code: EligibilityCode, rule: EligibilityRule | None = None, prefix: str = ""):
         initial = {"outcome": RuleOutcome.BLOCK if code in FIXED else RuleOutcome.OFF, "rating": Rating.GOOD}
@@ -43,7 +41,7 @@ class RuleForm(forms.Form):
             initial = {name: getattr(rule, name) for name in ("outcome", "number", "rating", "clause")}
         super().__init__(data, initial=initial, prefix=prefix or code)
         self.use_required_attribute = False
-        self.code, self.hint = code, HINTS[code]
+        self.code, self.hint, self.is_fixed = code, HINTS[code], code in FIXED
         self.fields["outcome"].choices = OUTCOMES[:2] if code in FIXED else OUTCOMES
         if code in COUNTED:
             self._count(COUNTED[code], MOST[code])
@@ -136,7 +134,7 @@ class FilesForm(forms.Form):
         for type_ in self.types:
             self.fields[str(type_.pk)] = forms.ChoiceField(
                 label=type_.name, help_text=type_.hint, required=False, choices=self.CHOICES,
-                initial=there.get(type_.pk, ""), widget=forms.Select(attrs={"class": "input--half"}),
+                initial=there.get(type_.pk, ""),
             )  # fmt: skip
 
     @property

@@ -39,6 +39,7 @@ def round_conditions(request: HttpRequest, pk: int) -> HttpResponse:
         "round": round, **forms, "refused": refused, "has_errors": request.method == "POST",
         "is_open": round.state == RoundState.OPEN,
         "own_rows": [{"pk": row.pk, "text": described(row)} for row in rows if row.recipient_kind or row.form],
+        "file_rows": _file_rows(forms["files"]),
         "invalid": [form for form in (*forms["rules"], forms["own"], *forms["files"]) if form.is_bound and form.errors],
     }  # fmt: skip
     return render(request, "workflows/round_conditions.html", context, status=422 if request.method == "POST" else 200)
@@ -58,6 +59,14 @@ def _forms(request: HttpRequest, round: Round, rows: list[EligibilityRule], pres
         "own": OwnRuleForm(data(OWN)),
         "files": [FilesForm(data(FILES), kind=kind, form=form, types=types, needed=needed) for kind, form in places],
     }
+
+
+def _file_rows(forms: list[FilesForm]) -> list[dict]:
+    """Return a row for each type of file: its name, and (for whom, field) of each column."""
+    return [
+        {"name": type_.name, "hint": type_.hint, "cells": [(form.legend, form[str(type_.pk)]) for form in forms]}
+        for type_ in (forms[0].types if forms else ())
+    ]
 
 
 def _save_rules(request: HttpRequest, round: Round, forms: dict) -> str:

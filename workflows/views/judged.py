@@ -10,7 +10,7 @@ from nominations.doubles import Likely, likely_doubles
 from nominations.enums import NominationState, OverrideState, Verdict
 from nominations.models import Nomination, Nominee, RuleOverride
 from nominations.queries import findings_of
-from nominations.quotas import approved_rows
+from nominations.quotas import approved_rows, uses_binding
 from nominations.rules import Finding, called
 from nominations.standing import PastAward
 from organizations.enums import RecipientKind
@@ -44,15 +44,17 @@ def hindrance_of(findings: Iterable[Finding]) -> str:
 
 
 def judge_agenda(nominations: Iterable[Nomination], *, at: datetime) -> list[dict]:
-    """Put on each line of an agenda, as `troubles`, what is no plain pass today; return the quotas that they touch.
+    """Put on each line of an agenda, as `troubles`, what is no plain pass today, and as `uses` the quotas that bind it.
 
-    Each trouble: result, word, rule, and for conditions the fact. Each quota: unit, use, here (lines of this agenda).
+    Each trouble: result, word, rule, and for conditions the fact. Returns the quotas that the lines touch together:
+    unit, use, here (lines of this agenda).
     """
     lines = list(nominations)
-    found = findings_of(lines, at=at)
+    found, bound = findings_of(lines, at=at), uses_binding(lines)
     for line in lines:
+        line.uses = bound[line.pk]
         line.troubles = [
-            {"result": f.verdict.value, "word": WORDS[f.verdict], "rule": f.rule, "fact": f.explanation if f.is_eligibility else ""}
+            {"result": f.verdict.value, "word": WORDS[f.verdict], "rule": f.rule, "fact": f.fact if f.is_eligibility else ""}
             for f in found[line.pk]
             if f.verdict in WORDS
         ]  # fmt: skip

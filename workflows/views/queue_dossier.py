@@ -36,6 +36,7 @@ class DossierPage:
     meeting: list[dict]
     files: list[dict]
     checks: list[dict]
+    passed: list[dict]
     troubles: list[dict]
     awards: list[dict]
     alike: list[dict]
@@ -63,7 +64,8 @@ def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> D
         facts=line_facts(line),
         meeting=meeting_facts(line),
         files=[file_card(e, "" if e.nomination_id else "Chung cho cả hồ sơ") for e in files],
-        checks=checks_of(findings, line, person),
+        checks=checks_of((f for f in findings if f.verdict != Verdict.PASS), line, person),
+        passed=checks_of((f for f in findings if f.verdict == Verdict.PASS), line, person),
         hindrance=hindrance_of(findings),
         troubles=troubles_of(findings),
         awards=[past_card(award) for award in grounds.awards[line.pk]],

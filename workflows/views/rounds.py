@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nominations.conditions import described
+from nominations.conditions import FIXED, described
 from nominations.enums import NominationState as S
 from nominations.enums import RoundState, RuleOutcome
 from nominations.models import Round
@@ -159,7 +159,9 @@ def _office_part(round: Round) -> dict:
         "quotas": [quota for quota in quotas if quota.unit_id is None],
         "unit_quotas": [quota for quota in quotas if quota.unit_id],
         "conditions": [
-            described(rule) for rule in round.eligibility_rules.all() if rule.outcome != RuleOutcome.OFF
+            described(rule)
+            for rule in round.eligibility_rules.all()
+            if rule.outcome != RuleOutcome.OFF and rule.code not in FIXED
         ],
     }
 
