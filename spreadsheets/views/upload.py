@@ -61,8 +61,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     except LookupError:
         raise Http404 from None
     unit = _asked_unit(request, units)
-    form = UploadForm(request.POST or None, request.FILES or None, units=units, unit=unit)
-    if request.method == "GET" or not form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None, units=units, unit=unit)
+    if not form.is_valid():
         return _page(request, kind, form, unit)
     try:
         made = receive_file(
