@@ -66,13 +66,35 @@ def voting(w) -> dict:
     return {"password": _password(), "meeting": a_meeting(w).pk}
 
 
+def newcomer(w) -> dict:
+    """A secretary who has never signed in; the roll of the cell is there, the round asks for a report and wants a photo."""
+    from datetime import date
+
+    from nominations.models import EvidenceType
+    from rolls.services import put_on_roll
+
+    for name, born in (("Lê Thị Bích Liên", date(1975, 9, 2)), ("Nguyễn Văn Hùng", date(1962, 4, 17))):
+        facts = {
+            "full_name": name,
+            "birth_date": born,
+            "sex": "female" if "Thị" in name else "male",
+            "is_party_member": True,
+        }
+        put_on_roll(unit=w.cell, kind="individual", facts=facts, actor=w.secretary, at=w.at, position="Chi hội trưởng Phụ nữ")  # fmt: skip
+    w.round.required_evidence.create(type=EvidenceType.objects.get(code="report"), is_required=True)
+    w.round.required_evidence.create(type=EvidenceType.objects.get(code="photo"), is_required=False)
+    w.secretary.must_change_password = True
+    w.secretary.save(update_fields=["must_change_password"])
+    return {"password": _password(), "title": w.round.title}
+
+
 def _password() -> str:
     from tests.factories import PASSWORD
 
     return PASSWORD
 
 
-SCENARIOS = {f.__name__: f for f in (committee, under_appraisal, recommended, drafted, voting)}
+SCENARIOS = {f.__name__: f for f in (committee, under_appraisal, recommended, drafted, voting, newcomer)}
 
 if __name__ == "__main__":
     main(sys.argv[1])
