@@ -20,7 +20,7 @@ from rolls.models import DisciplinaryAction, Person, YearlyRating
 from tests.factories import NOW, a_round, dossier, line
 from workflows.desk import calls_for
 from workflows.exceptions import GuardFailed
-from workflows.services import drafts
+from workflows.services import doubles, drafts
 
 BORN = date(1971, 3, 27)
 
@@ -178,6 +178,22 @@ def test_a_second_line_for_the_same_person_and_form_names_the_first(w):
         drafts.save_line(other, actor=w.sibling_secretary, at=NOW, expected_version=1, nominee={"person": who})
     other.refresh_from_db()
     assert other.nominee.person_id is None and other.version == 1
+
+
+def test_two_at_the_same_moment_get_the_same_sentence(w, monkeypatch):
+    who = a_person()
+    first = line(w, person=who)
+    found = iter([None, first])
+    monkeypatch.setattr(doubles, "second_line", lambda *args, **kwargs: next(found))
+    with pytest.raises(GuardFailed, match=first.code):
+        drafts.add_line(
+            first.dossier,
+            actor=w.secretary,
+            at=NOW,
+            nominee={"kind": "individual", "full_name": who.full_name, "person": who},
+            form="giay_khen",
+        )
+    assert Nomination.objects.count() == 1
 
 
 def test_a_withdrawn_line_does_not_stand_in_the_way(w):

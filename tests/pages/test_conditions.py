@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from nominations.models import EarlierAward, EvidenceType, Nomination, RuleOverride
+from nominations.models import EarlierAward, EvidenceType, Nomination, RoundForm, RuleOverride
 from nominations.services import set_quota
 from rolls.models import DisciplinaryAction, Person
 from tests.factories import NOW, a_meeting, dossier, line, nomination_at
@@ -174,6 +174,36 @@ def test_agenda_ballot_and_close_show_what_is_no_plain_pass_and_the_quota(client
         text = page_text(as_(client, person).get(url(page, meeting.pk)))
         assert "Chưa đạt: Không bị kỷ luật trong thời gian xét. Khiển trách" in text, page
         assert "cá nhân: đã duyệt 0" in text and "chỉ tiêu 6" in text, page
+
+
+def test_quotas_are_set_for_each_form_where_a_kind_has_several(client, w):
+    RoundForm.objects.create(round=w.round, recipient_kind="individual", form="bang_khen")
+    as_(client, w.appraiser)
+    address = url("round_quotas", w.round.pk)
+    text = page_text(client.get(address))
+    assert "Cá nhân, tính chung mọi hình thức" in text and "Cá nhân, Bằng khen" in text and "Tập thể, " not in text
+    data = {"chung": "1", "chung-collective-limit": "", "chung-collective-mode": "warn", "chung-individual-limit": "3"}
+    data |= {
+        "chung-individual-mode": "warn",
+        "chung-individual-giay_khen-limit": "",
+        "chung-individual-giay_khen-mode": "warn",
+    }
+    data |= {"chung-individual-bang_khen-limit": "1", "chung-individual-bang_khen-mode": "block"}
+    assert client.post(address, data).status_code == 302
+    rows = w.round.quotas.order_by("form").values_list("recipient_kind", "form", "limit", "mode")
+    assert list(rows) == [("individual", "", 3, "warn"), ("individual", "bang_khen", 1, "block")]
+    own = {"rieng": "1", "unit": w.cell.pk, "rieng-individual-bang_khen-limit": "2"}
+    own |= {
+        f"rieng-{name}-mode": "block"
+        for name in ("collective", "individual", "individual-giay_khen", "individual-bang_khen")
+    }
+    assert client.post(address, own).status_code == 302
+    mine = w.round.quotas.get(unit=w.cell)
+    text = page_text(client.get(url("round", w.round.pk)))
+    assert "Chi bộ ấp Tân Bình 1: 2 cá nhân, Bằng khen, vượt thì không cho trình" in text
+    assert "cá nhân 0/3" in text and "cá nhân, Bằng khen 0/2" in text
+    assert client.post(address, {"bo": str(mine.pk)}).status_code == 302
+    assert not w.round.quotas.filter(unit=w.cell).exists()
 
 
 # Beside the form

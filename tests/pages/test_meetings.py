@@ -93,7 +93,7 @@ def test_the_list_says_what_waits_for_a_member_and_takes_the_same_queries_for_on
             open_vote(w, 1)
         client = signed_in(w.chair)
         client.get(url("meetings"))
-        with django_assert_max_num_queries(35) as captured:
+        with django_assert_max_num_queries(15) as captured:
             page = client.get(url("meetings"))
         counts.append(len(captured))
     assert counts[0] == counts[1]
