@@ -16,12 +16,12 @@ import django
 def main(scenario: str) -> None:
     """Migrate, build the committee, then what the scenario starts from."""
     django.setup()
-    from django.core.management import call_command
     from django.utils import timezone
 
     from tests import factories
+    from tests.migrated import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
     factories.NOW = timezone.now()
     factories.MEETING_FACTS["met_on"] = timezone.localdate() - timedelta(days=3)
     w = replace(factories.world(), at=factories.NOW)

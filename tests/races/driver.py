@@ -20,11 +20,10 @@ PRESSERS = 8
 def main(scenario: str, rounds: int) -> None:
     """Prepare once, then race `rounds` times."""
     django.setup()
-    from django.core.management import call_command
-
     from tests.factories import world
+    from tests.migrated import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
     w = world()
     prepare, press, count = SCENARIOS[scenario]()
     for _ in range(rounds):

@@ -23,9 +23,9 @@ PATIENCE = 30.0
 def main(scenario: str) -> None:
     """Prepare a database, run the scenario, print what is left."""
     django.setup()
-    from django.core.management import call_command
+    from tests.migrated import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
     teach()
     print(json.dumps(SCENARIOS[scenario]()))
 

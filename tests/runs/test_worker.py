@@ -52,7 +52,7 @@ def office(tmp_path_factory):
             command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE, **kwargs
         )
 
-    manage("migrate", "-v0")
+    manage("shell", "-v0", "-c", "from tests.migrated import migrate; migrate()")
     manage("shell", "-v0", "-c", PREPARE)
     manage.folder, manage.environment = folder, environment
     return manage

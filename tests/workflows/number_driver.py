@@ -18,12 +18,11 @@ class PowerCut(Exception):
 def main(scenario: str) -> None:
     """Prepare, race once, print."""
     django.setup()
-    from django.core.management import call_command
-
     from tests.clerks import approved_lines, draft
     from tests.factories import role, user, world
+    from tests.migrated import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate()
     w = world()
     clerks = [user(f"van-thu{i}") for i in range(PRESSERS)]
     for clerk in clerks:
