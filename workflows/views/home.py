@@ -146,7 +146,9 @@ def _exceptions(units: dict, on: date) -> Iterator[Waiting]:
     """Yield what units ask to pass over, for those who may allow it."""
     asked = requests_before({unit.pk for unit in units[Capability.OVERRIDE_RULES]}, on=on)
     if asked:
-        names = ", ".join(f"{called(row.nomination.nominee)} ({row.nomination.proposing_unit_name})" for row in asked[:3])
+        names = ", ".join(
+            f"{called(row.nomination.nominee)} ({row.nomination.proposing_unit_name})" for row in asked[:3]
+        )
         yield Waiting(
             badge="Xin ngoại lệ", badge_kind="act", title=f"{len(asked)} yêu cầu xét ngoại lệ chờ trả lời",
             text=f"{names}{f' và {len(asked) - 3} dòng khác' if len(asked) > 3 else ''}.",
