@@ -143,7 +143,9 @@ def test_file_of_a_draft_stays_with_the_cell_when_other_lines_of_the_dossier_wen
     second = line(w, bundle)
     second.achievement = ""
     second.save()
-    kept = files_of_dossier.attach(bundle, nomination=second, name="a.pdf", content=pdf(), caption="", actor=w.secretary, at=w.at)
+    kept = files_of_dossier.attach(
+        bundle, nomination=second, name="a.pdf", content=pdf(), caption="", actor=w.secretary, at=w.at
+    )
     client.force_login(w.secretary)
     client.post(url("dossier_check", bundle.pk), read(bundle))
     client.force_login(w.appraiser)

@@ -193,7 +193,7 @@ def test_a_second_line_for_the_same_person_is_refused_with_a_sentence(cell, w):
     first = Nomination.objects.get()
     again = add(cell, bundle, chosen=entry.person_id, birth_date="27/3/1971", achievement="Gõ lần hai")
     text = page_text(again)
-    assert again.status_code == 422 and f"đề nghị {first.code}" in text and "Gõ lần hai" in text
+    assert again.status_code == 422 and f"dòng {first.code}" in text and "Gõ lần hai" in text
     assert Nomination.objects.count() == 1
 
 

@@ -171,7 +171,9 @@ def _work(office: Office) -> None:
 def _expect_nothing_bad(made: SpreadsheetImport, count: int) -> None:
     counts = counts_of(made)
     if counts.taken + counts.known != count:
-        raise BenchmarkRefused(f"Chỉ {counts.taken + counts.known} trong {count} dòng được nhập hoặc đã có: {made.error}")
+        raise BenchmarkRefused(
+            f"Chỉ {counts.taken + counts.known} trong {count} dòng được nhập hoặc đã có: {made.error}"
+        )
 
 
 def sheet(count: int, year: int) -> bytes:

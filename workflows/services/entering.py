@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from nominations.enums import NominationState
-from nominations.models import Dossier, Nomination, Nominee
-from organizations.enums import AwardForm, RecipientKind
+from nominations.models import Dossier, Nomination
+from organizations.enums import RecipientKind
 from rolls.exceptions import RollRefused
 from rolls.models import Collective, Person, RollEntry
 from rolls.queries import find_collective, find_person, may_keep
@@ -26,7 +25,6 @@ from .drafts import add_line, save_line
 
 NOBODY_KNOWN = 0
 """The answer "none of these"."""
-GONE = (NominationState.WITHDRAWN, NominationState.REJECTED)
 PERSON_FACTS = ("full_name", "birth_date", "birth_year", "sex", "ethnicity", "is_party_member", "joined_on")
 
 
@@ -71,16 +69,11 @@ def enter_line(
             subject = _subject(dossier, nominee, said, line, actor, at, submission_key)
             word = "person" if nominee["kind"] == RecipientKind.INDIVIDUAL else "collective"
             nominee = nominee | {word: subject}
-            _refuse_second(dossier, nominee, fields["form"], line)
             if line is not None:
                 return save_line(line, actor=actor, at=at, expected_version=expected_version, nominee=nominee, **fields)
             return add_line(dossier, actor=actor, at=at, nominee=nominee, submission_key=submission_key, **fields)
     except RollRefused as refusal:
         raise GuardFailed(refusal.reason) from refusal
-    except IntegrityError as error:
-        if "nomination_subject_once" not in str(error) and "subject_key" not in str(error):
-            raise
-        raise GuardFailed(_second(nominee, fields["form"])) from error
 
 
 def recognise(dossier: Dossier, nominee: dict) -> Recognition:
@@ -163,25 +156,3 @@ def _kept(dossier, nominee: dict, subject, actor, at, submission_key) -> Person 
         submission_key=f"line:{submission_key}" if submission_key else "",
     )
     return getattr(entry, word)
-
-
-def _refuse_second(dossier: Dossier, nominee: dict, form: str, line: Nomination | None) -> None:
-    """Refuse who is surely the same as the nominee of another line that is under way for the same form in the round."""
-    nominee_fields = {
-        name: nominee[name] for name in ("kind", "full_name", "birth_date", "person", "collective") if name in nominee
-    }
-    key = Nominee(**nominee_fields).subject_key
-    if not key:
-        return
-    rows = Nomination.objects.filter(round=dossier.round_id, form=form, subject_key=key).exclude(state__in=GONE)
-    if line is not None:
-        rows = rows.exclude(pk=line.pk)
-    if other := rows.first():
-        raise GuardFailed(_second(nominee, form, f"đề nghị {other.code} của {other.proposing_unit_name}"))
-
-
-def _second(nominee: dict, form: str, where: str = "một đề nghị khác") -> str:
-    return (
-        f"{nominee['full_name']} đã được đề nghị {AwardForm(form).label} trong đợt này, ở {where}. "
-        "Mỗi người, mỗi tập thể chỉ một đề nghị cho một hình thức. Hãy sửa dòng đã có, hoặc rút dòng đó trước."
-    )

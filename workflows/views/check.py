@@ -89,7 +89,9 @@ def _section(ready: Readiness, number: int) -> dict:
         "name": called(line.nominee),
         "rows": _rows(line),
         "is_ready": ready.is_ready,
-        "findings": [{"result": f.verdict, "rule": f.rule, "fact": f.explanation, **_repair(line, f)} for f in ready.findings],
+        "findings": [
+            {"result": f.verdict, "rule": f.rule, "fact": f.explanation, **_repair(line, f)} for f in ready.findings
+        ],
     }
 
 
