@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from nominations.models import Dossier, Nomination, Nominee, Round
+from nominations.quotas import GONE
 from permissions.exceptions import NotPermitted
 
 from ..exceptions import GuardFailed
 from .drafts import copy_line, start_dossier
-from .entering import GONE, recognise
+from .entering import recognise
 
 NAMESPACE = uuid.UUID("6f2d6c1e-8c0b-4d53-9b1a-5f0c7f3f5a11")
 YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]*\d)")
