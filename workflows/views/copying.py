@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from nominations.models import Dossier, Round
+from nominations.quotas import GONE
 from nominations.rules import called
 from permissions.roles import Capability
 
 from .. import desk
 from ..exceptions import GuardFailed, IllegalTransition
 from ..services import copying
-from ..services.entering import GONE
 from .base import my_units, now
 
 MOST_SHOWN = 20
