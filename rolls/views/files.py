@@ -1,21 +1,15 @@
 """The rows of a roll as a sheet, with the filter that the address says."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from spreadsheets.writing import write_csv, write_xlsx
-from vietnamese.text import search_key
+from spreadsheets.views.files import hand_out
 
 from ..models import RollEntry
 from .base import PERSON
 from .roll import ALL, asked_roll, units_or_refusal
 
-FORMATS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 PEOPLE = (
     ("Họ và tên", 30), ("Ngày sinh", 12), ("Giới tính", 10), ("Dân tộc", 12), ("Chức vụ", 30), ("Đảng viên", 12),
     ("Ngày vào Đảng", 14), ("Số thẻ đảng viên", 18), ("Xếp loại gần nhất", 34), ("Đơn vị", 34),
@@ -33,26 +27,14 @@ GONE = (("Đến hết ngày", 14), ("Lý do", 34))
 
 def roll_file(request: HttpRequest, form: str) -> HttpResponse:
     """Return what the list shows, all pages of it, as XLSX or CSV."""
-    if form not in FORMATS:
-        raise Http404
     units = units_or_refusal(request)
     asked = asked_roll(request, units, usual=ALL)
     columns = PEOPLE if asked.word == PERSON else COLLECTIVES
     is_gone = asked.form.chosen["gone"]
     columns = (*columns, *GONE) if is_gone else columns
-    headings, widths = zip(*columns, strict=True)
     called = f"Danh sách {asked.unit or 'các đơn vị'}"
-    rows = _rows(asked.entries.iterator(chunk_size=500), is_gone=is_gone)
-    content = BytesIO()
-    if form == "xlsx":
-        write_xlsx(content, title=called, headings=headings, rows=rows, widths=widths)
-    else:
-        write_csv(content, headings, rows)
-    name = f"{search_key(called).replace(' ', '-')}.{form}"
-    return HttpResponse(
-        content.getvalue(),
-        content_type=FORMATS[form],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    return hand_out(
+        form, called=called, columns=columns, rows=_rows(asked.entries.iterator(chunk_size=500), is_gone=is_gone)
     )
 
 

@@ -72,6 +72,7 @@ TABLE = (
     # Everybody with an account
     row("workflows:home", rest=200),
     row("workflows:nominations", rest=200),
+    row("workflows:nominations_file", "csv", rest=200),
     row("workflows:dossiers", rest=200),
     row("workflows:rounds", rest=200),
     row("accounts:sign_in", ok="anonymous inactive", rest=302, for_everybody=True),

@@ -45,6 +45,7 @@ register_converter(ActionConverter, "act")
 urlpatterns = [
     path("", home.home, name="home"),
     path("tra-cuu/", search.nominations, name="nominations"),
+    path("tra-cuu/tep/<str:form>/", search.nominations_file, name="nominations_file"),
     path("ho-so/", search.dossiers, name="dossiers"),
     path("dot/<int:round_pk>/cua-don-vi/", dossier.round_for_unit, name="round_for_unit"),
     path("dot/<int:round_pk>/lap-ho-so/", dossier.start_dossier, name="start_dossier"),

@@ -1,5 +1,7 @@
 """Lists: every nomination that a person may know of, with a search; every dossier of a cell."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from nominations.rules import called
 from organizations.models import Unit
 from permissions.access import units_where
 from permissions.roles import Capability
+from spreadsheets.views.files import hand_out
 from vietnamese.text import search_key
 
 from .. import desk
@@ -22,6 +25,12 @@ from .base import my_units, today
 PER_PAGE = 25
 FILTERS = {"dot": "round_id", "trang_thai": "state", "don_vi": "proposing_unit_id", "loai": "nominee__kind"}
 """Key in the address -> field."""
+COLUMNS = (
+    ("Mã đề nghị", 14), ("Họ và tên hoặc tên tập thể", 34), ("Đối tượng", 12), ("Ngày sinh", 12), ("Chức vụ", 28),
+    ("Đơn vị", 30), ("Hình thức đề nghị", 16), ("Tên mô hình", 34), ("Đơn vị đề nghị", 30), ("Đợt", 40), ("Trạng thái", 24),
+    ("Nơi giữ", 30), ("Số phiếu tán thành", 12), ("Thành tích", 60), ("Lời khen", 50),
+)  # fmt: skip
+"""Headings and widths in letters of the file."""
 
 
 def nominations(request: HttpRequest) -> HttpResponse:
@@ -42,7 +51,24 @@ def nominations(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/search.html", {
         "form": form, "page": page, "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "clear_url": reverse("workflows:nominations"), "proposes": bool(mine),
+        "query": urlencode({name: value for name, value in request.GET.items() if value and name != "trang"}),
     })  # fmt: skip
+
+
+def nominations_file(request: HttpRequest, form: str) -> HttpResponse:
+    """Return what the search shows, all pages of it, as XLSX or CSV."""
+    visible = visible_to(request.user, on=today())
+    found = _ordered(_narrow(visible, _search_form(request, visible)))
+    rows = (
+        [
+            line.code, line.nominee.full_name, line.nominee.get_kind_display(),
+            line.nominee.birth_date or str(line.nominee.birth_year or ""), line.nominee.position, line.nominee.unit_text,
+            line.get_form_display(), line.model_name, line.proposing_unit_name, line.round.title, badge_text(line),
+            holder_name(line), line.votes_in_favor, line.achievement, line.citation,
+        ]
+        for line in found.iterator(chunk_size=500)
+    )  # fmt: skip
+    return hand_out(form, called="Đề nghị khen thưởng", columns=COLUMNS, rows=rows)
 
 
 def _search_form(request: HttpRequest, visible: QuerySet[Nomination]) -> SearchForm:
