@@ -15,11 +15,15 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from nominations.enums import NominationState
-from nominations.models import Nomination
+from nominations.models import Evidence, Nomination, RuleOverride
 from permissions.roles import Role
+from rolls.models import RollEntry
+from runs.models import Run
+from spreadsheets.models import SpreadsheetImport
 from tests.clerks import kept_for_module
 from workflows import demo, round_data
 from workflows.committee import PEOPLE
+from workflows.models import Comment
 from workflows.round_data import RoundDataRefused
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +91,48 @@ class TestDemo:
         before = Nomination.objects.count()
         assert "đã có người dùng" in told("seed_demo")
         assert Nomination.objects.count() == before
+
+    def test_a_returned_line_says_part_by_part_what_is_missing(self, var):
+        returned = Nomination.objects.filter(state="returned").order_by("code").first()
+        assert dict(returned.remarks.values_list("field", "text")) == {
+            "achievement": "Chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị ghi số hộ, số tiền hoặc khối lượng đã làm.",
+            "evidence": "Chưa có ảnh. Đề nghị gửi ít nhất một ảnh chụp mô hình trong năm nay.",
+        }
+        assert not any(sign.isdigit() for sign in returned.achievement), "what was asked for is really missing"
+
+    def test_one_comment_is_for_everyone_and_one_for_the_office(self, var):
+        rows = Comment.objects.order_by("written_at").values_list("author__username", "audience", "nomination__state")
+        assert list(rows) == [
+            ("vanphong", "everyone", "under_appraisal"),
+            ("chutri", "appraisers", "under_appraisal"),
+        ]
+
+    def test_an_exception_waits_for_the_office(self, var):
+        asked = RuleOverride.objects.get()
+        assert (asked.state, asked.code, asked.nomination.state) == ("requested", "no_discipline", "draft")
+        assert asked.fact.startswith("Khiển trách theo Quyết định số 07-QĐ/UBKT")
+        assert asked.nomination.nominee.person.discipline.count() == 1
+
+    def test_files_lie_beside_a_draft_and_beside_a_line_that_was_handed_in(self, var):
+        rows = Evidence.objects.order_by("id").values_list("nomination__state", "type__code", "mime", "page_count")
+        assert list(rows) == [
+            (state, *file)
+            for state in ("under_appraisal", "draft")
+            for file in (("photo", "image/jpeg", None), ("confirmation", "application/pdf", 1))
+        ]
+        assert all((var / "files" / evidence.file.name).stat().st_size > 5_000 for evidence in Evidence.objects.all())
+        assert all(bool(evidence.thumbnail) for evidence in Evidence.objects.all())
+
+    def test_a_list_was_taken_in_without_its_wrong_row(self, var):
+        taken = SpreadsheetImport.objects.get()
+        assert (taken.kind, taken.state, taken.done_count, taken.total_count) == ("roll", "taken", 4, 5)
+        assert dict(taken.rows.values_list("number", "state")) == {
+            3: "taken", 4: "bad", 5: "taken", 6: "taken", 7: "taken",
+        }  # fmt: skip
+        assert taken.rows.get(number=4).problems[0]["value"] == "31/02/1980"
+        roll = RollEntry.objects.filter(unit=taken.unit).values_list("person__full_name", flat=True)
+        assert set(roll) >= {"Trần Thị Bé Sáu", "Huỳnh Thị Thu Sương", "Y Moan Êban", "Nguyễn Phước Lộc"}
+        assert set(Run.objects.values_list("state", flat=True)) == {"done"}, "nothing is left for the worker"
 
     def test_an_office_s_own_system_is_neither_filled_nor_listed(self, var, settings):
         settings.DEMO_MODE = False

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from meetings.enums import AttendanceStatus, Choice
+from nominations.enums import NominationState
 from nominations.models import Award, Nomination, Round
 from nominations.services import close_round, open_round
 from organizations.models import AwardingAuthority, UnitKind
@@ -19,7 +20,7 @@ from . import committee as committees
 from . import demo_desk, journey, round_data
 from .committee import Committee
 from .engine import perform
-from .enums import Action
+from .enums import Action, RemarkPart
 from .round_data import Line, RoundData
 from .services import answers, decisions, lines, meetings, receipts
 
@@ -37,8 +38,15 @@ RESULTS = {
     "giúp dân": "Tổ chức 22 buổi giúp dân, sửa 9 căn nhà, nạo vét 1,7 km kênh mương; 264 lượt dân quân tham gia.",
     "ảnh Bác": "54/54 đảng viên treo ảnh Bác và đăng ký việc làm theo; chi bộ kiểm tra 2 lần trong năm {year}.",
 }
+REMARKS = {
+    RemarkPart.ACHIEVEMENT: "Chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị ghi số hộ, số tiền hoặc khối lượng đã làm.",
+    RemarkPart.EVIDENCE: "Chưa có ảnh. Đề nghị gửi ít nhất một ảnh chụp mô hình trong năm nay.",
+}
+"""What the office asks of lines that it sends back."""
 OWN_RESULT = "Gương mẫu trong công việc và nơi cư trú; vận động 31 hộ tham gia phong trào của ấp, giúp 4 hộ thoát nghèo trong năm {year}."
 """What a line of the demo achieved, by a word of its model."""
+WITHOUT_FIGURES = "Tập thể đoàn kết, phân công từng đồng chí phụ trách địa bàn; bà con hưởng ứng, nếp sống có nhiều chuyển biến so với trước."
+"""What the lines say that are sent back for it."""
 FIVE_YEARS = "Trong giai đoạn {start} - {end} duy trì liên tục, từ 1 tổ ban đầu đến 6 tổ; 214 lượt hộ tham gia, trị giá 187.200.000 đồng."
 
 
@@ -55,7 +63,12 @@ def seed(*, at: datetime) -> Committee:
     journey.run(data, office)
     _confer(office)
     demo_desk.fill(office, at=at)
-    demo_desk.furnish(running(office, data, at=at))
+    current = running(office, data, at=at)
+    demo_desk.furnish(current)
+    demo_desk.ask_exception(current, office, at=at)
+    returned = Nomination.objects.filter(round=current, state=NominationState.RETURNED).order_by("id").first()
+    cell = returned.proposing_unit
+    demo_desk.import_roll(cell, office.secretaries[cell.name], at=at)
     upward(office, data, at=at)
     accounts_file().parent.mkdir(parents=True, exist_ok=True)
     accounts_file().write_text(json.dumps(sorted(User.objects.values_list("username", flat=True))), encoding="utf-8")
@@ -122,8 +135,12 @@ def running(office: Committee, data: RoundData, *, at: datetime) -> Round:
             at=opened + timedelta(days=2 + i % 5, hours=i % 7),
         )
         made += list(dossier.nominations.order_by("id"))
-    for i, line in enumerate(made):
-        _walk(line, WALKS[i % len(WALKS)], office, at=at, age=timedelta(days=len(made) - i, hours=i))
+    walks = [WALKS[i % len(WALKS)] for i in range(len(made))]
+    for line in (made[walks.index("receive")], made[walks.index("draft")]):
+        demo_desk.hand_in_files(line, office.secretaries[line.proposing_unit_name], at=line.created_at)
+    for i, (line, walk) in enumerate(zip(made, walks, strict=True)):
+        _walk(line, walk, office, at=at, age=timedelta(days=len(made) - i, hours=i))
+    demo_desk.talk(made[walks.index("receive")], office, at=at)
     _decided_meeting(office, at=at - timedelta(days=6))
     _open_meeting(office, at=at - timedelta(hours=1))
     return round
@@ -158,6 +175,8 @@ def _walk(line: Nomination, walk: str, office: Committee, *, at: datetime, age: 
     secretary = office.secretaries[line.proposing_unit_name]
     appraiser = office.people["vanphong"]
     result = next((text for word, text in RESULTS.items() if word in line.model_name), OWN_RESULT)
+    if walk == "send_back":
+        result = WITHOUT_FIGURES
     Nomination.objects.filter(pk=line.pk).update(achievement=result.format(year=local_day(at).year))
     submitted = max(at - age / 2, line.created_at + timedelta(hours=1))
     if walk == "withdraw":
@@ -190,8 +209,8 @@ def _walk(line: Nomination, walk: str, office: Committee, *, at: datetime, age: 
             nomination=line,
             actor=appraiser,
             at=opinion,
-            data={"due_at": due},
-            note="Báo cáo thành tích chưa ghi số hộ tham gia và kết quả cụ thể. Đề nghị bổ sung số liệu và ảnh minh chứng.",
+            data={"due_at": due, "remarks": REMARKS},
+            note="Mô hình tốt nhưng báo cáo chưa có số liệu. Chi bộ bổ sung rồi trình lại trong hạn.",
         )
 
 
