@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from organizations.enums import RecipientKind
-from organizations.models import Unit, UnitVersion
-from organizations.queries import ancestries
+from organizations.enums import AwardForm, RecipientKind
+from organizations.models import Unit
+from organizations.queries import histories
 from rolls.models import Collective, Person
 from rolls.recognition import spelling
 from vietnamese.text import search_key
@@ -119,7 +120,7 @@ NOBODY = frozenset({0})
 def recognise_all(subjects: Iterable[Subject], kinds: Collection[str] = tuple(RecipientKind.values)) -> None:
     """Add to each subject the records, units and names that surely are theirs.
 
-    One query for people, three for collectives, whoever is among the subjects; `kinds` spares those that are not.
+    One query for people, two for collectives, whoever is among the subjects; `kinds` spares those that are not.
     """
     subjects = list(subjects)
     if RecipientKind.INDIVIDUAL in kinds:
@@ -158,24 +159,27 @@ def _recognise_people(subjects: list[Subject]) -> None:
 
 
 def _recognise_collectives(subjects: list[Subject]) -> None:
-    before = ancestries()
+    ids = NOBODY.union(*(s.records for s in subjects))
+    recorded = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids)
+    before, names = histories(
+        NOBODY.union(*(s.own_units for s in subjects)),
+        also=Collective.objects.filter(recorded, unit__isnull=False).order_by().values("unit"),
+    )
     for s in subjects:
         s.own_units = set().union(*(before(pk) for pk in s.own_units))
-    ids = NOBODY.union(*(s.records for s in subjects))
     units = NOBODY.union(*(s.own_units for s in subjects))
-    wanted = Q(pk__in=ids) | Q(merged_into__in=ids) | Q(merged_from__in=ids) | Q(unit__in=units)
-    rows = set(Collective.objects.filter(wanted).values_list("pk", "merged_into", "unit", "name", "former_names"))
+    rows = set(
+        Collective.objects.filter(recorded | Q(unit__in=units)).values_list(
+            "pk", "merged_into", "unit", "name", "former_names"
+        )
+    )
     for s in subjects:
         for pk, into, unit_id, name, former in rows:
             if s.records & {pk, into} or (unit_id and unit_id in s.own_units):
                 s.records |= {pk, into} - {None}
                 s.names |= {name, *filter(None, former.splitlines())}
                 s.own_units |= before(unit_id) if unit_id else set()
-    every = NOBODY.union(*(s.own_units for s in subjects))
-    for unit_id, name in UnitVersion.objects.filter(unit__in=every).values_list("unit", "name"):
-        for s in subjects:
-            if unit_id in s.own_units:
-                s.names.add(name)
+        s.names.update(name for unit_id in s.own_units for name in names.get(unit_id, ()))
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ class _Row:
 
 
 def awards_of(subjects: Iterable[Subject]) -> dict[Hashable, list[PastAward]]:
-    """Return for each subject, by its key, the awards, newest first. The subjects were recognised before. Two queries.
+    """Return for each subject, by its key, the awards, newest first. The subjects were recognised before. One query.
 
     The award of a line itself is not its past; `key` is the primary key of the line.
     """
@@ -201,7 +205,7 @@ def awards_of(subjects: Iterable[Subject]) -> dict[Hashable, list[PastAward]]:
     by_name: dict[str, list[_Row]] = defaultdict(list)
     by_record: dict[tuple[str, int], list[_Row]] = defaultdict(list)
     by_unit: dict[int, list[_Row]] = defaultdict(list)
-    for row in [*_given_here(subjects), *_written_down(subjects)]:
+    for row in _rows_about(subjects):
         by_name[row.kind + search_key(row.award.recipient_name)[:300]].append(row)
         if row.record:
             by_record[row.kind, row.record].append(row)
@@ -217,46 +221,53 @@ def awards_of(subjects: Iterable[Subject]) -> dict[Hashable, list[PastAward]]:
     return found
 
 
-def _given_here(subjects: list[Subject]) -> Iterable[_Row]:
+def _rows_about(subjects: list[Subject]) -> Iterable[_Row]:
+    """Yield the awards that may be somebody's among the subjects: given here, and written down. One query."""
+    for row in _given_here(subjects).union(_written_down(subjects), all=True):
+        (
+            kind, name, form, decided_on, year, authority, number, citation, unit_text, achievement, model_name, state,
+            person, collective, unit, unit_of_collective, near, birth_date, birth_year, nomination,
+        ) = row  # fmt: skip
+        award = PastAward(
+            recipient_name=name, form=form, form_label=AwardForm(form).label, year=year or decided_on.year,
+            decided_on=decided_on, authority_name=authority, decision_number=number, citation=citation, unit_text=unit_text,
+            achievement=achievement, model_name=model_name, is_revoked=state == AwardState.REVOKED,
+        )  # fmt: skip
+        units = frozenset({unit, unit_of_collective} - {None})
+        yield _Row(award, kind, person or collective, units, near, birth_date, birth_year, nomination)
+
+
+_NO_NUMBER = Cast(Value(None), BigIntegerField())
+"""Stands in a column that one of two united queries has not; typed, because some databases unite only equal types."""
+
+
+def _given_here(subjects: list[Subject]) -> QuerySet:
     wanted = Q(name_key__in={key for s in subjects for key in s.name_keys} or {" "})
     wanted |= Q(nomination__nominee__person__in=_records(subjects, RecipientKind.INDIVIDUAL))
     if any(not s.is_individual for s in subjects):
         units = {pk for s in subjects for pk in s.own_units}
         wanted |= Q(nomination__nominee__collective__in=_records(subjects, RecipientKind.COLLECTIVE))
         wanted |= Q(nomination__nominee__unit__in=units)
-    rows = Award.objects.filter(wanted).select_related("nomination__nominee__collective")
-    for row in rows.defer("nomination__nominee__collective__former_names"):
-        nominee = row.nomination.nominee
-        collective_unit = nominee.collective.unit_id if nominee.collective else None
-        award = PastAward(
-            recipient_name=row.recipient_name, form=row.form, form_label=row.get_form_display(), year=row.decided_on.year,
-            decided_on=row.decided_on, authority_name=row.authority_name, decision_number=row.decision_number,
-            citation=row.citation, unit_text=row.unit_text, achievement=row.nomination.achievement,
-            model_name=row.nomination.model_name, is_revoked=row.state == AwardState.REVOKED,
-        )  # fmt: skip
-        yield _Row(
-            award, row.recipient_kind, nominee.person_id or nominee.collective_id,
-            frozenset({nominee.unit_id, collective_unit} - {None}), row.nomination.proposing_unit_id, nominee.birth_date,
-            nominee.birth_year, row.nomination_id,
-        )  # fmt: skip
+    nominee = "nomination__nominee__"
+    return Award.objects.filter(wanted).order_by().values_list(
+        "recipient_kind", "recipient_name", "form", "decided_on", _NO_NUMBER, "authority_name", "decision_number", "citation",
+        "unit_text", "nomination__achievement", "nomination__model_name", "state", f"{nominee}person", f"{nominee}collective",
+        f"{nominee}unit", f"{nominee}collective__unit", "nomination__proposing_unit", f"{nominee}birth_date",
+        f"{nominee}birth_year", "nomination",
+    )  # fmt: skip
 
 
-def _written_down(subjects: list[Subject]) -> Iterable[_Row]:
+def _written_down(subjects: list[Subject]) -> QuerySet:
     wanted = Q(name_key__in={key for s in subjects for key in s.name_keys} or {" "})
     wanted |= Q(person__in=_records(subjects, RecipientKind.INDIVIDUAL))
     if any(not s.is_individual for s in subjects):
         wanted |= Q(collective__in=_records(subjects, RecipientKind.COLLECTIVE))
-    for row in EarlierAward.objects.filter(wanted, struck_at=None).select_related("collective"):
-        award = PastAward(
-            recipient_name=row.recipient_name, form=row.form, form_label=row.get_form_display(), year=row.year,
-            decided_on=row.decided_on, authority_name=row.authority_name, decision_number=row.decision_number,
-            citation=row.citation, unit_text=row.unit_text,
-        )  # fmt: skip
-        unit_id = row.collective.unit_id if row.collective else None
-        yield _Row(
-            award, row.recipient_kind, row.person_id or row.collective_id, frozenset({unit_id} - {None}), row.unit_id,
-            row.birth_date, row.birth_year,
-        )  # fmt: skip
+    none, nothing = _NO_NUMBER, Value("")
+    return EarlierAward.objects.filter(wanted, struck_at=None).order_by().values_list(
+        "recipient_kind", "recipient_name", "form", "decided_on", "year", "authority_name", "decision_number", "citation",
+        "unit_text", nothing, nothing, nothing, "person", "collective", none, "collective__unit", "unit", "birth_date",
+        "birth_year", none,
+    )  # fmt: skip
 
 
 def _records(subjects: list[Subject], kind: str) -> set[int]:

@@ -1,7 +1,11 @@
 """Reading the tree, on any day of the past or the present."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from vietnamese.text import one_line, search_key
 
@@ -58,13 +62,37 @@ def ancestry(unit: Unit) -> set[int]:
 
     What those were awarded is part of the unit's history. One query, however long the chain.
     """
-    return ancestries()(unit.pk)
+    return _ancestry_in(UnitSuccession.objects.order_by().values_list("successor_id", "predecessor_id"))(unit.pk)
 
 
-def ancestries() -> Callable[[int], set[int]]:
-    """Return what tells the ancestry() of a unit by its id, for any number of units. One query."""
+def histories(
+    unit_ids: Iterable[int], *, also: QuerySet
+) -> tuple[Callable[[int], set[int]], Mapping[int, Collection[str]]]:
+    """Return what tells the ancestry() of any unit by its id, and unit id -> every name that it ever had. One query.
+
+    Names are known of these units, of those whose ids `also` selects, and of all that ever went over into another one.
+    """
+    gone = UnitSuccession.objects.order_by()
+    known = Q(unit__in=unit_ids) | Q(unit__in=also) | Q(unit__in=gone.values("predecessor"))
+    rows = (
+        UnitVersion.objects.filter(known)
+        .order_by()
+        .values_list("unit_id", Cast(Value(None), BigIntegerField()), "name")
+        .union(gone.values_list("successor_id", "predecessor_id", Value("")), all=True)
+    )
+    pairs, names = [], defaultdict(set)
+    for unit_id, predecessor, name in rows:
+        if predecessor is None:
+            names[unit_id].add(name)
+        else:
+            pairs.append((unit_id, predecessor))
+    return _ancestry_in(pairs), names
+
+
+def _ancestry_in(pairs: Iterable[tuple[int, int]]) -> Callable[[int], set[int]]:
+    """Return ancestry() by id, as pairs of successor and predecessor say."""
     before: dict[int, list[int]] = {}
-    for successor, predecessor in UnitSuccession.objects.values_list("successor_id", "predecessor_id"):
+    for successor, predecessor in pairs:
         before.setdefault(successor, []).append(predecessor)
 
     def of(unit_id: int) -> set[int]:
