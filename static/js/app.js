@@ -132,10 +132,10 @@
     }
   }
 
-  /* details[data-fold-small]: folded where the page has one column, unless something stands in it already. */
+  /* details[data-fold=width]: folded on screens narrower than that, unless something was written in it already. */
   function foldOnPhones() {
-    if (!window.matchMedia("(max-width: 47.99em)").matches) return;
-    for (const part of document.querySelectorAll("details[data-fold-small]")) {
+    for (const part of document.querySelectorAll("details[data-fold]")) {
+      if (window.matchMedia(`(min-width: ${part.dataset.fold})`).matches) continue;
       const isUsed = part.querySelector(".error") || [...part.querySelectorAll("textarea")].some((box) => box.value);
       if (!isUsed) part.open = false;
     }

@@ -170,6 +170,7 @@
   function answerBeside(form) {
     const side = document.querySelector("#line-side");
     if (!side) return;
+    const headline = side.closest("details").querySelector("summary [data-side-says]");
     let asked = new AbortController();
     const timer = later(ANSWER_AFTER, async () => {
       asked.abort();
@@ -180,6 +181,8 @@
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("#line-side") || page.body;
         if (side.innerHTML.trim() !== fresh.innerHTML.trim()) side.replaceChildren(...fresh.childNodes);
+        const says = side.querySelector("[data-side-says]");
+        if (says) headline.textContent = says.textContent;
       } catch { /* the next change asks again */ }
     });
     form.addEventListener("input", timer.start);
@@ -274,13 +277,7 @@
     show();
   }
 
-  /* details[data-fold]: folded where the page has one column. */
-  function foldOnPhones(part) {
-    if (window.matchMedia("(max-width: 63.99em)").matches) part.open = false;
-  }
-
   const tab = windowName();
-  document.querySelectorAll("details[data-fold]").forEach(foldOnPhones);
   document.querySelectorAll("textarea[data-grow]").forEach(grow);
   document.querySelectorAll("[data-templates]").forEach(offerTemplates);
   for (const form of document.querySelectorAll("form[data-desk]")) {

@@ -61,7 +61,7 @@ def test_roll_is_offered_and_fills_the_form(cell, w):
     page = cell.get(url("add_line", bundle.pk) + "?loai=ca-nhan")
     text = page_text(page)
     assert (
-        "Chọn từ danh sách của chi bộ" in text and "sinh 27/03/1971, Phó Bí thư" in text and "Võ Văn Chín" not in text
+        "Chọn từ danh sách của chi bộ" in text and "sinh 27/3/1971, Phó Bí thư" in text and "Võ Văn Chín" not in text
     )
     page = cell.get(url("add_line", bundle.pk) + f"?person={entry.person_id}")
     shown = {name: page.context["form"][name].value() for name in page.context["form"].fields}
@@ -142,7 +142,7 @@ def test_a_doubtful_name_is_asked_about_once(cell, w):
     text = page_text(asked)
     assert asked.status_code == 422 and not Nomination.objects.exists()
     assert "Có phải là một trong các đồng chí này không?" in text
-    assert "Lê Thị Bích Liên, sinh 27/03/1971, Chi bộ ấp Tân Bình 2" in text and "đây là người khác" in text
+    assert "Lê Thị Bích Liên, sinh 27/3/1971, Chi bộ ấp Tân Bình 2" in text and "đây là người khác" in text
     assert add(cell, bundle, same_as=known.pk).status_code == 302
     n = Nomination.objects.get()
     assert n.nominee.person == known

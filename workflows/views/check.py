@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from nominations.enums import WITH_CELL, NominationState, OverrideState
+from nominations.enums import WITH_CELL, NominationState, OverrideState, Verdict
 from nominations.models import Dossier, Nomination
 from nominations.queries import deadline_for
 from nominations.rules import called, printed_unit
@@ -83,15 +83,17 @@ def _about(nomination_id: int | None, ready: list[Readiness]) -> str:
 
 def _section(ready: Readiness, number: int) -> dict:
     line = ready.nomination
+    findings = [
+        {"result": f.verdict, "rule": f.rule, "fact": f.explanation, **_repair(line, f)} for f in ready.findings
+    ]
     return {
         "line": line,
         "number": number,
         "name": called(line.nominee),
         "rows": _rows(line),
         "is_ready": ready.is_ready,
-        "findings": [
-            {"result": f.verdict, "rule": f.rule, "fact": f.explanation, **_repair(line, f)} for f in ready.findings
-        ],
+        "findings": [found for found in findings if found["result"] != Verdict.PASS],
+        "passed": [found for found in findings if found["result"] == Verdict.PASS],
     }
 
 

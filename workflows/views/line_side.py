@@ -1,6 +1,6 @@
 """What the system knows beside the form of a line while it is typed: past awards, eligibility, likely doubles, quota."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,9 +58,14 @@ def side(
     draft = _as_line(dossier, kind, typed, line)
     is_named = len(one_line(draft.nominee.full_name)) > 1
     uses = uses_binding([draft], without=line.pk if line else None)[None]
-    context: dict[str, Any] = {"is_named": is_named, "quotas": [_quota(use) for use in uses if use.limit is not None]}
+    quotas = [_quota(use) for use in uses if use.limit is not None]
+    context: dict[str, Any] = {"is_named": is_named, "quotas": quotas}
     if not is_named:
-        return context | {"findings": [], "passed": [], "past": [], "more_past": [], "alike": [], "is_person": False}
+        return (
+            context
+            | {"says": _says(quotas)}
+            | {"findings": [], "passed": [], "past": [], "more_past": [], "alike": [], "is_person": False}
+        )
     grounds = grounds_of([draft], at=at, kinds=[kind])
     if line:
         grounds.take_overrides_of(line.pk)
@@ -79,6 +84,7 @@ def side(
     shown = worst_first(f for f in findings if f.verdict != Verdict.PASS)
     past = [past_card(award) for award in grounds.awards[None]]
     return context | {
+        "says": _says(quotas, [{"result": f.verdict.value} for f in shown]),
         "findings": [_check(finding, line) for finding in shown],
         "passed": [
             {"result": f.verdict.value, "rule": f.rule, "fact": f.fact}
@@ -161,6 +167,17 @@ def _check(finding: Finding, line: Nomination | None) -> dict:
         return row | {"fact": f"{finding.explanation} Nếu có lý do chính đáng: lưu dòng này, rồi xin xét ngoại lệ."}
     url = reverse("workflows:override_request", args=[line.pk, finding.code])
     return row | {"act_url": url, "act_label": "Xin xét ngoại lệ"}
+
+
+def _says(quotas: list[dict], findings: Iterable[dict] = ()) -> str:
+    """Return in a few words what stands in the panel, for its headline where the panel is folded."""
+    words = [found["result"] for found in findings]
+    failed, doubtful = words.count("block"), words.count("look")
+    said = [f"có {failed} điều kiện chưa đạt"] if failed else []
+    said += [f"có {doubtful} điều cần xem"] if doubtful else []
+    said += ["đã quá chỉ tiêu"] if any(quota["result"] != "pass" for quota in quotas) else []
+    text = ", ".join(said)
+    return text[:1].upper() + text[1:]
 
 
 def _quota(use: QuotaUse) -> dict:

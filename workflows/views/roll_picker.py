@@ -12,8 +12,9 @@ from nominations.models import Dossier
 from organizations.enums import RecipientKind
 from rolls.models import Collective, Person, RollEntry
 from rolls.queries import places_of, roll_of
+from vietnamese.dates import short_date
 
-from ..forms.line import birth_text, values_of_collective, values_of_person
+from ..forms.line import values_of_collective, values_of_person
 from ..services.entering import recognise
 from .autosave import KIND_SLUGS
 from .base import today
@@ -89,8 +90,12 @@ def _proposed(dossier: Dossier, word: str, entries: list[RollEntry]) -> set[int]
 
 
 def _about(entry: RollEntry) -> str:
-    born = birth_text(entry.person) if entry.person else ""
+    born = _born(entry.person) if entry.person else ""
     return ", ".join(filter(None, [f"sinh {born}" if born else "", entry.position]))
+
+
+def _born(person: Person) -> str:
+    return short_date(person.birth_date) if person.birth_date else str(person.birth_year or "")
 
 
 def described(candidates: Iterable[Person | Collective], *, on: date) -> list[tuple[int, str]]:
@@ -104,7 +109,7 @@ def described(candidates: Iterable[Person | Collective], *, on: date) -> list[tu
 def _description(one: Any, places: list[str]) -> str:
     if isinstance(one, Collective):
         return one.name + (f", trước đây là {', '.join(one.former_names.splitlines())}" if one.former_names else "")
-    born = birth_text(one)
+    born = _born(one)
     return ", ".join([one.full_name, f"sinh {born}" if born else "chưa rõ năm sinh", *places])
 
 

@@ -17,7 +17,7 @@ from organizations.enums import RecipientKind
 from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
-from vietnamese.dates import days_between, remaining_words
+from vietnamese.dates import days_between, remaining_words, short_date
 
 from .. import queries_office as reads
 from . import base
@@ -123,7 +123,7 @@ def _answers_too(request: HttpRequest, round: Round) -> bool:
 def _facts(round: Round) -> list[dict]:
     period = round.period_label
     if round.period_from and round.period_to:
-        period += f", từ {round.period_from:%d/%m/%Y} đến {round.period_to:%d/%m/%Y}"
+        period += f", từ {short_date(round.period_from)} đến {short_date(round.period_to)}"
     rows = [
         ("Mã đợt", round.code),
         ("Loại", round.get_kind_display()),
