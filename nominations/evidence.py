@@ -3,7 +3,8 @@
 Rights are asked by the callers in `workflows`.
 """
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,22 +135,34 @@ class Asked:
         return self.files == 0
 
 
-def asked_types(nominations: Iterable[Nomination]) -> dict[int, list[Asked]]:
+def asked_types(
+    nominations: Iterable[Nomination],
+    *,
+    wanted: Mapping[int, list[RequiredEvidence]] | None = None,
+    files: Iterable[Evidence] | None = None,
+) -> dict[int, list[Asked]]:
     """Return for each line, by primary key, the types of file that its round asks for, required ones first.
 
     A file counts for a line when it is its own or belongs to the whole dossier. A type that is asked for twice, for
     everybody and for this form, is required when one of the two says so. Two queries whatever the number of lines, when
-    the nominees are loaded with them.
+    the nominees are loaded with them; `wanted` (what the rounds ask for, by their ids) and `files` (that the lines and
+    their dossiers have) spare one each, and where no round asks for anything the files are not looked for.
     """
     lines = list(nominations)
-    wanted: dict[int, list[RequiredEvidence]] = {}
-    for row in RequiredEvidence.objects.filter(round__in={line.round_id for line in lines}).select_related("type"):
-        wanted.setdefault(row.round_id, []).append(row)
-    counted: dict[tuple[int, int | None, int], int] = {}
-    kept = Evidence.objects.filter(dossier__in={line.dossier_id for line in lines}, removed_at=None, type__isnull=False)
-    for key in kept.values_list("dossier", "nomination", "type"):
-        counted[key] = counted.get(key, 0) + 1
+    if wanted is None:
+        wanted = defaultdict(list)
+        for row in RequiredEvidence.objects.filter(round__in={line.round_id for line in lines}).select_related("type"):
+            wanted[row.round_id].append(row)
+    counted = Counter(_filed(lines, files)) if any(wanted.values()) else Counter()
     return {line.pk: _asked(line, wanted.get(line.round_id, []), counted) for line in lines}
+
+
+def _filed(lines: list[Nomination], files: Iterable[Evidence] | None) -> Iterable[tuple[int, int | None, int | None]]:
+    """Return dossier, line and type of each file of these lines and their dossiers."""
+    if files is not None:
+        return [(file.dossier_id, file.nomination_id, file.type_id) for file in files]
+    kept = Evidence.objects.filter(dossier__in={line.dossier_id for line in lines}, removed_at=None, type__isnull=False)
+    return kept.values_list("dossier", "nomination", "type")
 
 
 def _asked(line: Nomination, wanted: list[RequiredEvidence], counted: dict) -> list[Asked]:
@@ -171,11 +184,16 @@ def _asked(line: Nomination, wanted: list[RequiredEvidence], counted: dict) -> l
     return sorted(asked, key=lambda one: (not one.is_required, one.type.position, one.type.pk))
 
 
-def missing_types(nominations: Iterable[Nomination]) -> dict[int, list[tuple[EvidenceType, bool]]]:
+def missing_types(
+    nominations: Iterable[Nomination],
+    *,
+    wanted: Mapping[int, list[RequiredEvidence]] | None = None,
+    files: Iterable[Evidence] | None = None,
+) -> dict[int, list[tuple[EvidenceType, bool]]]:
     """Return for each line, by primary key, the types of file that are asked for and not there, each with whether it
     is required; see asked_types().
     """
     return {
         pk: [(one.type, one.is_required) for one in asked if one.is_missing]
-        for pk, asked in asked_types(nominations).items()
+        for pk, asked in asked_types(nominations, wanted=wanted, files=files).items()
     }

@@ -4,19 +4,20 @@ Every function asks the database as often for thirty lines as for one. Lines may
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateField, Q, Value
+from django.db.models.functions import Cast
 
 from organizations.enums import RecipientKind
 from rolls.models import DisciplinaryAction, YearlyRating
 from vietnamese.dates import local_day
 
 from .eligibility import judge
-from .enums import NominationState, OverrideState
-from .models import EligibilityRule, Nomination, RuleOverride
+from .enums import EligibilityCode, NominationState, OverrideState, RuleOutcome
+from .models import EligibilityRule, EvidenceType, Nomination, Quota, RequiredEvidence, RuleOverride
 from .past import NOBODY, Subject, awards_of, recognise_all, subject_of
 from .rules import Finding
 from .standing import Disciplined, Override, PastAward, Rated, Standing, period_of
@@ -35,6 +36,20 @@ class Offered:
     authority: str
 
 
+@dataclass(frozen=True)
+class Conditions:
+    """What rounds ask, by their ids: rules of eligibility, quotas, types of file. Rows to read, never to save."""
+
+    rules: Mapping[int, list[EligibilityRule]]
+    quotas: Mapping[int, list[Quota]]
+    files: Mapping[int, list[RequiredEvidence]]
+
+    @property
+    def codes(self) -> set[str]:
+        """Return the codes of the rules that are not switched off for everybody."""
+        return {rule.code for rules in self.rules.values() for rule in rules if rule.outcome != RuleOutcome.OFF}
+
+
 @dataclass
 class Grounds:
     """Everything that was found for some lines, by their primary keys."""
@@ -43,14 +58,14 @@ class Grounds:
     awards: dict[Hashable, list[PastAward]]
     ratings: dict[tuple[str, int], list[Rated]]
     discipline: dict[tuple[str, int], list[Disciplined]]
-    rules: dict[int, list[EligibilityRule]]
+    rules: Mapping[int, list[EligibilityRule]]
     overrides: dict[Hashable, list[Override]]
     texts: list[dict] = field(default_factory=list)
 
     def findings(self, line: Nomination, offered: Offered, *, on: date) -> list[Finding]:
         """Return what the rules of the round and a reader of the achievement say of one of the lines."""
         standing = self.standing(line, offered, on=on)
-        judged = judge(self.rules[line.round_id], standing, self.overrides[line.pk])
+        judged = judge(self.rules.get(line.round_id, ()), standing, self.overrides[line.pk])
         return judged + remarks(line.achievement, earlier=self.earlier_texts(line))
 
     def take_overrides_of(self, pk: int) -> None:
@@ -108,12 +123,49 @@ def _is_same(subject: Subject, line: Nomination, row: dict) -> bool:
     return alike and row["proposing_unit_id"] == line.proposing_unit_id
 
 
+def conditions_of(round_ids: Iterable[int]) -> Conditions:
+    """Return what these rounds ask. One query."""
+    of = {"round__in": set(round_ids)}
+    no_number, nothing, no = Cast(Value(None), BigIntegerField()), Value(""), Value(False)
+    shared = ("round_id", "recipient_kind", "form")
+    rules = EligibilityRule.objects.filter(**of).order_by().values_list(
+        Value("rule"), *shared, "number", no_number, no_number, "code", "outcome", "rating", "clause", no
+    )  # fmt: skip
+    quotas = Quota.objects.filter(**of).order_by().values_list(
+        Value("quota"), *shared, "limit", "unit_id", no_number, "mode", nothing, nothing, nothing, no
+    )  # fmt: skip
+    files = RequiredEvidence.objects.filter(**of).order_by().values_list(
+        Value("file"), *shared, "type__position", no_number, "type_id", nothing, nothing, nothing, "type__name", "is_required"
+    )  # fmt: skip
+    found = Conditions(defaultdict(list), defaultdict(list), defaultdict(list))
+    for what, pk, kind, form, number, unit, type_id, word, outcome, rating, text, is_required in rules.union(
+        quotas, files, all=True
+    ):
+        about = {"round_id": pk, "recipient_kind": kind, "form": form}
+        if what == "rule":
+            found.rules[pk].append(
+                EligibilityRule(**about, code=word, outcome=outcome, number=number, rating=rating, clause=text)
+            )
+        elif what == "quota":
+            found.quotas[pk].append(Quota(**about, unit_id=unit, limit=number, mode=word))
+        else:
+            asked = EvidenceType(pk=type_id, name=text, position=number)
+            found.files[pk].append(RequiredEvidence(**about, type=asked, is_required=bool(is_required)))
+    return found
+
+
 def grounds_of(
-    lines: Iterable[Nomination], *, at: datetime, kinds: Collection[str] = tuple(RecipientKind.values)
+    lines: Iterable[Nomination],
+    conditions: Conditions,
+    *,
+    at: datetime,
+    kinds: Collection[str] = tuple(RecipientKind.values),
+    overrides: Iterable[RuleOverride] | None = None,
 ) -> Grounds:
     """Return everything that the rules look at for these lines. Their nominees and rounds were loaded with them.
 
-    Twelve queries; `kinds` of recipients that are surely not among the lines spare some.
+    `conditions` are those of all their rounds. Seven queries; `kinds` of recipients that are surely not among the lines,
+    `overrides` (all of these lines) that were loaded before, and rules that no round has spare some.
     """
     lines = list(lines)
     subjects = [subject_of(line) for line in lines]
@@ -122,42 +174,53 @@ def grounds_of(
         NOBODY.union(*(s.records for s in subjects if s.kind == kind))
         for kind in (RecipientKind.INDIVIDUAL, RecipientKind.COLLECTIVE)
     )
-    about = Q(person__in=people) | Q(collective__in=collectives)
-    ratings: dict[tuple[str, int], list] = defaultdict(list)
-    for row in YearlyRating.objects.filter(about).order_by("-year", "id"):
-        ratings[_whose(row)].append(Rated(row.year, row.rating, row.source))
-    discipline: dict[tuple[str, int], list] = defaultdict(list)
-    for row in DisciplinaryAction.objects.filter(about, struck_at=None):
-        discipline[_whose(row)].append(Disciplined(row.form, row.decision_number, row.decided_on, row.ends_on))
+    ratings, discipline = _rolls(people, collectives, conditions.codes)
     return Grounds(
         subjects={s.key: s for s in subjects},
         awards=awards_of(subjects),
         ratings=ratings,
         discipline=discipline,
-        rules=_rules(line.round_id for line in lines),
-        overrides=_overrides(line.pk for line in lines if line.pk),
+        rules=conditions.rules,
+        overrides=_overrides((line.pk for line in lines if line.pk), overrides),
         texts=_texts(lines, people, collectives, at=at),
     )
 
 
-def _whose(row: YearlyRating | DisciplinaryAction) -> tuple[str, int]:
-    if row.person_id:
-        return RecipientKind.INDIVIDUAL, row.person_id
-    return RecipientKind.COLLECTIVE, row.collective_id
+def _rolls(people: Iterable[int], collectives: Iterable[int], codes: Collection[str]) -> tuple[dict, dict]:
+    """Return the ratings, newest first, and the discipline of records, as far as rules ask for them; one query."""
+    about = Q(person__in=people) | Q(collective__in=collectives)
+    no_number, no_day = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateField())
+    rated = YearlyRating.objects.filter(about).order_by().values_list(
+        "pk", "year", "person", "collective", "rating", "source", no_day, no_day
+    )  # fmt: skip
+    punished = DisciplinaryAction.objects.filter(about, struck_at=None).order_by().values_list(
+        "pk", no_number, "person", "collective", "form", "decision_number", "decided_on", "ends_on"
+    )  # fmt: skip
+    wanted = [rated] if EligibilityCode.RATING_YEARS in codes else []
+    wanted += [punished] if EligibilityCode.NO_DISCIPLINE in codes else []
+    rows = wanted[0].union(*wanted[1:], all=True) if wanted else ()
+    ratings: dict[tuple[str, int], list[Rated]] = defaultdict(list)
+    discipline: dict[tuple[str, int], list[Disciplined]] = defaultdict(list)
+    for _, year, person, collective, word, source, decided_on, ends_on in sorted(rows, key=_newest, reverse=True):
+        whose = (RecipientKind.INDIVIDUAL, person) if person else (RecipientKind.COLLECTIVE, collective)
+        if year is None:
+            discipline[whose].append(Disciplined(word, source, decided_on, ends_on))
+        else:
+            ratings[whose].append(Rated(year, word, source))
+    return ratings, discipline
 
 
-def _rules(round_ids: Iterable[int]) -> dict[int, list[EligibilityRule]]:
-    found: dict[int, list[EligibilityRule]] = defaultdict(list)
-    for rule in EligibilityRule.objects.filter(round__in=set(round_ids)):
-        found[rule.round_id].append(rule)
-    return found
+def _newest(row: tuple) -> tuple:
+    pk, year, *_, decided_on, _ends_on = row
+    return (year or 0, decided_on or date.min, pk)
 
 
-def _overrides(pks: Iterable[int]) -> dict[Hashable, list[Override]]:
+def _overrides(pks: Iterable[int], rows: Iterable[RuleOverride] | None = None) -> dict[Hashable, list[Override]]:
     """Return the decisions on each line, the one that holds last: a grant or a waiting request after refusals."""
     found: dict[Hashable, list[Override]] = defaultdict(list)
     pks = list(pks)
-    rows = RuleOverride.objects.filter(nomination__in=pks) if pks else ()
+    if rows is None:
+        rows = RuleOverride.objects.filter(nomination__in=pks) if pks else ()
     for row in sorted(rows, key=lambda row: (row.state != OverrideState.REFUSED, row.pk)):
         when = row.decided_at or row.requested_at
         found[row.nomination_id].append(

@@ -217,8 +217,12 @@ def awards_of(subjects: Iterable[Subject]) -> dict[Hashable, list[PastAward]]:
         rows |= {id(r): r for pk in s.records for r in by_record[s.kind, pk]}
         rows |= {id(r): r for pk in s.own_units for r in by_unit[pk] if r.kind == s.kind}
         mine = [_as_theirs(s, row) for row in rows.values() if row.nomination_id is None or row.nomination_id != s.key]
-        found[s.key] = sorted(filter(None, mine), key=lambda award: (award.day, award.decision_number), reverse=True)
+        found[s.key] = sorted(filter(None, mine), key=_when, reverse=True)
     return found
+
+
+def _when(award: PastAward) -> tuple:
+    return (award.day, award.decision_number, award.form)
 
 
 def _rows_about(subjects: list[Subject]) -> Iterable[_Row]:

@@ -1,12 +1,13 @@
 """Reading rounds and nominations. Each list here has a fixed number of queries whatever its length."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from organizations.enums import RecipientKind
 from organizations.models import AwardRight, Unit
 from organizations.queries import parents_on, units_above
 from organizations.rules import below
@@ -17,10 +18,20 @@ from vietnamese.text import one_line
 
 from .enums import EligibilityCode, NominationState, RoundState, Verdict
 from .evidence import missing_types
-from .grounds import Grounds, Offered, grounds_of
-from .models import Dossier, Evidence, Nomination, NominationReach, Nominee, Round, RoundExtension, RoundForm
+from .grounds import Grounds, Offered, conditions_of, grounds_of
+from .models import (
+    Dossier,
+    Evidence,
+    Nomination,
+    NominationReach,
+    Nominee,
+    Round,
+    RoundExtension,
+    RoundForm,
+    RuleOverride,
+)
 from .overrides import requests_before
-from .quotas import GONE, uses_binding
+from .quotas import GONE, Book, book_of
 from .rules import Finding, LineFacts, QuotaUse, examine, worst_first
 
 
@@ -105,18 +116,38 @@ def line_facts(
     )
 
 
-def findings_of(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, list[Finding]]:
+class Examined(NamedTuple):
+    """What the rules say of some lines, worst first, by primary key, and what that rests on."""
+
+    findings: dict[int, list[Finding]]
+    grounds: Grounds
+    book: Book
+
+
+def findings_of(
+    nominations: Iterable[Nomination], *, at: datetime, files: Iterable[Evidence] | None = None
+) -> dict[int, list[Finding]]:
     """Return what the rules say of each of these lines on the data of the day `at`, worst first, by primary key.
 
     The number of queries does not depend on that of the lines, when nominee, dossier and the round's authority are
-    loaded with them.
+    loaded with them; `files` are those that the lines and their dossiers have, where the page has loaded them.
     """
     lines = list(nominations)
-    return examined(lines, at=at)[0] if lines else {}
+    return examined(lines, at=at, files=files).findings if lines else {}
 
 
-def examined(nominations: Iterable[Nomination], *, at: datetime) -> tuple[dict[int, list[Finding]], Grounds]:
-    """Return findings_of() these lines, and what they rest on: earlier awards, ratings, exceptions."""
+def examined(
+    nominations: Iterable[Nomination],
+    *,
+    at: datetime,
+    kinds: Collection[str] = tuple(RecipientKind.values),
+    files: Iterable[Evidence] | None = None,
+    overrides: Iterable[RuleOverride] | None = None,
+) -> Examined:
+    """Return findings_of() these lines, and what they rest on: earlier awards, ratings, exceptions, quotas.
+
+    For `kinds` and `overrides` see grounds_of(); a page that shows a single line names its kind.
+    """
     lines, day = list(nominations), local_day(at)
     counted = {
         row["pk"]: row
@@ -124,16 +155,18 @@ def examined(nominations: Iterable[Nomination], *, at: datetime) -> tuple[dict[i
         .filter(pk__in=[line.pk for line in lines])
         .values("pk", "is_offered", "clause", "double", "files")
     }
-    quotas, missing, grounds = uses_binding(lines), missing_types(lines), grounds_of(lines, at=at)
+    conditions = conditions_of(line.round_id for line in lines)
+    book, missing = book_of(lines, conditions.quotas), missing_types(lines, wanted=conditions.files, files=files)
+    grounds = grounds_of(lines, conditions, at=at, kinds=kinds, overrides=overrides)
     found = {}
     for line in lines:
         row = counted[line.pk]
         facts = line_facts(
-            line, double=row["double"], quotas=quotas[line.pk], files=row["files"], missing=missing[line.pk]
+            line, double=row["double"], quotas=book.binding(line), files=row["files"], missing=missing[line.pk]
         )
         offered = Offered(row["is_offered"], row["clause"], line.round.authority.name)
         found[line.pk] = together(examine(facts), grounds.findings(line, offered, on=day))
-    return found, grounds
+    return Examined(found, grounds, book)
 
 
 def together(content: list[Finding], others: list[Finding]) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
@@ -109,47 +110,50 @@ def use_of(kind: str, form: str, quota: Quota | None, counts: Counts) -> QuotaUs
     )
 
 
-def uses_binding(lines: Iterable[Nomination], *, without: int | None = None) -> dict[int, tuple[QuotaUse, ...]]:
-    """Return for each line, by primary key, the quotas that bind it: of its form and of any form. Two queries.
+@dataclass(frozen=True)
+class Book:
+    """The quotas of some rounds by their ids, and what counts against them by round and unit."""
 
-    A line that is not written yet counts, too; `without` is the written line whose place it takes.
-    """
-    lines = list(lines)
-    quotas = _quotas({line.round_id for line in lines})
-    counts = counts_of({line.round_id for line in lines}, {line.proposing_unit_id for line in lines}, without=without)
-    found = {}
-    for line in lines:
-        key = (line.nominee.kind, line.form)
-        bound = binding_unit(quotas[line.round_id], line.proposing_unit_id)
-        mine = dict(counts[line.round_id, line.proposing_unit_id])
+    quotas: Mapping[int, list[Quota]]
+    counts: Mapping[tuple[int, int], Counts]
+
+    def binding(self, line: Nomination) -> tuple[QuotaUse, ...]:
+        """Return the quotas that bind a line: of its form and of any form. One that is not written yet counts, too."""
+        kind, form = key = (line.nominee.kind, line.form)
+        bound = binding_unit(self.quotas.get(line.round_id, ()), line.proposing_unit_id)
+        mine = dict(self.counts.get((line.round_id, line.proposing_unit_id), {}))
         if line.pk is None:
             every, approved = mine.get(key, (0, 0))
             mine[key] = (every + 1, approved)
-        kind, form = key
-        found[line.pk] = tuple(
-            use_of(kind, which, bound[kind, which], mine) for which in (form, "") if (kind, which) in bound
-        )
-    return found
+        return tuple(use_of(kind, which, bound[kind, which], mine) for which in (form, "") if (kind, which) in bound)
+
+    def approved_rows(self, lines: Iterable[Nomination]) -> list[dict]:
+        """Return for each unit, kind and quota among the lines: unit name, use, and how many of them fall under it.
+
+        For a committee that votes: "đã duyệt 4, chỉ tiêu 6". Units without a quota are left out.
+        """
+        here: Counter[tuple] = Counter()
+        names: dict[int, str] = {}
+        for line in lines:
+            names[line.proposing_unit_id] = line.proposing_unit_name
+            for form in (line.form, ""):
+                here[line.round_id, line.proposing_unit_id, line.nominee.kind, form] += 1
+        rows = []
+        for (round_id, unit_id, kind, form), number in here.items():
+            quota = binding_unit(self.quotas.get(round_id, ()), unit_id).get((kind, form))
+            if quota:
+                use = use_of(kind, form, quota, self.counts.get((round_id, unit_id), {}))
+                rows.append({"unit": names[unit_id], "use": use, "here": number})
+        return sorted(rows, key=lambda row: (row["unit"], row["use"].kind, row["use"].form))
 
 
-def approved_rows(lines: Iterable[Nomination]) -> list[dict]:
-    """Return for each unit, kind and quota among these lines: unit name, use, and how many of the lines fall under it.
+def book_of(lines: Iterable[Nomination], quotas: Mapping[int, list[Quota]], *, without: int | None = None) -> Book:
+    """Return what binds these lines, where `quotas` are all of their rounds. One query; none where there is no quota.
 
-    For a committee that votes: "đã duyệt 4, chỉ tiêu 6". Units without a quota are left out. Two queries.
+    `without` is the primary key of the written line whose place an unwritten one takes.
     """
+    if not any(quotas.values()):
+        return Book({}, {})
     lines = list(lines)
-    quotas = _quotas({line.round_id for line in lines})
-    counts = counts_of({line.round_id for line in lines}, {line.proposing_unit_id for line in lines})
-    here: Counter[tuple] = Counter()
-    names: dict[int, str] = {}
-    for line in lines:
-        names[line.proposing_unit_id] = line.proposing_unit_name
-        for form in (line.form, ""):
-            here[line.round_id, line.proposing_unit_id, line.nominee.kind, form] += 1
-    rows = []
-    for (round_id, unit_id, kind, form), number in here.items():
-        quota = binding_unit(quotas[round_id], unit_id).get((kind, form))
-        if quota:
-            use = use_of(kind, form, quota, counts[round_id, unit_id])
-            rows.append({"unit": names[unit_id], "use": use, "here": number})
-    return sorted(rows, key=lambda row: (row["unit"], row["use"].kind, row["use"].form))
+    rounds, units = {line.round_id for line in lines}, {line.proposing_unit_id for line in lines}
+    return Book(quotas, counts_of(rounds, units, without=without))

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from documents.enums import DocumentKind
 from documents.papers import has_word
-from nominations.models import Dossier, Nomination
+from nominations.models import Dossier, Evidence, Nomination
 from nominations.rules import called
 
-from .signed import scan_panel, scans_of
+from .signed import scan_panel, scans_among, scans_of
 
 PAPERS = (
     (
@@ -28,12 +28,15 @@ FEW_REPORTS = 3
 """Up to so many reports stand open on the page; more are folded away under one line."""
 
 
-def paper_cards(dossier: Dossier, lines: Iterable[Nomination], *, may_add: bool) -> dict:
+def paper_cards(
+    dossier: Dossier, lines: Iterable[Nomination], *, may_add: bool, files: Iterable[Evidence] | None = None
+) -> dict:
     """Return the papers of a dossier and the reports of `lines` for workflows/parts/cell_papers.html. One query.
 
-    `may_add`: the person may hand in signed scans, and is told what each paper is for.
+    `may_add`: the person may hand in signed scans, and is told what each paper is for. `files` spares the query: all
+    that the whole dossier and these lines have, with whoever sent them.
     """
-    scans = scans_of(dossier)
+    scans = scans_of(dossier) if files is None else scans_among(files)
     shown = [
         _card(
             name,

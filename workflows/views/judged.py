@@ -9,8 +9,7 @@ from django.urls import reverse
 from nominations.doubles import Likely, likely_doubles
 from nominations.enums import NominationState, OverrideState, Verdict
 from nominations.models import Nomination, Nominee, RuleOverride
-from nominations.queries import findings_of
-from nominations.quotas import approved_rows, uses_binding
+from nominations.queries import examined
 from nominations.rules import Finding, called
 from nominations.standing import PastAward
 from organizations.enums import RecipientKind
@@ -50,15 +49,17 @@ def judge_agenda(nominations: Iterable[Nomination], *, at: datetime) -> list[dic
     unit, use, here (lines of this agenda).
     """
     lines = list(nominations)
-    found, bound = findings_of(lines, at=at), uses_binding(lines)
+    if not lines:
+        return []
+    found, _, book = examined(lines, at=at)
     for line in lines:
-        line.uses = bound[line.pk]
+        line.uses = book.binding(line)
         line.troubles = [
             {"result": f.verdict.value, "word": WORDS[f.verdict], "rule": f.rule, "fact": f.fact if f.is_eligibility else ""}
             for f in found[line.pk]
             if f.verdict in WORDS
         ]  # fmt: skip
-    return approved_rows(lines)
+    return book.approved_rows(lines)
 
 
 def past_card(award: PastAward) -> dict:
@@ -114,15 +115,15 @@ def _born(nominee: Nominee) -> str:
     return short_date(nominee.birth_date) if nominee.birth_date else str(nominee.birth_year or "")
 
 
-def with_overrides(entries: list[dict], line: Nomination) -> list[dict]:
+def with_overrides(entries: list[dict], overrides: Iterable[RuleOverride]) -> list[dict]:
     """Return a timeline, newest first, with the requests and decisions to pass over a rule among its entries."""
-    return sorted([*entries, *override_rows(line)], key=lambda entry: entry["at"], reverse=True)
+    return sorted([*entries, *override_rows(overrides)], key=lambda entry: entry["at"], reverse=True)
 
 
-def override_rows(line: Nomination) -> list[dict]:
-    """Return the requests and decisions to pass over a rule for a timeline, newest first. One query."""
+def override_rows(overrides: Iterable[RuleOverride]) -> list[dict]:
+    """Return the requests and decisions to pass over a rule for a timeline, newest first."""
     found = []
-    for row in RuleOverride.objects.filter(nomination=line):
+    for row in overrides:
         if row.requested_at:
             found.append(
                 {"title": f"Xin xét ngoại lệ: {row.rule}", "by": f"Đồng chí {row.requested_by_name}", "at": row.requested_at,

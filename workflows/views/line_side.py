@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from nominations.doubles import likely_doubles, second_sentence
 from nominations.enums import EligibilityCode, OverrideState, Verdict
-from nominations.grounds import grounds_of
+from nominations.grounds import conditions_of, grounds_of
 from nominations.models import Dossier, Nomination, Nominee
 from nominations.queries import offered_to
-from nominations.quotas import uses_binding
+from nominations.quotas import book_of
 from nominations.rules import Finding, QuotaUse, worst_first
 from organizations.enums import AwardForm, RecipientKind
 from rolls.models import Collective, Person
@@ -57,7 +57,8 @@ def side(
     """
     draft = _as_line(dossier, kind, typed, line)
     is_named = len(one_line(draft.nominee.full_name)) > 1
-    uses = uses_binding([draft], without=line.pk if line else None)[None]
+    conditions = conditions_of([dossier.round_id])
+    uses = book_of([draft], conditions.quotas, without=line.pk if line else None).binding(draft)
     quotas = [_quota(use) for use in uses if use.limit is not None]
     context: dict[str, Any] = {"is_named": is_named, "quotas": quotas}
     if not is_named:
@@ -66,7 +67,7 @@ def side(
             | {"says": _says(quotas)}
             | {"findings": [], "passed": [], "past": [], "more_past": [], "alike": [], "is_person": False}
         )
-    grounds = grounds_of([draft], at=at, kinds=[kind])
+    grounds = grounds_of([draft], conditions, at=at, kinds=[kind])
     if line:
         grounds.take_overrides_of(line.pk)
     offered = offered_to(dossier.round, draft, on=local_day(at))

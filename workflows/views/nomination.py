@@ -67,7 +67,7 @@ def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | 
         "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=is_mine),
         "rows": _content(line, asked_beside(asked) if is_returned else {}), "meeting": meeting_rows(line.dossier),
         "result": _result(history), "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in files],
-        "timeline": with_overrides(woven([_entry(r, line, talk, is_now=place == 0) for place, r in enumerate(history)], talk), line),
+        "timeline": with_overrides(woven([_entry(r, line, talk, is_now=place == 0) for place, r in enumerate(history)], talk), line.overrides.all()),
         "returned": last_return if is_returned else None, "last_return": last_return, "reason": own_reason(last_return, asked),
         "remarks": cards(line, asked, may_answer=is_mine and is_returned), "beside": asked_beside(asked) if is_returned else {},
         "comparison": comparison_of(line, history, chosen=request.GET, is_mine=is_mine, files=files),

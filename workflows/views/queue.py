@@ -31,6 +31,7 @@ from ..queries_office import (
     Overview,
     QueueFilter,
     arrived_line,
+    files_with,
     for_list,
     for_reading,
     line_after,
@@ -230,12 +231,13 @@ def _page(
     if current is not None:
         opinions = opinions or opinions_on(current, request.user, at=at)
         form = form or OpinionForm(choices=opinion_choices(opinions), at=at)
+        files = files_with(current)
         context |= {
             "line": current,
             "opinions": opinions,
             "form": form,
-            "dossier": dossier_of(current, request.user, at=at, chosen=request.GET),
-            "papers": paper_cards(current.dossier, [current], may_add=False),
+            "dossier": dossier_of(current, request.user, at=at, chosen=request.GET, files=files),
+            "papers": paper_cards(current.dossier, [current], may_add=False, files=files),
             "receipts": receipt_links(current.dossier, request.user),
             "act_url": bench.url(current.pk),
             "role_text": _role_text(request, opinions),

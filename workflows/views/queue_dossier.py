@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from nominations.enums import Verdict
-from nominations.models import Nomination
+from nominations.models import Evidence, Nomination
 from nominations.queries import examined
 from nominations.rules import Finding, called, printed_unit
 from vietnamese.dates import days_between, short_date
@@ -15,7 +15,6 @@ from ..enums import Action
 from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
 from ..queries import history_of
-from ..queries_office import files_with
 from ..tracker import words_then
 from .cards import file_card
 from .judged import alike_to, checks_of, hindrance_of, past_card, with_overrides
@@ -50,13 +49,16 @@ class DossierPage:
     comment_form: CommentForm | None
 
 
-def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> DossierPage:
-    """Return what the bench shows of a line to somebody of its office; `chosen` is the query of the address."""
+def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any, files: list[Evidence]) -> DossierPage:
+    """Return what the bench shows of a line to somebody of its office; `chosen` is the query of the address.
+
+    `files` are files_with() the line.
+    """
     records = list(history_of(line))
-    files, talk = files_with(line), talk_of(line, person, records)
+    talk, overrides = talk_of(line, person, records), list(line.overrides.all())
     opinion = next((r for r in records if r.action in OPINION_ACTS), None)
     asked = talk.asked_in(opinion)
-    found, grounds = examined([line], at=at)
+    found, grounds, _ = examined([line], at=at, kinds=[line.nominee.kind], files=files, overrides=overrides)
     findings = found[line.pk]
     return DossierPage(
         name=called(line.nominee),
@@ -70,7 +72,7 @@ def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any) -> D
         troubles=troubles_of(findings),
         awards=[past_card(award) for award in grounds.awards[line.pk]],
         alike=alike_to(line),
-        history=with_overrides(woven([_entry(i, r, line, talk) for i, r in enumerate(records)], talk), line),
+        history=with_overrides(woven([_entry(i, r, line, talk) for i, r in enumerate(records)], talk), overrides),
         opinion=opinion,
         reason=own_reason(opinion, asked),
         remarks=cards(line, asked),

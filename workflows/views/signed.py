@@ -1,5 +1,7 @@
 """Signed scans: papers of the dossier that were printed, signed by hand, and come back as a PDF or a photo."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +24,16 @@ Scans = dict[tuple[str, int | None], list[Evidence]]
 
 def scans_of(dossier: Dossier) -> Scans:
     """Return the signed scans of a dossier by paper and line (None: of the whole dossier), newest first. One query."""
+    rows = dossier.evidence.filter(removed_at=None).exclude(paper="")
+    return scans_among(rows.select_related("type", "uploaded_by"))
+
+
+def scans_among(files: Iterable[Evidence]) -> Scans:
+    """Return the signed scans among loaded files as scans_of() does."""
     found: Scans = {}
-    rows = dossier.evidence.filter(removed_at=None).exclude(paper="").select_related("type", "uploaded_by")
-    for evidence in rows.order_by("-uploaded_at", "-pk"):
-        found.setdefault((evidence.paper, evidence.nomination_id), []).append(evidence)
+    for evidence in sorted(files, key=lambda file: (file.uploaded_at, file.pk), reverse=True):
+        if evidence.paper:
+            found.setdefault((evidence.paper, evidence.nomination_id), []).append(evidence)
     return found
 
 
