@@ -14,7 +14,7 @@ from documents.printing import PrintSettings
 from meetings.models import AgendaLine
 from meetings.services import declare_relative
 from nominations.earlier import write_earlier_award
-from nominations.models import Nomination
+from nominations.models import EvidenceType, Nomination
 from nominations.uploads import inspect
 from organizations.models import AwardRight
 from permissions.models import RoleAssignment
@@ -99,6 +99,7 @@ def build(w: World) -> Scene:
         starts_on=w.round.created_at.date(),
     ).pk
     at["import"] = _import(w)
+    at["evidence_type"] = EvidenceType.objects.get(code="report").pk
     at["person"] = w.secretary.pk
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
     return Scene(at, people, w)

@@ -304,6 +304,8 @@ TABLE = (
     row("workflows:series_next", "series", **OWN_ADMINISTRATOR),
     row("workflows:rules", **ANY_ADMINISTRATOR),
     row("workflows:voting_rule_new", **ANY_ADMINISTRATOR),
+    row("workflows:evidence_type_new", rest=403),
+    row("workflows:evidence_type", "evidence_type", rest=403),
     row("workflows:separation_rule_new", **ANY_ADMINISTRATOR),
     row("workflows:separation_rule_end", "rule", **OWN_ADMINISTRATOR),
 )

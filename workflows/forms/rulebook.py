@@ -183,3 +183,13 @@ class SeparationRuleForm(forms.Form):
         if data.get("first_action") and data.get("first_action") == data.get("second_action"):
             self.add_error("second_action", "Hai việc phải khác nhau.")
         return data
+
+
+class EvidenceTypeForm(forms.Form):
+    """What a file can be."""
+
+    name = LineField(label="Tên loại", max_length=100, help_text="Ví dụ: Xác nhận kết quả.")
+    hint = LineField(label="Giải thích cho chi bộ", max_length=250, required=False)
+    is_active = forms.BooleanField(
+        label="Đang dùng", required=False, help_text="Bỏ đánh dấu thì không chọn được nữa; tệp đã gửi vẫn giữ loại này."
+    )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetings.models import VotingRule
 from meetings.rules import quorum_needed, votes_needed
+from nominations.models import EvidenceType
 from organizations.models import UnitKind
 from permissions.access import Area
 from permissions.forms.fields import EndForm
@@ -53,6 +54,7 @@ def rules(request: HttpRequest, area: Area) -> HttpResponse:
             "voting_past": [rule for rule in voting if not _counts(rule)],
             "pairs": [pair for pair in pairs if _counts(pair)],
             "pairs_past": [pair for pair in pairs if not _counts(pair)],
+            "evidence_types": EvidenceType.objects.all(),
             "is_general": area.is_general,
             "only_general": ONLY_GENERAL,
         },
