@@ -5,6 +5,7 @@ A guard asks neither who acts (permissions.access) nor in which state the nomina
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from meetings.enums import Outcome
@@ -12,6 +13,7 @@ from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
 from nominations.rules import Finding
+from organizations.models import Unit
 from vietnamese.dates import local_day, moment_text
 
 from .enums import Action, HandTo, RemarkPart
@@ -35,6 +37,16 @@ class Move:
     def day(self) -> date:
         """Return the day of the act in Viet Nam."""
         return local_day(self.at)
+
+    @cached_property
+    def deadline(self) -> datetime:
+        """Return the deadline of the round for the proposing unit; asked once for each attempt."""
+        return deadline_for(self.nomination.round, self.nomination.proposing_unit_id)
+
+    @cached_property
+    def office(self) -> Unit | None:
+        """Return the unit whose office receives the line; asked once for each attempt."""
+        return receiver(self.nomination, HandTo.OFFICE, self.day)
 
 
 def actor_is_not_nominee(move: Move) -> str | None:
@@ -71,19 +83,18 @@ def round_accepts(move: Move) -> str | None:
                 "Hãy gọi cơ quan thẩm định xin gia hạn cho dòng này."
             )
         return None
-    deadline = deadline_for(nomination.round, nomination.proposing_unit_id)
     if nomination.round.state != "open":
         return (
             "Đợt khen thưởng này đã đóng nên không nhận thêm đề nghị. Dự thảo vẫn được giữ để xem và chép sang đợt sau."
         )
-    if move.at > deadline:
-        return f"Đã quá hạn trình ({moment_text(deadline)}). Hãy gọi cơ quan thẩm định nếu cần xin gia hạn cho chi bộ."
+    if move.at > move.deadline:
+        return f"Đã quá hạn trình ({moment_text(move.deadline)}). Hãy gọi cơ quan thẩm định nếu cần xin gia hạn cho chi bộ."
     return None
 
 
 def has_office_above(move: Move) -> str | None:
     """Somebody is there to receive the dossier."""
-    if receiver(move.nomination, HandTo.OFFICE, move.day) is None:
+    if move.office is None:
         return "Chưa khai báo cấp trên nhận hồ sơ của chi bộ. Hãy báo người quản trị hệ thống của Đảng ủy."
     return None
 

@@ -1,13 +1,13 @@
 """What a cell reads before it submits: for each line what the rules say, and whether it would go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from nominations.enums import WITH_CELL, NominationState, Verdict
-from nominations.models import Dossier, Nomination
-from nominations.queries import findings_of
+from nominations.models import Dossier, Evidence, Nomination
+from nominations.queries import deadline_for, findings_of
 from nominations.rules import Finding
 from organizations.models import Unit
 from vietnamese.dates import local_day
@@ -27,10 +27,11 @@ SHARED: tuple[tuple[str, Guard], ...] = (("Thời hạn của đợt", round_acc
 
 @dataclass(frozen=True)
 class Readiness:
-    """One line before its submission: the findings, worst first."""
+    """One line before its submission: the findings, worst first, and the attempt of which they speak."""
 
     nomination: Nomination
     findings: list[Finding]
+    move: Move
 
     @property
     def is_ready(self) -> bool:
@@ -43,8 +44,13 @@ class Readiness:
         return [finding.sentence for finding in self.findings if finding.verdict == Verdict.BLOCK]
 
 
-def check_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Readiness]:
-    """Return the readiness of every line that the cell holds, in the order of the dossier."""
+def check_dossier(
+    dossier: Dossier, *, actor: Any, at: datetime, files: Iterable[Evidence] | None = None
+) -> list[Readiness]:
+    """Return the readiness of every line that the cell holds, in the order of the dossier.
+
+    `files` are those of the dossier and its lines, where the page has loaded them.
+    """
     lines = (
         dossier.nominations.filter(state__in=WITH_CELL)
         .order_by("id")
@@ -57,7 +63,7 @@ def check_dossier(dossier: Dossier, *, actor: Any, at: datetime) -> list[Readine
             "returned_by_unit__kind",
         )
     )
-    found, asked = findings_of(list(lines), at=at), asked_of(lines)
+    found, asked = findings_of(list(lines), at=at, files=files), asked_of(lines)
     alike: dict[Guard, str | None] = {}
     return [
         _readiness(Move(line, actor, at, Action.SUBMIT), [*found[line.pk], *_unanswered(asked.get(line.pk, []))], alike)
@@ -94,7 +100,7 @@ def _readiness(move: Move, rules: list[Finding], alike: dict[Guard, str | None])
         sentence = f"{too_long} Vẫn trình được, nhưng khi in sẽ phải rút gọn."
         found.append(Finding("fits", Verdict.LOOK, "Vừa chỗ trên giấy", sentence))
     worst = (Verdict.BLOCK, Verdict.LOOK, Verdict.PASS)
-    return Readiness(move.nomination, sorted(found, key=lambda finding: worst.index(finding.verdict)))
+    return Readiness(move.nomination, sorted(found, key=lambda finding: worst.index(finding.verdict)), move)
 
 
 def _judge(guard: Guard, move: Move, alike: dict[Guard, str | None]) -> str | None:
@@ -107,8 +113,14 @@ def _judge(guard: Guard, move: Move, alike: dict[Guard, str | None]) -> str | No
 
 
 def receiving_unit(dossier: Dossier, ready: list[Readiness], *, at: datetime) -> Unit | None:
-    """Return the unit to which the dossier goes next, or None when nobody above appraises."""
-    line = (
-        ready[0].nomination if ready else Nomination(dossier=dossier, round=dossier.round, proposing_unit=dossier.unit)
-    )
+    """Return the unit to which the dossier goes next, or None when nobody above appraises. No query where a line is ready."""
+    if ready:
+        return ready[0].move.office
+    line = Nomination(dossier=dossier, round=dossier.round, proposing_unit=dossier.unit)
     return receiver(line, HandTo.OFFICE, local_day(at))
+
+
+def deadline_of(dossier: Dossier, ready: list[Readiness]) -> datetime:
+    """Return the deadline of the dossier's round for its unit. No query where a draft was judged by it."""
+    moves = [row.move for row in ready if row.nomination.state == NominationState.DRAFT]
+    return moves[0].deadline if moves else deadline_for(dossier.round, dossier.unit_id)

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from nominations.enums import WITH_CELL, NominationState, OverrideState, Verdict
-from nominations.models import Dossier, Nomination
-from nominations.queries import deadline_for
+from nominations.models import Dossier, Evidence, Nomination
 from nominations.rules import called, printed_unit
 from organizations.models import Unit
 
@@ -27,7 +26,8 @@ RETURNS_HERE = "?ve=kiem-tra"
 def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all lines that would go with what the rules say; a POST submits those that were read here."""
     dossier = own_dossier(request, pk)
-    ready = checking.check_dossier(dossier, actor=request.user, at=now())
+    files = list(dossier.evidence.filter(removed_at=None).select_related("type", "uploaded_by").order_by("id"))
+    ready = checking.check_dossier(dossier, actor=request.user, at=now(), files=files)
     results: list[Result] = []
     if request.method == "POST":
         results = receipts.hand_in(
@@ -39,11 +39,11 @@ def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
         ).results
         if not ready or any(result.is_done for result in results):
             return redirect("workflows:dossier_submitted", dossier.pk)
-        ready = checking.check_dossier(dossier, actor=request.user, at=now())
+        ready = checking.check_dossier(dossier, actor=request.user, at=now(), files=files)
     elif not ready:
         messages.info(request, "Hồ sơ này không còn dòng nào chờ trình.")
         return redirect("workflows:dossier", dossier.pk)
-    return render(request, "workflows/dossier_check.html", _check_context(request, dossier, ready, results),
+    return render(request, "workflows/dossier_check.html", _check_context(request, dossier, ready, results, files),
                   status=422 if request.method == "POST" else 200)  # fmt: skip
 
 
@@ -53,19 +53,20 @@ def _versions_read(request: HttpRequest, ready: list[Readiness]) -> dict[int, in
     return {pk: int(version) for pk, version in posted.items() if version.isdigit()}
 
 
-def _check_context(request: HttpRequest, dossier: Dossier, ready: list[Readiness], results: list[Result]) -> dict:
+def _check_context(
+    request: HttpRequest, dossier: Dossier, ready: list[Readiness], results: list[Result], files: list[Evidence]
+) -> dict:
     receiver = checking.receiving_unit(dossier, ready, at=now())
     going = [r for r in ready if r.is_ready]
-    files = list(dossier.evidence.filter(removed_at=None).select_related("type", "uploaded_by").order_by("id"))
     return {
-        "dossier": dossier, "deadline": deadline_for(dossier.round, dossier.unit_id), "now": now(),
+        "dossier": dossier, "deadline": checking.deadline_of(dossier, ready), "now": now(),
         "receiver": receiver, "submit_label": f"Trình {receiver.committee}" if receiver else "Trình cấp trên",
         "sections": [_section(r, number) for number, r in enumerate(ready, start=1)],
         "going": [called(r.nomination.nominee) for r in going],
         "staying": [(r.nomination.pk, called(r.nomination.nominee)) for r in ready if not r.is_ready],
         "is_again": any(r.nomination.state == NominationState.RETURNED for r in ready),
         "meeting": meeting_rows(dossier, reverse("workflows:dossier_meeting", args=[dossier.pk])),
-        "files": [file_card(e, _about(e.nomination_id, ready)) for e in files], "papers": paper_cards(dossier, [r.nomination for r in ready], may_add=True),
+        "files": [file_card(e, _about(e.nomination_id, ready)) for e in files], "papers": paper_cards(dossier, [r.nomination for r in ready], may_add=True, files=files),
         "reasons": [f"{result.name}: {result.refusal}" for result in results if result.refusal] or _nothing_read(request),
         "has_errors": request.method == "POST", "needs_reason": any(result.needs_reason for result in results),
         "separation_reason": request.POST.get("separation_reason", ""),
