@@ -91,14 +91,14 @@ def propose(secretary, attached):
     # Some photos and papers,
     secretary.follow("3. Gửi minh chứng")
     secretary.page.get_by_label("Chọn tệp").set_input_files(attached)
-    secretary.press("Gửi tệp")
-    secretary.sees("Đã nhận 2 tệp: anh.png, bao-cao.pdf.")
+    for name in ("anh.png", "bao-cao.pdf"):
+        secretary.page.get_by_text(f"Đã nhận {name}.").first.wait_for()
     secretary.follow("Xong, về hồ sơ")
     # and the record of the cell's meeting.
     record_meeting(secretary)
     # Everything once more, and off it goes.
     secretary.follow("4. Kiểm tra và trình")
-    secretary.sees("2 dòng đủ điều kiện trình", "20/23 đảng viên của chi bộ tán thành")
+    secretary.sees("2 dòng đủ điều kiện trình", "20 tán thành, 1 không tán thành")
     secretary.press("Trình Đảng ủy xã Tân Mỹ")
     secretary.sees("Đã trình 2 dòng", "Mã hồ sơ")
     secretary.follow("Về Việc của tôi")
