@@ -5,6 +5,9 @@ import pytest
 from nominations.models import EvidenceType
 from permissions.access import forget
 from permissions.models import RoleAssignment
+from tests.factories import dossier, line
+from tests.nominations.samples import pdf
+from workflows.services import files
 
 
 @pytest.fixture
@@ -44,3 +47,19 @@ def test_an_administrator_of_one_commune_reads_only(w, client):
     page = client.get("/quan-tri/quy-tac/").content.decode()
     assert "Báo cáo thành tích" in page and "Thêm loại" not in page
     assert client.get("/quan-tri/quy-tac/loai-minh-chung/them/").status_code == 403
+
+
+def test_the_dossier_says_which_required_files_are_missing(w, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    bundle = dossier(w)
+    first, _ = line(w, bundle), line(w, bundle)
+    client.force_login(w.secretary)
+    address = f"/ho-so/{bundle.pk}/"
+    assert "Đợt này không bắt buộc." in client.get(address).content.decode()
+    report = EvidenceType.objects.get(code="report")
+    w.round.required_evidence.create(type=report)
+    assert "Còn thiếu tệp bắt buộc: báo cáo thành tích (2 dòng)." in client.get(address).content.decode()
+    files.attach(
+        bundle, nomination=first, name="a.pdf", content=pdf(), caption="", type=report, actor=w.secretary, at=w.at
+    )
+    assert "Còn thiếu tệp bắt buộc: báo cáo thành tích (1 dòng)." in client.get(address).content.decode()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from nominations.enums import WITH_CELL, RoundState
+from nominations.evidence import missing_types
 from nominations.models import Dossier, Nomination
 from nominations.queries import deadline_for, visible_to
 from nominations.rules import called
@@ -53,7 +54,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     asked = asked_of(lines)
     for line in lines:
         line.asked = _asked_words(asked.get(line.pk, []))
-    evidence = list(found.evidence.filter(removed_at=None))
+    evidence = list(found.evidence.filter(removed_at=None, paper=""))
     is_open = found.round.state == RoundState.OPEN
     return render(request, "workflows/dossier_detail.html", {
         "dossier": found, "lines": lines, "is_mine": is_mine, "is_open": is_open, "with_cell": with_cell,
@@ -88,6 +89,8 @@ def _asked_words(remarks: list[Remark]) -> str:
 def _tasks(
     dossier: Dossier, lines: list[Nomination], with_cell: list[Nomination], files: int, asked: dict[int, list[Remark]]
 ) -> list[Task]:
+    """Return what there is to do, in the order in which it is best done."""
+
     def at(name: str) -> str:
         return reverse(f"workflows:{name}", args=[dossier.pk])
 
@@ -96,12 +99,26 @@ def _tasks(
         _lines_task(lines, with_cell),
         *_answers_task(with_cell, asked),
         _meeting_task(dossier, with_cell, at("dossier_meeting")),
-        Task("Gửi minh chứng", DONE if files else TODO,
-             f"Đã gửi {files} tệp." if files else "Ảnh, báo cáo, sổ theo dõi. Không bắt buộc.", at("dossier_evidence") if lines else ""),
+        _evidence_task(with_cell, files, at("dossier_evidence") if lines else ""),
         Task("Kiểm tra và trình", TODO if ready else (DONE if lines else LATER),
              "Đọc lại tất cả, rồi trình." if ready else ("Không còn dòng nào chờ trình." if lines else "Sau khi có ít nhất một dòng."),
              at("dossier_check") if ready else ""),
     ]  # fmt: skip
+
+
+def _evidence_task(with_cell: list[Nomination], files: int, url: str) -> Task:
+    """Say which required types of file are missing; files that only help are named, not demanded."""
+    missing: dict[str, int] = {}
+    for types in missing_types(with_cell).values():
+        for type, is_required in types:
+            if is_required:
+                missing[type.name] = missing.get(type.name, 0) + 1
+    if missing:
+        what = ", ".join(f"{lower_first(name)} ({count} dòng)" for name, count in missing.items())
+        return Task("Gửi minh chứng", DOING if files else TODO, f"Còn thiếu tệp bắt buộc: {what}.", url)
+    if files:
+        return Task("Gửi minh chứng", DONE, f"Đã gửi {files} tệp.", url)
+    return Task("Gửi minh chứng", TODO, "Ảnh, báo cáo, sổ theo dõi. Đợt này không bắt buộc.", url)
 
 
 def _lines_task(lines: list[Nomination], with_cell: list[Nomination]) -> Task:
