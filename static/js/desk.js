@@ -236,6 +236,7 @@
     const timer = later(DRAW_AFTER, draw);
     const open = document.querySelector("[data-preview-open]");
     open.textContent = "Xem hình lớn";
+    text.textContent = about.replace(/^.*?Số, ngày/s, "Hình hiện ở đây khi đã có tên và lời khen. Số, ngày");
     form.addEventListener("input", () => { sayRoom(); timer.start(); });
     form.addEventListener("desk:changed", () => { sayRoom(); timer.start(); });
     sayRoom();

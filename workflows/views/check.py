@@ -145,6 +145,9 @@ def _repair(line: Nomination, finding) -> dict:
     return {"act_url": url + (RETURNS_HERE if is_line else ""), "act_label": label}
 
 
+NOT_ON_ITS_WAY = (NominationState.NOT_RECOMMENDED, NominationState.REJECTED, NominationState.WITHDRAWN)
+
+
 def dossier_submitted(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the receipt of a dossier: its reference, what has gone, what stayed and why, what happens next."""
     dossier = own_dossier(request, pk)
@@ -154,7 +157,7 @@ def dossier_submitted(request: HttpRequest, pk: int) -> HttpResponse:
     if not gone:
         return redirect("workflows:dossier", dossier.pk)
     results = [
-        {"result": "pass", "word": line.get_state_display(), "rule": called(line.nominee),
+        {"result": "look" if line.state in NOT_ON_ITS_WAY else "pass", "word": line.get_state_display(), "rule": called(line.nominee),
          "fact": "", "act_url": reverse("workflows:nomination", args=[line.pk]), "act_label": "Theo dõi"}
         for line in gone if line.state not in WITH_CELL
     ] + [
