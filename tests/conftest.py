@@ -15,6 +15,7 @@ LONG = (
     "tests/journeys/",
     "tests/races/",
     "tests/runs/",
+    "tests/spreadsheets/test_import_processes.py",
     "tests/workflows/test_numbers.py",
     "tests/workflows/test_walk.py",
 )

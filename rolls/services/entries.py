@@ -55,7 +55,7 @@ def put_on_roll(
     """
     day = local_day(at)
     check_keeper(actor, unit, on=day)
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     if made := _made_before(submission_key, actor, at):
         return made
     facts = clean_facts(kind, facts, day)

@@ -109,7 +109,8 @@ def take_rows(sheet_import: SpreadsheetImport, *, at: datetime, tell: Callable[[
         if now.state != ImportState.TAKING or now.run_id != sheet_import.run_id:
             return False
         kind = allowed(now, now.taken_by, at)
-        Unit.objects.select_for_update().get(pk=now.unit_id)  # one import into a unit after the other
+        # One import into a unit after the other. Without a lock on its key, others may go on writing rows of that unit.
+        Unit.objects.select_for_update(no_key=True).get(pk=now.unit_id)
         taker = kind.open_take(now, now.taken_by, at)
         written = done = 0
         for batch in _batches(now):
