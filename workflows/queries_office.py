@@ -1,6 +1,7 @@
 """Reading for the office's pages: the appraiser's queue, how far a round has come. Fixed numbers of queries."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +46,8 @@ class Overview:
     oldest: datetime | None = None
     rounds: list[tuple[int, str]] = field(default_factory=list)
     units: list[tuple[int, str]] = field(default_factory=list)
+    waiting: Mapping[int, int] = field(default_factory=dict)
+    """Round id -> how many wait in it."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,15 @@ def overview_of(unit_ids: set[int]) -> Overview:
     if not groups:
         return Overview()
     units = sorted({(key, unit_id, name) for _, _, unit_id, name, key, _, _ in groups})
+    waiting: Counter[int] = Counter()
+    for round_id, *_, lines, _oldest in groups:
+        waiting[round_id] += lines
     return Overview(
-        count=sum(group[-2] for group in groups),
+        count=waiting.total(),
         oldest=min((group[-1] for group in groups if group[-1]), default=None),
         rounds=sorted({(round_id, title) for round_id, title, *_ in groups}, reverse=True),
         units=[(unit_id, name) for _, unit_id, name in units],
+        waiting=waiting,
     )
 
 
@@ -138,9 +145,10 @@ def progress_of(unit_ids: set[int], round_ids: Iterable[int], *, waiting: int) -
     return Progress(done=max(0, found["all"] - waiting), total=max(found["all"], waiting), returned=found["returned"])
 
 
-def place_in(lines: QuerySet[Nomination], nomination: Nomination) -> int:
-    """Return how many of the lines come before `nomination` in the order of the queue."""
-    return lines.filter(_after(nomination, "lt")).count()
+def place_in(lines: QuerySet[Nomination], nomination: Nomination) -> tuple[int, int]:
+    """Return how many of the lines come before `nomination` in the order of the queue, and how many there are. One query."""
+    found = lines.order_by().aggregate(before=Count("pk", filter=_after(nomination, "lt")), all=Count("pk"))
+    return found["before"], found["all"]
 
 
 def line_after(lines: QuerySet[Nomination], nomination: Nomination) -> int | None:

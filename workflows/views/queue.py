@@ -222,7 +222,11 @@ def _page(
             None,
         ),
         "oldest_days": days_between(bench.overview.oldest, at) if bench.overview.oldest else 0,
-        "progress": progress_of(bench.unit_ids, round_ids, waiting=_waiting_count(bench)) if round_ids else None,
+        "progress": progress_of(
+            bench.unit_ids, round_ids, waiting=sum(bench.overview.waiting.get(pk, 0) for pk in round_ids)
+        )
+        if round_ids
+        else None,
         "moved": last_record(moved) if moved else None,
         "moved_name": called(moved.nominee) if moved else "",
         "moved_line": moved,
@@ -254,13 +258,6 @@ def _role_text(request: HttpRequest, opinions: Opinions) -> str:
     return f"Đồng chí ghi ý kiến với vai trò {held.get_role_display()}, {held.unit.name}."
 
 
-def _waiting_count(bench: Bench) -> int:
-    """Return how many lines wait in the rounds that the progress is about."""
-    if not bench.chosen.round_id:
-        return bench.overview.count
-    return queue_of(bench.unit_ids).filter(round_id=bench.chosen.round_id).count()
-
-
 def _list_page(bench: Bench, current: Nomination | None, wanted: str | None) -> Page:
     """Return the page of the list that was asked for, else the one on which the open line stands."""
     lines = bench.lines
@@ -268,7 +265,8 @@ def _list_page(bench: Bench, current: Nomination | None, wanted: str | None) -> 
     if not bench.chosen:
         paginator.count = bench.overview.count  # known already; spares a query
     if wanted is None and current is not None:
-        wanted = place_in(lines, current) // PAGE + 1
+        place, paginator.count = place_in(lines, current)
+        wanted = place // PAGE + 1
     page = paginator.get_page(wanted)
     page.object_list = list(page.object_list)
     return page
