@@ -159,7 +159,7 @@ def test_lines_of_any_number_cost_the_same(w):
         with CaptureQueriesContext(connection) as captured:
             findings_of(rows, at=NOW)
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 16
+    assert counts[0] == counts[1] <= 10
 
 
 def test_a_second_line_for_the_same_person_and_form_names_the_first(w):

@@ -128,4 +128,4 @@ def test_many_lines_cost_as_much_as_one(w, kinds):
         with CaptureQueriesContext(connection) as captured:
             assert set(past_of(some)) == {n.pk for n in some}
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 4

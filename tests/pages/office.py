@@ -58,7 +58,7 @@ def by_appraiser(w):
 
 
 def count_queries(django_assert_max_num_queries, client, url):
-    """Return how many queries a page takes on which the rules are asked: fifteen for the page, twenty for their facts."""
-    with django_assert_max_num_queries(35) as captured:
+    """Return how many queries a page takes on which the rules are asked: twelve for the page, ten for their facts."""
+    with django_assert_max_num_queries(22) as captured:
         assert client.get(url).status_code == 200
     return len(captured)

@@ -369,4 +369,4 @@ def test_the_queue_asks_the_same_number_of_questions_for_any_length(bench, w, dj
 def test_a_narrowed_queue_with_a_chosen_line_takes_no_more(bench, w, django_assert_max_num_queries):
     lines = submitted(w, 3)
     url = f"{QUEUE}?dong={lines[1].pk}&dot={w.round.pk}&loai=individual&tim=le&donvi={w.cell.pk}"
-    assert count_queries(django_assert_max_num_queries, bench, url) <= 35
+    assert count_queries(django_assert_max_num_queries, bench, url) <= 22

@@ -153,7 +153,7 @@ def test_check_page_of_a_cell(w):
     few = asked(client, reverse("workflows:dossier_check", args=[bundle.pk]))
     line(w, bundle)
     line(w, bundle, kind="collective")
-    assert asked(client, reverse("workflows:dossier_check", args=[bundle.pk])) == few
+    assert asked(client, reverse("workflows:dossier_check", args=[bundle.pk])) == few <= MOST + 5
 
 
 def test_attendance_of_a_small_and_a_large_committee(w):

@@ -262,7 +262,7 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_three_requests(
     cell, office, w, django_assert_max_num_queries
 ):
     def cost(client, page):
-        with django_assert_max_num_queries(60) as captured:
+        with django_assert_max_num_queries(25) as captured:
             assert client.get(page).status_code == 200
         return len(captured)
 
