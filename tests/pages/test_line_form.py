@@ -60,9 +60,7 @@ def test_roll_is_offered_and_fills_the_form(cell, w):
     bundle = dossier(w)
     page = cell.get(url("add_line", bundle.pk) + "?loai=ca-nhan")
     text = page_text(page)
-    assert (
-        "Chọn từ danh sách của chi bộ" in text and "sinh 27/3/1971, Phó Bí thư" in text and "Võ Văn Chín" not in text
-    )
+    assert "Chọn từ danh sách của chi bộ" in text and "sinh 27/3/1971, Phó Bí thư" in text and "Võ Văn Chín" not in text
     page = cell.get(url("add_line", bundle.pk) + f"?person={entry.person_id}")
     shown = {name: page.context["form"][name].value() for name in page.context["form"].fields}
     expected = {
