@@ -18,6 +18,9 @@ from .rules import called
 ALIKE = 0.88
 """Share of letters in common from which two names are alike; one letter in eight."""
 
+SLIP = 0.7
+"""Share of letters in common from which one word may be another one mistyped."""
+
 MOST = 5
 """How many likely doubles are shown."""
 
@@ -97,4 +100,18 @@ def _why(full_name: str, key: str, other, kind: str) -> str:
     numbers = [[word for word in name.split() if word.isdecimal()] for name in (key, other.name_key)]
     if kind == RecipientKind.COLLECTIVE and numbers[0] != numbers[1]:
         return ""
+    if _has_another_word(key, other.name_key):
+        return ""
     return "tên gần giống" if SequenceMatcher(None, key, other.name_key, autojunk=False).ratio() >= ALIKE else ""
+
+
+def _has_another_word(key: str, other: str) -> bool:
+    """Return whether two names of as many words differ in a word that is no slip of the pen: Tân Đông is not Tân Hưng."""
+    words, others = key.split(), other.split()
+    if len(words) != len(others):
+        return False
+    return any(
+        SequenceMatcher(None, word, theirs, autojunk=False).ratio() < SLIP
+        for word, theirs in zip(words, others, strict=True)
+        if word != theirs
+    )

@@ -67,7 +67,7 @@ def _people() -> Iterator[dict]:
             continue
         seen.add(full_name)
         born = date(dice.randint(1954, 1999), dice.randint(1, 12), dice.randint(1, 28))
-        is_woman = " Thị " in full_name or full_name.startswith("H'")
+        is_woman = any(mark in f" {full_name}" for mark in (" Thị ", " Nữ ", " H'"))
         yield {
             "full_name": full_name,
             "birth_date": born,
@@ -82,8 +82,8 @@ def _roll_of(cell: Unit, office: Committee, name: str, people: Iterator[dict], *
     secretary = office.secretaries[name]
     facts = [next(people) for _ in range(MEMBERS_EACH)]
     if first:  # two people of one name in one cell, known apart by their birth dates
-        facts[0] |= {"full_name": "Nguyễn Văn Hùng", "birth_date": date(1962, 4, 17)}
-        facts[1] |= {"full_name": "Nguyễn Văn Hùng", "birth_date": date(1985, 9, 3)}
+        facts[0] |= {"full_name": "Nguyễn Văn Hùng", "sex": Sex.MALE, "birth_date": date(1962, 4, 17)}
+        facts[1] |= {"full_name": "Nguyễn Văn Hùng", "sex": Sex.MALE, "birth_date": date(1985, 9, 3)}
     facts.append({"full_name": secretary.full_name, "birth_date": date(secretary.birth_year, 5, 19), "is_party_member": True})  # fmt: skip
     for i, fact in enumerate(facts):
         entry = put_on_roll(

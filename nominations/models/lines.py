@@ -135,6 +135,8 @@ class Nominee(models.Model):
         """Return who this surely is, the same for every nomination of them; "" when the name alone is known."""
         if self.person_id:
             return f"person:{self.person_id}"
+        if unit := self.unit_id or (self.collective.unit_id if self.collective_id else None):
+            return f"unit:{unit}"
         if self.collective_id:
             return f"collective:{self.collective_id}"
         if self.is_individual and self.birth_date:

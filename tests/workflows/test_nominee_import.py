@@ -14,6 +14,7 @@ from spreadsheets.services.undoing import undo
 from tests.factories import dossier
 from tests.spreadsheets.makers import xlsx
 from tests.spreadsheets.taking_in import checked, states, taken
+from workflows.exceptions import GuardFailed
 from workflows.services import drafts
 
 HEADINGS = (
@@ -150,3 +151,17 @@ def test_what_the_round_does_not_offer_is_said(w, into, tmp_path):
         "Đợt này không xét Bằng khen cho cá nhân.",
         "“nhóm” không rõ là cá nhân hay tập thể. Hãy gõ Cá nhân hoặc Tập thể.",
     ]
+
+
+def test_a_unit_is_one_nominee_whether_it_was_typed_or_taken_from_the_roll(w):
+    bundle = dossier(w)
+    entry = put_on_roll(
+        unit=w.cell, kind="collective", facts={"name": w.cell.name, "unit": w.cell}, actor=w.secretary, at=w.at
+    )
+    facts = {"kind": "collective", "full_name": w.cell.name}
+    first = drafts.add_line(bundle, actor=w.secretary, at=w.at, nominee=facts | {"unit": w.cell}, form="giay_khen")
+    assert first.subject_key == f"unit:{w.cell.pk}"
+    with pytest.raises(GuardFailed, match=first.code):
+        drafts.add_line(
+            bundle, actor=w.secretary, at=w.at, nominee=facts | {"collective": entry.collective}, form="giay_khen"
+        )

@@ -10,7 +10,17 @@ from nominations.models import Nominee
 
 from ..exceptions import GuardFailed
 
-KEY_FIELDS = ("kind", "full_name", "birth_date", "person", "collective", "person_id", "collective_id")
+KEY_FIELDS = (
+    "kind",
+    "full_name",
+    "birth_date",
+    "person",
+    "collective",
+    "unit",
+    "person_id",
+    "collective_id",
+    "unit_id",
+)
 
 
 @contextmanager
