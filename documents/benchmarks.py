@@ -1,7 +1,6 @@
 """How fast certificates are printed, measured on made-up recipients; writes nothing but a temporary file."""
 
 import random
-import resource
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 from documents.batch import render_all, render_single
 from documents.certificates.sheets import CertificateRun, CertificateSheet
+from runs.memory import children_peak_mb, own_peak_mb
 
 MOST_CERTIFICATES = 20_000
 SINGLE_DOCUMENTS, WARMING_DOCUMENTS = 100, 3
@@ -101,14 +101,14 @@ def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         render_all(run, sheets, out)
         seconds = time.perf_counter() - began
         size = out.stat().st_size
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak = max(own_peak_mb(), children_peak_mb())
     single = _single_document_seconds(run, sheets)
     yield {
         "benchmark": "certificates",
         "count": len(sheets),
         "seconds": round(seconds, 2),
         "ms_each": round(1000 * seconds / len(sheets), 2),
-        "peak_mb": round(peak / 1024, 1),
+        "peak_mb": round(peak, 1),
         "kb_each": round(size / 1024 / len(sheets), 2),
         "single_ms_each": round(1000 * single, 2),
         "ratio_to_single_documents": round(single * len(sheets) / seconds, 1),

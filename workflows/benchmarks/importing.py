@@ -2,7 +2,6 @@
 
 import io
 import random
-import resource
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from organizations.services import create_unit
 from permissions.roles import Role
 from permissions.services import give_role
 from rolls.models import Person, RollEntry
+from runs.memory import own_peak_mb
 from runs.services import work_once
 from spreadsheets.models import SpreadsheetImport
 from spreadsheets.queries import counts_of
@@ -44,7 +44,6 @@ HEADINGS = (
 )  # fmt: skip
 POSTS = (None, None, "Đảng viên", "Bí thư", "Phó Bí thư", "Trưởng ấp", "Giáo viên", "Cán bộ hưu trí")
 RATINGS = ("HTTNV", "HTTNV", "HTNV", "HTXSNV")
-KILOBYTES_PER_MEGABYTE = 1024
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,14 @@ def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     count, at = _count(options["rows"]), options["at"]
     with scratch_database("benchmark"):
         list(_steps(_office(at), min(SMALL, count)))
-        small = _peak_mb()
+        small = own_peak_mb()
     with scratch_database("benchmark"):
         office = _office(at)
         seconds: dict[str, float] = {}
         for step, value in _steps(office, count):
             seconds[step] = value
             yield {"benchmark": "import", "step": step, "rows": count, "seconds": round(value, 2)}
-        large, before = _peak_mb(), Person.objects.count() + RollEntry.objects.count()
+        large, before = own_peak_mb(), Person.objects.count() + RollEntry.objects.count()
         for step, value in _steps(office, count):
             yield {"benchmark": "import", "step": f"again: {step}", "rows": count, "seconds": round(value, 2)}
         added = Person.objects.count() + RollEntry.objects.count() - before
@@ -100,10 +99,6 @@ def _count(text: str) -> int:
     if not FEWEST <= count <= MOST:
         raise BenchmarkRefused(f"--rows phải là số từ {FEWEST} đến {MOST}, không phải “{text}”. Ví dụ: --rows 18117")
     return count
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES_PER_MEGABYTE
 
 
 def _office(at: datetime) -> Office:
