@@ -117,6 +117,11 @@ def test_the_form_keeps_what_was_typed_when_it_is_refused(w, client):
     answer = client.post("/danh-sach/khen-thuong-truoc-day/ghi/", typed)
     assert answer.status_code == 422
     assert 'value="31/2/2023"' in answer.content.decode() and "Không có ngày 31/2/2023" in answer.content.decode()
+    for birth in ("9999", "1/1/2999"):
+        answer = client.post(
+            "/danh-sach/khen-thuong-truoc-day/ghi/", typed | {"decided_on": "28/2/2023", "birth_date": birth}
+        )
+        assert answer.status_code == 422 and "chưa đúng" in answer.content.decode(), birth
     answer = client.post("/danh-sach/khen-thuong-truoc-day/ghi/", typed | {"decided_on": "28/2/2023"}, follow=True)
     assert "Đã ghi Giấy khen năm 2023 của Ly." in answer.content.decode()
     award = EarlierAward.objects.get()

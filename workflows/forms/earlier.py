@@ -8,9 +8,8 @@ from django import forms
 from organizations.enums import AwardForm, RecipientKind
 from organizations.models import Unit
 from permissions.forms.fields import LineField, UnitField, day_field
+from rolls.forms import BirthField
 from vietnamese.text import one_line
-
-from .line import BirthField
 
 NAME = {"spellcheck": "false", "autocomplete": "off"}
 
