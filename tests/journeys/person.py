@@ -183,6 +183,10 @@ class Person:
         missing = [word for word in words if word not in said]
         assert missing == [], f"{self.username} at {self.page.url} does not read {missing} in:\n{said}"
 
+    def unfold(self) -> None:
+        """Open everything that is folded on the page, as somebody who wants to read it all."""
+        self.page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+
     def section(self, heading: str) -> Locator:
         """Return the section, fieldset or list row that carries a heading or text."""
         return self.page.locator("section, fieldset, li, article, tr").filter(has_text=heading).last

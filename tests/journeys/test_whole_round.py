@@ -98,7 +98,10 @@ def propose(secretary, attached):
     record_meeting(secretary)
     # Everything once more, and off it goes.
     secretary.follow("4. Kiểm tra và trình")
-    secretary.sees("2 dòng đủ điều kiện trình", "20 tán thành, 1 không tán thành")
+    secretary.unfold()
+    secretary.sees(
+        "2 dòng đủ điều kiện trình", "20/23 đảng viên của chi bộ tán thành", "20 tán thành, 1 không tán thành"
+    )
     secretary.press("Trình Đảng ủy xã Tân Mỹ")
     secretary.sees("Đã trình 2 dòng", "Mã hồ sơ")
     secretary.follow("Về Việc của tôi")
