@@ -50,6 +50,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = NameField("họ và tên", max_length=100)
     birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
     phone = models.CharField("số điện thoại", max_length=20, blank=True)
+    email = models.EmailField("địa chỉ thư điện tử", blank=True)
+    uses_keys = models.BooleanField(
+        "dùng phím tắt", default=False, help_text="Phím tắt ở trang Thẩm định. Không phím nào tự ghi ý kiến."
+    )
     is_active = models.BooleanField("đang dùng", default=True)
     is_staff = models.BooleanField("kỹ thuật", default=False)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)

@@ -67,6 +67,13 @@ class DocumentKind(models.TextChoices):
     ROSTER = "roster", "Danh sách trích ngang"
     ACHIEVEMENT_REPORT = "achievement_report", "Báo cáo thành tích"
     RECEIPT = "receipt", "Giấy biên nhận hồ sơ"
+    APPRAISAL_SHEET = "appraisal_sheet", "Phiếu thẩm định"
+    APPRAISAL_SUMMARY = "appraisal_summary", "Báo cáo kết quả thẩm định"
+    BALLOT_PAPERS = "ballot_papers", "Phiếu biểu quyết"
+    CONCLUSION_NOTICE = "conclusion_notice", "Thông báo kết luận"
+    RESULT_NOTICE = "result_notice", "Thông báo kết quả cho đơn vị"
+    POSTING_NOTICE = "posting_notice", "Thông báo niêm yết lấy ý kiến"
+    CORRECTION_NOTICE = "correction_notice", "Thông báo đính chính kết quả"
     CERTIFICATE = "certificate", "Giấy khen, bằng khen"
 
     @property
@@ -84,4 +91,9 @@ KIND_TYPES: dict[str, DocumentType] = {
     DocumentKind.TALLY_MINUTES: DocumentType.BIEN_BAN,
     DocumentKind.UPWARD_SUBMISSION: DocumentType.TO_TRINH,
     DocumentKind.ACHIEVEMENT_REPORT: DocumentType.BAO_CAO,
+    DocumentKind.APPRAISAL_SUMMARY: DocumentType.BAO_CAO,
+    DocumentKind.CONCLUSION_NOTICE: DocumentType.THONG_BAO,
+    DocumentKind.RESULT_NOTICE: DocumentType.THONG_BAO,
+    DocumentKind.POSTING_NOTICE: DocumentType.THONG_BAO,
+    DocumentKind.CORRECTION_NOTICE: DocumentType.THONG_BAO,
 }

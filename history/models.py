@@ -25,6 +25,7 @@ class AppendOnly(models.Model):
     role_label = models.CharField("vai trò", max_length=100, blank=True)
     unit_name = models.CharField("đơn vị", max_length=250, blank=True)
     note = models.TextField("ghi chú", blank=True)
+    on_behalf_of = models.CharField("theo ủy quyền của", max_length=150, blank=True, default="")
 
     objects = AppendOnlyQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ The model refuses too, but bulk updates, raw SQL and other programs do not ask t
 """
 
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 MESSAGE = "append-only"
 
@@ -21,6 +22,21 @@ def append_only(table: str) -> migrations.RunPython:
             schema_editor.execute(f"DROP TRIGGER {table}_no_{action}{suffix}")
 
     return migrations.RunPython(add, remove)
+
+
+def kept_through(table: str, *operations: Operation) -> list[Operation]:
+    """Return the operations with what makes `table` append-only again after them, and after they are reversed.
+
+    SQLite builds a table anew to change its columns, which drops its triggers without a word.
+    """
+
+    def restore(apps, schema_editor):
+        if schema_editor.connection.vendor == "sqlite":
+            for statement in _statements("sqlite", table):
+                schema_editor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
+
+    nothing = migrations.RunPython.noop
+    return [migrations.RunPython(nothing, restore), *operations, migrations.RunPython(restore, nothing)]
 
 
 def _statements(vendor: str, table: str) -> list[str]:

@@ -4,11 +4,26 @@ from django.db import models
 
 
 class MeetingState(models.TextChoices):
-    """Where a meeting stands. The agenda is frozen when voting opens."""
+    """Where a meeting stands. The agenda is frozen when voting opens; results stay in the room until the release."""
 
     PREPARING = "preparing", "Đang chuẩn bị"
     VOTING = "voting", "Đang biểu quyết"
-    CLOSED = "closed", "Đã đóng"
+    CLOSED = "closed", "Đã đóng, chờ công bố"
+    RELEASED = "released", "Đã công bố kết quả"
+
+
+class MeetingMode(models.TextChoices):
+    """Whether the committee meets or is asked in writing."""
+
+    ROOM = "room", "Họp"
+    POLL = "poll", "Lấy ý kiến bằng phiếu gửi"
+
+
+class Secrecy(models.TextChoices):
+    """Whether a vote can be told from its voter."""
+
+    OPEN = "open", "Biểu quyết công khai"
+    SECRET = "secret", "Bỏ phiếu kín"
 
 
 class AttendanceStatus(models.TextChoices):
@@ -42,6 +57,14 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", "Không được duyệt"
     FORWARDED = "forwarded", "Trình cấp trên"
     POSTPONED = "postponed", "Để lại phiên sau"
+    TO_MEETING = "to_meeting", "Còn ý kiến khác nhau, chuyển ra phiên họp"
+
+
+class QuorumBase(models.TextChoices):
+    """Of whom the share must attend, or answer a written poll."""
+
+    SERVING = "serving", "Tổng số ủy viên đương nhiệm"
+    SERVING_LESS_EXCUSED = "serving_less_excused", "Ủy viên đương nhiệm trừ người vắng có lý do"
 
 
 class MajorityBase(models.TextChoices):
@@ -49,6 +72,16 @@ class MajorityBase(models.TextChoices):
 
     SERVING = "serving", "Tổng số ủy viên đương nhiệm"
     SERVING_LESS_RECUSED = "serving_less_recused", "Ủy viên đương nhiệm trừ người không biểu quyết vì liên quan"
+    PRESENT = "present", "Ủy viên dự họp (gửi phiếu) và được biểu quyết"
+    CAST = "cast", "Số phiếu tán thành và không tán thành"
+
+
+class TieRule(models.TextChoices):
+    """What happens when as many are in favour as against."""
+
+    REJECT = "reject", "Không được duyệt"
+    CHAIR = "chair", "Theo ý kiến của người chủ trì"
+    POSTPONE = "postpone", "Để lại phiên sau"
 
 
 class RecusalGround(models.TextChoices):
@@ -57,4 +90,12 @@ class RecusalGround(models.TextChoices):
     NOMINEE = "nominee", "là người được đề nghị"
     RELATIVE = "relative", "là người thân đã khai báo"
     HEAD = "head", "là người đứng đầu đơn vị được đề nghị"
+    PROPOSER = "proposer", "là người của đơn vị đề nghị"
     DECLARED = "declared", "tự đề nghị không biểu quyết"
+
+
+class AgendaChangeKind(models.TextChoices):
+    """How an agenda was changed after it was frozen."""
+
+    ADDED = "added", "Bổ sung dòng"
+    WITHDRAWN = "withdrawn", "Rút dòng"

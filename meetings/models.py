@@ -7,12 +7,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from nominations.models import Nomination
+from history.models import AppendOnly
+from nominations.models import Nomination, Round
+from organizations.enums import AwardForm
 from organizations.models import Dated, Unit, UnitKind
 from vietnamese.fields import NameField, ProseField
 from vietnamese.text import search_key
 
-from .enums import AttendanceStatus, Choice, MajorityBase, MeetingState, Outcome, RecusalGround, Section
+from .enums import (
+    AgendaChangeKind,
+    AttendanceStatus,
+    Choice,
+    MajorityBase,
+    MeetingMode,
+    MeetingState,
+    Outcome,
+    QuorumBase,
+    RecusalGround,
+    Secrecy,
+    Section,
+    TieRule,
+)
 from .rules import Count, Terms
 
 
@@ -30,6 +45,17 @@ class VotingRule(Dated):
     majority_numerator = models.PositiveSmallIntegerField("tán thành phải hơn, tử số", default=1)
     majority_denominator = models.PositiveSmallIntegerField("mẫu số", default=2)
     majority_base = models.CharField("tính trên", max_length=24, choices=MajorityBase, default=MajorityBase.SERVING)
+    quorum_base = models.CharField("số dự họp tính trên", max_length=24, choices=QuorumBase, default=QuorumBase.SERVING)
+    tie_rule = models.CharField("khi hai bên bằng nhau", max_length=8, choices=TieRule, default=TieRule.REJECT)
+    disagreement_numerator = models.PositiveSmallIntegerField(
+        "ý kiến khác đáng kể, từ (tử số)",
+        null=True,
+        blank=True,
+        help_text="Khi lấy ý kiến bằng phiếu gửi: từ tỷ lệ này trên số phiếu không tán thành thì dòng phải đưa ra phiên họp. "
+        "Để trống: không đưa.",
+    )
+    disagreement_denominator = models.PositiveSmallIntegerField("mẫu số", null=True, blank=True)
+    allows_poll = models.BooleanField("được lấy ý kiến bằng phiếu gửi", default=True)
     heads_are_recused = models.BooleanField("người đứng đầu đơn vị được đề nghị không biểu quyết", default=False)
     source = NameField("căn cứ", max_length=300, blank=True)
 
@@ -48,6 +74,15 @@ class VotingRule(Dated):
                     majority_numerator__lt=F("majority_denominator"),
                 ),
                 name="voting_rule_shares",
+            ),
+            models.CheckConstraint(
+                condition=Q(disagreement_numerator=None, disagreement_denominator=None)
+                | Q(
+                    disagreement_numerator__gt=0,
+                    disagreement_denominator__gt=0,
+                    disagreement_numerator__lte=F("disagreement_denominator"),
+                ),
+                name="voting_rule_disagreement",
             ),
         ]
 
@@ -69,7 +104,10 @@ class Meeting(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="meetings", verbose_name="đơn vị")
     committee_name = NameField("tên ban thường vụ", max_length=250)
     title = NameField("nội dung phiên họp", max_length=250)
+    mode = models.CharField("cách làm", max_length=4, choices=MeetingMode, default=MeetingMode.ROOM)
+    secrecy = models.CharField("hình thức biểu quyết", max_length=6, choices=Secrecy, default=Secrecy.OPEN)
     starts_at = models.DateTimeField("họp lúc")
+    poll_closes_at = models.DateTimeField("hạn gửi phiếu", null=True, blank=True)
     place = NameField("nơi họp", max_length=200, blank=True)
     chair_name = NameField("chủ trì", max_length=100, blank=True)
     chair_position = NameField("chức vụ người chủ trì", max_length=100, blank=True)
@@ -80,6 +118,9 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField("mở biểu quyết lúc", null=True, blank=True)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
     closed_by_name = NameField("người đóng phiên", max_length=100, blank=True)
+    released_at = models.DateTimeField("công bố lúc", null=True, blank=True)
+    released_by_name = NameField("người công bố", max_length=100, blank=True)
+    conclusion = ProseField("kết luận của người chủ trì", blank=True)
     serving = models.PositiveSmallIntegerField("ủy viên đương nhiệm", null=True, blank=True)
     attending = models.PositiveSmallIntegerField("có mặt", null=True, blank=True)
     quorum_numerator = models.PositiveSmallIntegerField(default=2)
@@ -87,6 +128,10 @@ class Meeting(models.Model):
     majority_numerator = models.PositiveSmallIntegerField(default=1)
     majority_denominator = models.PositiveSmallIntegerField(default=2)
     majority_base = models.CharField(max_length=24, choices=MajorityBase, default=MajorityBase.SERVING)
+    quorum_base = models.CharField(max_length=24, choices=QuorumBase, default=QuorumBase.SERVING)
+    tie_rule = models.CharField(max_length=8, choices=TieRule, default=TieRule.REJECT)
+    disagreement_numerator = models.PositiveSmallIntegerField(null=True, blank=True)
+    disagreement_denominator = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField("lập lúc")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -99,9 +144,18 @@ class Meeting(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MeetingState.values), name="meeting_state"),
             models.CheckConstraint(
-                condition=~Q(state=MeetingState.CLOSED)
+                condition=~Q(state__in=[MeetingState.CLOSED, MeetingState.RELEASED])
                 | Q(closed_at__isnull=False, attending__isnull=False, serving__isnull=False),
                 name="meeting_closed_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.RELEASED) | Q(released_at__isnull=False),
+                name="meeting_released_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode=MeetingMode.ROOM) | Q(poll_closes_at__isnull=False),
+                name="meeting_poll_has_end",
+                violation_error_message="Hãy ghi hạn gửi phiếu.",
             ),
         ]
 
@@ -152,12 +206,35 @@ class AgendaLine(models.Model):
     hands_in_favor = models.PositiveSmallIntegerField("tán thành", null=True, blank=True)
     hands_against = models.PositiveSmallIntegerField("không tán thành", null=True, blank=True)
     hands_abstain = models.PositiveSmallIntegerField("không có ý kiến", null=True, blank=True)
+    hands_invalid = models.PositiveSmallIntegerField("không hợp lệ", null=True, blank=True)
     is_postponed = models.BooleanField("để lại phiên sau", default=False)
+    is_withdrawn = models.BooleanField("đã rút khỏi chương trình", default=False)
+    voted_form = models.CharField(
+        "hình thức đưa ra biểu quyết", max_length=20, choices=AwardForm, blank=True, default=""
+    )
+    """Another form than the one proposed; empty while the proposed one is voted on. Both are kept."""
+    raise_to = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="trình tiếp đợt của cấp trên",
+    )
+    """A round of a higher authority to which the committee proposes the nominee beside its own decision."""
+    raise_form = models.CharField(
+        "hình thức đề nghị cấp trên", max_length=20, choices=AwardForm, blank=True, default=""
+    )
+    raised = models.OneToOneField(
+        Nomination, on_delete=models.PROTECT, null=True, blank=True, related_name="raised_by_line", editable=False
+    )
     in_favor = models.PositiveSmallIntegerField(null=True, blank=True)
     against = models.PositiveSmallIntegerField(null=True, blank=True)
     abstain = models.PositiveSmallIntegerField(null=True, blank=True)
     not_voted = models.PositiveSmallIntegerField(null=True, blank=True)
     recused = models.PositiveSmallIntegerField(null=True, blank=True)
+    invalid = models.PositiveSmallIntegerField(null=True, blank=True)
+    needed = models.PositiveSmallIntegerField("phiếu tán thành cần có", null=True, blank=True)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True)
 
     class Meta:
@@ -207,6 +284,77 @@ class Ballot(models.Model):
 
     def __str__(self):
         return f"phiếu {self.pk}"
+
+
+class SecretVoter(models.Model):
+    """That a member has put a secret ballot on a line into the urn. Neither what it says nor when."""
+
+    line = models.ForeignKey(AgendaLine, on_delete=models.CASCADE, related_name="secret_voters")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "người đã bỏ phiếu kín"
+        verbose_name_plural = "người đã bỏ phiếu kín"
+        constraints = [models.UniqueConstraint(fields=["line", "user"], name="secret_voter_once")]
+
+    def __str__(self):
+        return f"{self.line_id}"
+
+
+class SealedBallot(models.Model):
+    """One envelope in the urn of a secret ballot: unreadable without the meeting's key, which is no part of the database.
+
+    Key and envelopes are destroyed by the count (see meetings.urn).
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sealed_ballots")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = "phiếu kín"
+        verbose_name_plural = "phiếu kín"
+
+    def __str__(self):
+        return "phiếu kín"
+
+
+class AgendaChange(AppendOnly):
+    """That a line was added to a frozen agenda or taken off it, with the reason."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="changes")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="+")
+    line_name = models.CharField("dòng", max_length=250)
+    kind = models.CharField("thay đổi", max_length=10, choices=AgendaChangeKind)
+
+    class Meta:
+        verbose_name = "thay đổi chương trình"
+        verbose_name_plural = "thay đổi chương trình"
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.line_name}"
+
+
+class ResultCorrection(AppendOnly):
+    """That a released result was wrong and was corrected: by whose authority, on which paper. `note` is the reason."""
+
+    line = models.ForeignKey(AgendaLine, on_delete=models.PROTECT, related_name="corrections")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="corrections")
+    before = models.CharField("kết quả đã công bố", max_length=10, choices=Outcome)
+    after = models.CharField("kết quả đúng", max_length=10, choices=Outcome)
+    authority = models.CharField("thẩm quyền đính chính", max_length=300)
+    paper_number = models.CharField("văn bản đính chính", max_length=100)
+    paper_on = models.DateField("ngày văn bản")
+
+    class Meta:
+        verbose_name = "đính chính kết quả"
+        verbose_name_plural = "đính chính kết quả"
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(before=F("after")), name="correction_changes")]
+
+    def __str__(self):
+        return f"{self.line_id}: {self.after}"
 
 
 class Recusal(models.Model):

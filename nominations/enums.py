@@ -45,6 +45,53 @@ class RoundState(models.TextChoices):
     DECIDED = "decided", "Đã có quyết định"
 
 
+class Step(models.TextChoices):
+    """The steps of a line's way for which a round can set a time. Each stands for the states in STEP_OF."""
+
+    INTAKE = "intake", "Tiếp nhận"
+    APPRAISAL = "appraisal", "Thẩm định"
+    COMPLETION = "completion", "Chi bộ bổ sung"
+    COMMITTEE = "committee", "Ban Thường vụ xét"
+    ANSWER = "answer", "Chờ cấp trên trả lời"
+    NUMBERING = "numbering", "Ra quyết định"
+
+
+STEP_OF: dict[str, Step] = {
+    NominationState.SUBMITTED: Step.INTAKE,
+    NominationState.UNDER_APPRAISAL: Step.APPRAISAL,
+    NominationState.RETURNED: Step.COMPLETION,
+    NominationState.NOT_RECOMMENDED: Step.COMMITTEE,
+    NominationState.RECOMMENDED: Step.COMMITTEE,
+    NominationState.FORWARDED: Step.ANSWER,
+    NominationState.APPROVED: Step.NUMBERING,
+}
+"""State -> the step whose time runs while a line is in it. Drafts and final states have none."""
+
+
+class Mark(models.TextChoices):
+    """What an appraiser says of one criterion."""
+
+    PASS = "pass", "Đạt"
+    FAIL = "fail", "Không đạt"
+    UNSURE = "unsure", "Chưa rõ"
+
+
+class Advice(models.TextChoices):
+    """What an appraiser advises on a line."""
+
+    RECOMMEND = "recommend", "Nên đề nghị"
+    DECLINE = "decline", "Không nên đề nghị"
+    UNSURE = "unsure", "Cần làm rõ thêm"
+
+
+class Consent(models.TextChoices):
+    """What another body answers when it is asked for its opinion (hiệp y)."""
+
+    AGREE = "agree", "Nhất trí"
+    OBJECT = "object", "Không nhất trí"
+    NO_COMMENT = "no_comment", "Không có ý kiến"
+
+
 class QuotaMode(models.TextChoices):
     """What happens above the quota."""
 

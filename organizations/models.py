@@ -7,12 +7,18 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from vietnamese.fields import NameField, ProseField
 from vietnamese.text import search_key, sort_key
 
 from .enums import AwardForm, Nature, RecipientKind
+
+
+def or_zero(name: str) -> Coalesce:
+    """Return the id that a nullable foreign key holds, 0 for none: in a unique constraint, two NULLs then are equal."""
+    return Coalesce(F(name), Value(0), output_field=models.BigIntegerField())
 
 
 class InForce(models.QuerySet):
@@ -210,6 +216,23 @@ class UnitSuccession(models.Model):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
+
+
+class Holiday(models.Model):
+    """A day on which offices do not work, or a weekend day on which they do to make up for another one."""
+
+    day = models.DateField("ngày", unique=True, error_messages={"unique": "Ngày này đã có trong lịch nghỉ."})
+    name = NameField("tên", max_length=100, help_text="Ví dụ: Giải phóng miền Nam; làm bù ngày 30/4.")
+    is_working = models.BooleanField("là ngày làm bù", default=False)
+    source = NameField("căn cứ", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "ngày nghỉ, ngày làm bù"
+        verbose_name_plural = "ngày nghỉ, ngày làm bù"
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day:%d/%m/%Y} {self.name}"
 
 
 class AwardingAuthority(models.Model):

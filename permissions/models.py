@@ -54,3 +54,41 @@ class RoleAssignment(Dated):
     def printed_position(self) -> str:
         """Return what papers print: the real position, or the role's name."""
         return self.position_title or self.get_role_display()
+
+
+class Substitution(Dated):
+    """That somebody acts in the role of another at one unit for some days, as somebody has decided in writing.
+
+    It covers acts of the office, never a member's vote, and is never passed on: only a role that a person holds
+    themselves can be lent. An ended substitution keeps its row; `ends_on` then is the last day on which it held.
+    """
+
+    assignment = models.ForeignKey(
+        RoleAssignment, on_delete=models.PROTECT, related_name="substitutions", verbose_name="vai trò được ủy quyền"
+    )
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="substitutions", verbose_name="người thay"
+    )
+    reason = NameField("lý do", max_length=300)
+    decided_by = NameField("văn bản ủy quyền", max_length=200, blank=True, help_text="Số, ngày, cơ quan ban hành.")
+    created_at = models.DateTimeField("lập lúc")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField("chấm dứt lúc", null=True, blank=True)
+    ended_by_name = NameField("người chấm dứt", max_length=100, blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = "ủy quyền"
+        verbose_name_plural = "ủy quyền"
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=False),
+                name="substitution_ends",
+                violation_error_message="Hãy ghi ngày hết ủy quyền.",
+            ),
+        ]
+        indexes = [models.Index(fields=["substitute", "ends_on"], name="substitution_of_person")]
+
+    def __str__(self):
+        return f"{self.substitute.full_name} thay {self.assignment.user.full_name}"

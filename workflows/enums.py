@@ -21,6 +21,8 @@ class Action(models.TextChoices):
     POSTPONE = "postpone", "Để lại phiên sau"
     REOPEN = "reopen", "Đưa trở lại Ban Thường vụ"
     ISSUE = "issue", "Ghi số quyết định"
+    TAKE_BACK = "take_back", "Rút lại việc vừa làm"
+    CORRECT = "correct", "Đính chính kết quả"
     ANSWER_GRANTED = "answer_granted", "Ghi cấp trên đồng ý"
     ANSWER_REFUSED = "answer_refused", "Ghi cấp trên không đồng ý"
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from viewflow.workflow.models import Process
 
 from history.models import AppendOnly
-from nominations.models import Dossier, Nomination
+from nominations.enums import Step
+from nominations.models import Dossier, Nomination, Round
 from organizations.models import Dated, Unit
 from vietnamese.fields import NameField, ProseField
 
@@ -21,6 +22,20 @@ class NominationProcess(Process):
     class Meta:
         verbose_name = "quy trình của đề nghị"
         verbose_name_plural = "quy trình của đề nghị"
+
+
+class DeadlineProcess(Process):
+    """viewflow's process that watches the time of one step of a round at one unit; its timers remind and escalate."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField("bước", max_length=12, choices=Step)
+    due_at = models.DateTimeField("hạn")
+
+    class Meta:
+        verbose_name = "theo dõi hạn"
+        verbose_name_plural = "theo dõi hạn"
+        constraints = [models.UniqueConstraint(fields=["round", "unit", "step", "due_at"], name="deadline_once")]
 
 
 class TransitionRecord(AppendOnly):
@@ -163,3 +178,62 @@ class AutosavedForm(models.Model):
 
     def __str__(self):
         return self.page
+
+
+class LineClaim(models.Model):
+    """That somebody has taken a waiting line in hand. Released by hand, by an act on the line, or after an idle time."""
+
+    nomination = models.OneToOneField(Nomination, on_delete=models.CASCADE, related_name="claim")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claims")
+    user_name = NameField("người nhận xử lý", max_length=100)
+    claimed_at = models.DateTimeField("nhận lúc")
+    active_at = models.DateTimeField("hoạt động lần cuối")
+
+    class Meta:
+        verbose_name = "dòng đã nhận xử lý"
+        verbose_name_plural = "dòng đã nhận xử lý"
+        indexes = [models.Index(fields=["user", "active_at"], name="claim_of_person")]
+
+    def __str__(self):
+        return f"{self.nomination_id}: {self.user_name}"
+
+
+class LineView(models.Model):
+    """When somebody had a line open last: who is looking at it now, and whether an act may still be taken back."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="views")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user_name = NameField("người xem", max_length=100)
+    seen_at = models.DateTimeField("xem lúc")
+
+    class Meta:
+        verbose_name = "lượt xem dòng"
+        verbose_name_plural = "lượt xem dòng"
+        constraints = [models.UniqueConstraint(fields=["nomination", "user"], name="line_view_once")]
+
+    def __str__(self):
+        return f"{self.nomination_id}: {self.user_name}"
+
+
+class SavedView(models.Model):
+    """A set of filters that somebody keeps under a name. `query` is the query string of the page."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.SlugField("trang", max_length=30)
+    name = NameField("tên", max_length=60)
+    query = models.CharField("bộ lọc", max_length=500)
+
+    class Meta:
+        verbose_name = "bộ lọc đã lưu"
+        verbose_name_plural = "bộ lọc đã lưu"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "page", "name"],
+                name="saved_view_once",
+                violation_error_message="Đồng chí đã có bộ lọc tên này. Hãy đặt tên khác.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "nominations",
     "meetings",
     "documents",
+    "notices",
     "workflows",
 ]
 

@@ -1,14 +1,18 @@
 """Facts about rounds and nominations. Nothing here changes a nomination's state (see workflows.engine)."""
 
+from .appraisal import Appraisal, AppraisalMark, Criterion, Objection, OpinionRequest, PostedLine, Posting
 from .awards import Award, EarlierAward
 from .eligibility import EligibilityRule, RuleOverride
 from .evidence import Evidence, EvidenceType, RequiredEvidence, Upload, evidence_path, thumbnail_path
 from .lines import Dossier, Nomination, NominationReach, Nominee
 from .receipts import Receipt
-from .rounds import Quota, Round, RoundBasis, RoundExtension, RoundForm
+from .rounds import Quota, Round, RoundBasis, RoundExtension, RoundForm, RoundStep, StepExtension
 
 __all__ = [
+    "Appraisal",
+    "AppraisalMark",
     "Award",
+    "Criterion",
     "Dossier",
     "EarlierAward",
     "EligibilityRule",
@@ -17,6 +21,10 @@ __all__ = [
     "Nomination",
     "NominationReach",
     "Nominee",
+    "Objection",
+    "OpinionRequest",
+    "PostedLine",
+    "Posting",
     "Quota",
     "Receipt",
     "RequiredEvidence",
@@ -24,7 +32,9 @@ __all__ = [
     "RoundBasis",
     "RoundExtension",
     "RoundForm",
+    "RoundStep",
     "RuleOverride",
+    "StepExtension",
     "Upload",
     "evidence_path",
     "thumbnail_path",

@@ -178,6 +178,15 @@ class Nomination(models.Model):
     returned_by_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     awaits_outside_answer = models.BooleanField("chờ cấp trên ngoài hệ thống", default=False, editable=False)
     due_at = models.DateTimeField("hạn bổ sung", null=True, blank=True, editable=False)
+    step_due_at = models.DateTimeField("hạn của bước", null=True, blank=True, editable=False)
+    awarded_form = models.CharField(
+        "hình thức được duyệt", max_length=20, choices=AwardForm, blank=True, default="", editable=False
+    )
+    """The form that the committee granted instead of `form`; empty while it is the one proposed."""
+    raised_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="raised", editable=False
+    )
+    """The line of a lower authority out of which its committee proposed this one to a higher authority."""
     submitted_at = models.DateTimeField("trình lúc", null=True, blank=True, editable=False)
     appraisal_note = ProseField("ý kiến thẩm định", blank=True, editable=False)
     created_at = models.DateTimeField("lập lúc", editable=False)
@@ -213,6 +222,7 @@ class Nomination(models.Model):
             models.Index(fields=["holder_unit", "state", "state_since"], name="nomination_queue"),
             models.Index(fields=["proposing_unit", "-id"], name="nomination_cell"),
             models.Index(fields=["round", "state"], name="nomination_round"),
+            models.Index(fields=["holder_unit", "step_due_at"], name="nomination_due"),
         ]
 
     def __str__(self):
@@ -226,6 +236,11 @@ class Nomination(models.Model):
         self.sort_key = sort_key(nominee.full_name, given_name_first=nominee.is_individual)[:500]
         self.subject_key = nominee.subject_key
         super().save(*args, **kwargs)
+
+    @property
+    def granted_form(self) -> str:
+        """Return the form of award that counts: the one granted, until then the one proposed."""
+        return self.awarded_form or self.form
 
     @property
     def state_enum(self) -> NominationState:

@@ -10,7 +10,7 @@ from organizations.enums import AwardForm, RecipientKind
 from organizations.models import AwardingAuthority, Unit
 from vietnamese.fields import NameField, ProseField
 
-from ..enums import QuotaMode, RoundKind, RoundState
+from ..enums import QuotaMode, RoundKind, RoundState, Step
 
 
 class Round(models.Model):
@@ -31,6 +31,20 @@ class Round(models.Model):
         "mẫu lời khen",
         blank=True,
         help_text="Lời in trên giấy khen, được điền sẵn khi lập đề nghị. Chi bộ sửa được.",
+    )
+    is_personnel = models.BooleanField(
+        "thuộc công tác cán bộ", default=False, help_text="Việc về cán bộ không lấy ý kiến bằng phiếu gửi, phải họp."
+    )
+    bars_own_proposals = models.BooleanField(
+        "không tự xét dòng do mình đề nghị",
+        default=False,
+        help_text="Người đã trình một dòng, hoặc đang giữ vai trò ở đơn vị đề nghị, không thẩm định và không biểu quyết dòng đó.",
+    )
+    posting_days = models.PositiveSmallIntegerField(
+        "số ngày làm việc niêm yết lấy ý kiến", default=0, help_text="0 là không niêm yết trước khi biểu quyết."
+    )
+    appraisers_needed = models.PositiveSmallIntegerField(
+        "số phiếu thẩm định cần có", default=0, help_text="0 là không bắt buộc có phiếu thẩm định trước khi ghi ý kiến."
     )
     state = models.CharField("trạng thái", max_length=10, choices=RoundState, default=RoundState.OPEN)
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
@@ -146,3 +160,54 @@ class RoundExtension(models.Model):
 
     def __str__(self):
         return f"{self.unit}: đến {self.deadline:%d/%m/%Y}"
+
+
+class RoundStep(models.Model):
+    """How long a step of a round may take: so many working days from arrival, or until a day, the earlier of both."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField("bước", max_length=12, choices=Step)
+    working_days = models.PositiveSmallIntegerField("số ngày làm việc", null=True, blank=True)
+    due_on = models.DateField("chậm nhất ngày", null=True, blank=True)
+    remind_before_days = models.PositiveSmallIntegerField("nhắc trước (ngày làm việc)", default=1)
+    escalate_after_days = models.PositiveSmallIntegerField(
+        "báo cấp trên sau (ngày làm việc)", null=True, blank=True, help_text="Để trống: không báo cấp trên."
+    )
+
+    class Meta:
+        verbose_name = "hạn của bước"
+        verbose_name_plural = "hạn của các bước"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "step"], name="round_step_once"),
+            models.CheckConstraint(condition=Q(step__in=Step.values), name="round_step_known"),
+            models.CheckConstraint(
+                condition=Q(working_days__isnull=False) | Q(due_on__isnull=False),
+                name="round_step_has_limit",
+                violation_error_message="Hãy ghi số ngày làm việc hoặc ngày chậm nhất.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_step_display()}"
+
+
+class StepExtension(models.Model):
+    """More time for one unit in one step of a round, with who granted it and why. The latest one holds."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="step_extensions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị đang giữ")
+    step = models.CharField("bước", max_length=12, choices=Step)
+    due_on = models.DateField("hạn mới")
+    reason = NameField("lý do", max_length=300)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_by_name = NameField("người cho gia hạn", max_length=100)
+    granted_at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "gia hạn của bước"
+        verbose_name_plural = "gia hạn của bước"
+        ordering = ["-granted_at", "-id"]
+
+    def __str__(self):
+        return f"{self.unit}: {self.get_step_display()}"

@@ -1,0 +1,76 @@
+"""Number series and the numbers that were taken from them. A number is never given back."""
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.models import Dated, Unit
+from vietnamese.fields import NameField
+
+from ..enums import DocumentType
+
+REGISTER = "register"
+SERIES_TYPES = [*DocumentType.choices, (REGISTER, "Sổ khen thưởng")]
+
+
+class NumberSeries(Dated):
+    """A counter: issuing unit, type of document and term. The register of awards is a series of its own."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="series", verbose_name="đơn vị")
+    document_type = models.CharField("loại văn bản", max_length=20, choices=SERIES_TYPES)
+    term = NameField("nhiệm kỳ", max_length=40, help_text="Ví dụ: 2025-2030. Sổ khen thưởng có thể theo năm.")
+    body_symbol = models.CharField("ký hiệu cơ quan", max_length=10, blank=True)
+    next_number = models.PositiveIntegerField("số tiếp theo", default=1)
+
+    class Meta(Dated.Meta):
+        verbose_name = "sổ số văn bản"
+        verbose_name_plural = "sổ số văn bản"
+        ordering = ["unit_id", "document_type", "-starts_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit", "document_type", "term"],
+                name="series_once",
+                violation_error_message="Đơn vị đã có sổ số cho loại văn bản và nhiệm kỳ này.",
+            ),
+            models.CheckConstraint(condition=Q(next_number__gte=1), name="series_from_one"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_document_type_display()}, {self.unit}, {self.term}"
+
+
+class NumberState(models.TextChoices):
+    """A number is used or voided; it is never given back."""
+
+    USED = "used", "Đã dùng"
+    VOIDED = "voided", "Đã hủy"
+
+
+class Number(models.Model):
+    """One number taken from a series. A voided number stays as a row with its reason, so it is no gap."""
+
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
+    value = models.PositiveIntegerField("số")
+    text = models.CharField("số, ký hiệu", max_length=40)
+    used_for = models.CharField("dùng cho", max_length=300)
+    taken_at = models.DateTimeField("lấy lúc")
+    taken_by_name = NameField("người lấy số", max_length=100)
+    state = models.CharField("trạng thái", max_length=8, choices=NumberState, default=NumberState.USED)
+    void_reason = NameField("lý do hủy", max_length=300, blank=True)
+    voided_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "số đã lấy"
+        verbose_name_plural = "số đã lấy"
+        ordering = ["series_id", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "value"], name="number_once"),
+            models.CheckConstraint(
+                condition=Q(state=NumberState.USED, voided_at=None)
+                | (Q(state=NumberState.VOIDED, voided_at__isnull=False) & ~Q(void_reason="")),
+                name="number_void_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text

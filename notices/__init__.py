@@ -1,0 +1,1 @@
+"""THE MESSAGES: each person's inbox, the outbox of electronic mail, and the texts of both."""
