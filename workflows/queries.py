@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from nominations.models import Nomination
 
 from .enums import Action
-from .models import SeparationMode, SeparationRule, TransitionRecord
+from .models import LineView, SeparationMode, SeparationRule, TransitionRecord
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ def last_record(nomination: Nomination) -> TransitionRecord | None:
 def history_of(nomination: Nomination) -> QuerySet[TransitionRecord]:
     """Return every step, newest first."""
     return TransitionRecord.objects.filter(nomination=nomination).order_by("-sequence")
+
+
+def opened_by_others_since(nomination: Nomination, user: Any, since: datetime) -> bool:
+    """Return whether anybody but `user` has had the line open after `since`; then what was done there stands."""
+    return LineView.objects.filter(nomination=nomination, seen_at__gt=since).exclude(user=user).exists()
 
 
 def separation_conflict(nomination: Nomination, action: Action, actor: Any, *, on: date) -> Conflict | None:

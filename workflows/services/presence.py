@@ -1,0 +1,23 @@
+"""Who has a line open: written when it is opened, and again every few seconds while it stands on somebody's screen."""
+
+from datetime import datetime
+from typing import Any
+
+from nominations.models import Nomination
+
+from ..models import LineView
+
+
+def note_view(nomination: Nomination, user: Any, at: datetime) -> None:
+    """Write down that `user` has the line open at `at`. One row for each person and line; the last time counts.
+
+    One statement where the person has had the line open before. Two windows of one person at once do no harm.
+    """
+    if LineView.objects.filter(nomination=nomination, user=user).update(seen_at=at):
+        return
+    LineView.objects.bulk_create(
+        [LineView(nomination=nomination, user=user, user_name=user.full_name, seen_at=at)],
+        update_conflicts=True,
+        unique_fields=["nomination", "user"],
+        update_fields=["seen_at"],
+    )
