@@ -1,4 +1,4 @@
-"""The committee of a benchmark: a commune with a hundred cells, its people, eight rounds and a dossier of each cell in each."""
+"""The committee of a benchmark: a commune with a hundred cells or more, its people, eight rounds and a dossier of each cell in each."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +17,10 @@ from vietnamese.dates import local_day
 from ..reference import load_reference
 
 CELLS = 100
+HAMLETS = (
+    "Tân Bình", "Tân Phú", "Tân Lợi", "Hòa Đông", "Bình Hòa", "Long Thạnh", "Phước An", "Mỹ Thuận", "Thạnh Lộc", "Vĩnh Khánh",
+    "An Định", "Trường Xuân", "Đông Hưng",
+)  # fmt: skip
 ROUNDS = 8
 OPEN_ROUNDS = 2
 MEMBERS = 5
@@ -40,8 +44,8 @@ class Crowd:
     at: datetime
 
 
-def gather(*, at: datetime) -> Crowd:
-    """Build the committee through the same services as the screens. Nobody there has a password."""
+def gather(*, at: datetime, cells: int = CELLS) -> Crowd:
+    """Build the committee with so many cells through the same services as the screens. Nobody there has a password."""
     load_reference()
     kinds = {kind.code: kind for kind in UnitKind.objects.all()}
     facts = {"actor": None, "at": at, "starts_on": START}
@@ -56,31 +60,33 @@ def gather(*, at: datetime) -> Crowd:
         phone="0276 000 0119",
         **facts,
     )
-    cells = [
-        create_unit(kind=kinds["cell"], name=f"Chi bộ ấp Tân Bình {i}", parent=commune, **facts)
-        for i in range(1, CELLS + 1)
-    ]
+    hamlets = [create_unit(kind=kinds["cell"], name=cell_name(i), parent=commune, **facts) for i in range(1, cells + 1)]
     appraiser = _person("do-thamdinh", "Trần Văn Đức", Role.APPRAISER, commune, at)
     clerk = _person("do-vanthu", "Đỗ Thị Hằng", Role.RECORDS_CLERK, commune, at)
     members = [_person(f"do-uyvien{i}", f"Võ Minh Khánh {i}", Role.MEMBER, commune, at) for i in range(1, MEMBERS + 1)]
     secretaries = [
         _person(f"do-bithu{i}", f"Nguyễn Thị Hạnh {i}", Role.CELL_OFFICER, cell, at)
-        for i, cell in enumerate(cells, start=1)
+        for i, cell in enumerate(hamlets, start=1)
     ]
     NumberSeries.objects.create(unit=commune, document_type="quyet_dinh", term="2025-2030", starts_on=START)
     rounds = [_round(commune, i, actor=appraiser, at=at) for i in range(ROUNDS)]
     return Crowd(
         commune,
-        cells,
+        hamlets,
         secretaries,
         appraiser,
         clerk,
         members,
         Signer.objects.create(unit=commune, full_name="Võ Minh Khánh", position="Bí thư", starts_on=START),
         rounds,
-        _dossiers(rounds, cells, secretaries),
+        _dossiers(rounds, hamlets, secretaries),
         at,
     )
+
+
+def cell_name(number: int) -> str:
+    """Return the name of the cell number 1, 2, ...: ten cells share a hamlet's name, as they do in a commune."""
+    return f"Chi bộ ấp {HAMLETS[(number - 1) // 10 % len(HAMLETS)]} {number}"
 
 
 def _person(name: str, full_name: str, role: Role, unit: Unit, at: datetime) -> User:

@@ -91,8 +91,10 @@ class Line:
 class Filling:
     """Writes the lines of one round after the other; call fill() once in an empty crowd."""
 
-    def __init__(self, crowd: Crowd):
+    def __init__(self, crowd: Crowd, *, waiting: int | None = None):
+        """`waiting` is how many lines the office has left to look at; None leaves it to the shares."""
         self.crowd = crowd
+        self.waiting = waiting
         self.chance = random.Random(SEED)
         self.units = ContentType.objects.get_for_model(Unit)
         self.moves = {state: self._moves(path) for state, path in PATHS.items()}
@@ -134,7 +136,15 @@ class Filling:
         """Return the states of a round's lines; the first running round has the lines of the agenda in any case."""
         shares = OPEN_SHARES if is_open else OLD_SHARES
         certain = [S.RECOMMENDED] * min(AGENDA, count * 4 // 5) if is_open and not already else []
-        return certain + self.chance.choices(list(shares), list(shares.values()), k=count - len(certain))
+        states = certain + self.chance.choices(list(shares), list(shares.values()), k=count - len(certain))
+        return [self._if_wanted(state) for state in states]
+
+    def _if_wanted(self, state: S) -> S:
+        """Return the state, or that of a line with its certificate when enough lines wait for the office already."""
+        if self.waiting is None or state not in (S.SUBMITTED, S.UNDER_APPRAISAL):
+            return state
+        self.waiting -= 1
+        return state if self.waiting >= 0 else S.ISSUED
 
     def _lines(self, round: Round, states: list[S]) -> list[Line]:
         nominees = Nominee.objects.bulk_create([self._nominee(i) for i in range(len(states))], BATCH)
@@ -256,6 +266,7 @@ class Filling:
             "source": str(source),
             "target": target.value,
             "note": NOTE if action in OPINIONS else "",
+            "on_behalf_of": "",
             "holder_name": holder.name if holder else "",
             "data": "{}",
         }

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +11,11 @@ from django.urls import reverse
 from nominations.models import Dossier, Nomination, Round
 from nominations.queries import visible_to
 from nominations.rules import called
+from nominations.search import matching
 from organizations.models import Unit
 from permissions.access import units_where
 from permissions.roles import Capability
 from spreadsheets.views.files import hand_out
-from vietnamese.text import search_key
 
 from .. import desk
 from ..forms.acts import SearchForm
@@ -82,8 +82,7 @@ def _search_form(request: HttpRequest, visible: QuerySet[Nomination]) -> SearchF
 def _narrow(visible: QuerySet[Nomination], form: SearchForm) -> QuerySet[Nomination]:
     """Return the lines that have a word beginning with each typed word, and every chosen property."""
     chosen = form.cleaned_data
-    for word in search_key(chosen.get("q", "")).split():
-        visible = visible.filter(Q(search_key__startswith=word) | Q(search_key__contains=f" {word}"))
+    visible = matching(visible, chosen.get("q", ""))
     for name, field in FILTERS.items():
         if value := chosen.get(name):
             visible = visible.filter(**{field: value})
