@@ -1,0 +1,175 @@
+"""Reading what offices found out about lines: appraisal sheets, opinions of other bodies, postings. Fixed numbers of queries.
+
+Whether one person may read a sheet is said by Sheets.readable_by(); papers print a line's sheets only when `is_open`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from .enums import NominationState
+from .models import Appraisal, Criterion, Nomination, Objection, OpinionRequest, PostedLine, Posting
+
+APPRAISED = (NominationState.SUBMITTED, NominationState.FORWARDED, NominationState.UNDER_APPRAISAL)
+POSTED_STATES = (NominationState.UNDER_APPRAISAL, NominationState.RECOMMENDED)
+"""The states in which a unit posts the names of lines that it holds."""
+
+
+@dataclass(frozen=True)
+class Opposite:
+    """One criterion side by side: what each sheet says of it, None where a sheet does not have it."""
+
+    criterion: str
+    marks: tuple[Any, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the appraisers do not say the same of it."""
+        return len({mark.mark for mark in self.marks if mark and mark.mark}) > 1
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of one line at one unit that were not excused, in the order in which they were asked for or begun.
+
+    `needed` is how many the round asks for (Round.appraisers_needed).
+    """
+
+    nomination_id: int
+    unit_id: int
+    needed: int = 0
+    live: tuple[Appraisal, ...] = ()
+    excused: tuple[Appraisal, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.live or self.excused)
+
+    @property
+    def handed_in(self) -> tuple[Appraisal, ...]:
+        """Return the sheets that are in."""
+        return tuple(sheet for sheet in self.live if sheet.is_in)
+
+    @property
+    def missing(self) -> tuple[Appraisal, ...]:
+        """Return the sheets that were asked for and are not in."""
+        return tuple(sheet for sheet in self.live if sheet.asked_by_name and not sheet.is_in)
+
+    @property
+    def lacking(self) -> int:
+        """Return how many more sheets must come in before the round's number is reached."""
+        return max(0, self.needed - len(self.handed_in))
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether all that were asked for are in, so that those who may read sheets can read them side by side."""
+        return bool(self.handed_in) and not self.missing and not self.lacking
+
+    def of(self, user: Any) -> Appraisal | None:
+        """Return the sheet of one person, or None."""
+        return next((sheet for sheet in self.live if sheet.appraiser_id == user.pk), None)
+
+    def readable_by(self, user: Any) -> tuple[Appraisal, ...]:
+        """Return the sheets that somebody of the appraising side may read now; ask before whether they are of that side.
+
+        One's own always; those of others when all are in, but not as long as one's own is unfinished: nobody writes
+        a sheet with another's beside it.
+        """
+        own = self.of(user)
+        if self.is_open and (own is None or own.is_in):
+            return self.handed_in
+        return (own,) if own else ()
+
+    def side_by_side(self) -> list[Opposite]:
+        """Return criteria x appraisers of the sheets that are in; needs the marks. Empty while the sheets are unseen."""
+        return opposites(self.handed_in) if self.is_open else []
+
+
+def opposites(sheets: Iterable[Appraisal]) -> list[Opposite]:
+    """Return every criterion of these sheets once, in the order in which they come, with the mark of each sheet."""
+    given = [{mark.criterion: mark for mark in sheet.marks.all()} for sheet in sheets]
+    texts = list(dict.fromkeys(text for marks in given for text in marks))
+    return [Opposite(text, tuple(marks.get(text) for marks in given)) for text in texts]
+
+
+def sheets_of(
+    nomination_ids: Iterable[int], unit_id: int, *, needed: Mapping[int, int] | None = None, with_marks: bool = True
+) -> dict[int, Sheets]:
+    """Return the sheets of these lines at one unit by primary key; every line has an entry. At most three queries.
+
+    `needed` (line -> number that its round asks for) spares one of them, `with_marks=False` another.
+    """
+    ids = list(nomination_ids)
+    if needed is None:
+        needed = dict(Nomination.objects.filter(pk__in=ids).values_list("pk", "round__appraisers_needed"))
+    rows = Appraisal.objects.filter(nomination__in=ids, unit=unit_id)
+    found: dict[int, list[Appraisal]] = {pk: [] for pk in ids}
+    for row in rows.prefetch_related("marks") if with_marks else rows:
+        found[row.nomination_id].append(row)
+    return {pk: _sheets(pk, unit_id, needed.get(pk, 0), mine) for pk, mine in found.items()}
+
+
+def sheets_by_unit(nomination: Nomination) -> list[Sheets]:
+    """Return the sheets of one line at every unit that it has passed, in that order; its round is loaded. Two queries."""
+    rows = Appraisal.objects.filter(nomination=nomination).select_related("unit").prefetch_related("marks")
+    units: dict[int, list[Appraisal]] = {}
+    for row in rows:
+        units.setdefault(row.unit_id, []).append(row)
+    return [_sheets(nomination.pk, unit, nomination.round.appraisers_needed, mine) for unit, mine in units.items()]
+
+
+def _sheets(nomination_id: int, unit_id: int, needed: int, rows: list[Appraisal]) -> Sheets:
+    live = tuple(row for row in rows if row.excused_at is None)
+    return Sheets(nomination_id, unit_id, needed, live, tuple(row for row in rows if row.excused_at))
+
+
+def criteria_for(line: Nomination) -> QuerySet[Criterion]:
+    """Return the criteria by which a line is appraised, in the order of the sheet; its nominee is loaded."""
+    return Criterion.objects.filter(
+        round_form__round=line.round_id, round_form__recipient_kind=line.nominee.kind, round_form__form=line.form
+    )
+
+
+def opinions_of(nomination_ids: Iterable[int], *, cancelled: bool = True) -> dict[int, list[OpinionRequest]]:
+    """Return which other bodies were asked about these lines, and what they answered, oldest first. One query."""
+    ids = list(nomination_ids)
+    rows = OpinionRequest.objects.filter(nomination__in=ids).select_related("unit", "asked_unit").order_by("id")
+    found: dict[int, list[OpinionRequest]] = {pk: [] for pk in ids}
+    for row in rows if cancelled else rows.filter(cancelled_at=None):
+        found[row.nomination_id].append(row)
+    return found
+
+
+def postings_of(nomination_ids: Iterable[int], *, unit_id: int | None = None) -> dict[int, list[PostedLine]]:
+    """Return where the names of these lines were posted, oldest first, each with its posting and objections. Two queries."""
+    ids = list(nomination_ids)
+    rows = (
+        PostedLine.objects.filter(nomination__in=ids)
+        .filter(Q(posting__unit=unit_id) if unit_id else Q())
+        .select_related("posting__unit")
+        .prefetch_related("objections")
+        .order_by("posting__starts_on", "posting_id")
+    )
+    found: dict[int, list[PostedLine]] = {pk: [] for pk in ids}
+    for row in rows:
+        found[row.nomination_id].append(row)
+    return found
+
+
+def posted_lines(posting: Posting) -> list[PostedLine]:
+    """Return the names of one posting in its order, each with its line and with objections, oldest first. Two queries."""
+    objections = Objection.objects.order_by("received_on", "id")
+    return list(
+        posting.lines.select_related("nomination__nominee").prefetch_related(Prefetch("objections", objections))
+    )
+
+
+def waiting_to_be_posted(unit_id: int, round_id: int) -> QuerySet[Nomination]:
+    """Return the lines of a round that a unit holds under appraisal or recommended and has not posted yet."""
+    return (
+        Nomination.objects.filter(holder_unit=unit_id, round=round_id, state__in=POSTED_STATES)
+        .exclude(posted_lines__posting__unit=unit_id)
+        .select_related("nominee")
+        .order_by("nominee__kind", "sort_key", "id")
+    )
