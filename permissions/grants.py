@@ -12,8 +12,8 @@ from guardian.models import UserObjectPermission
 
 from organizations.models import Unit
 
-from .models import RoleAssignment
-from .roles import CAPABILITY_LABELS, GRANTS, Capability
+from .models import RoleAssignment, Substitution
+from .roles import CAPABILITY_LABELS, GRANTS, PERSONAL, Capability, Role
 
 
 def ensure_permissions(**kwargs) -> None:
@@ -28,9 +28,15 @@ def ensure_permissions(**kwargs) -> None:
 def expected(on: date, user: Any = None) -> set[tuple[int, str, str]]:
     """Return the rows that should exist on `on` as (user id, unit id as text, codename)."""
     held = RoleAssignment.objects.on(on).filter(user__is_active=True)
+    lent = Substitution.objects.on(on).filter(substitute__is_active=True, assignment__in=RoleAssignment.objects.on(on))
     if user is not None:
-        held = held.filter(user=user)
-    return {(a.user_id, str(a.unit_id), capability.value) for a in held for capability in GRANTS[a.role]}
+        held, lent = held.filter(user=user), lent.filter(substitute=user)
+    own = {(a.user_id, str(a.unit_id), capability.value) for a in held for capability in GRANTS[Role(a.role)]}
+    return own | {
+        (loan.substitute_id, str(loan.assignment.unit_id), capability.value)
+        for loan in lent.select_related("assignment")
+        for capability in GRANTS[Role(loan.assignment.role)] - PERSONAL
+    }
 
 
 def existing(user: Any = None) -> set[tuple[int, str, str]]:

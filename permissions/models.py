@@ -1,10 +1,13 @@
 """Role assignments: the truth about rights. The guardian rows are only their index (permissions.grants)."""
 
+from datetime import date, datetime, time, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from organizations.models import Dated, Unit
+from organizations.models import Dated, InForce, Unit
+from vietnamese.dates import VIETNAM, local_day
 from vietnamese.fields import NameField
 
 from .roles import Role
@@ -26,6 +29,11 @@ class RoleAssignment(Dated):
     )
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     ended_by = NameField("quyết định thôi vai trò", max_length=200, blank=True)
+
+    stands_for = None
+    """The principal, where a person holds this role through a substitution (permissions.access); else None."""
+    lent_until: date | None = None
+    """The last day of that substitution."""
 
     class Meta(Dated.Meta):
         verbose_name = "vai trò được giao"
@@ -55,6 +63,27 @@ class RoleAssignment(Dated):
         """Return what papers print: the real position, or the role's name."""
         return self.position_title or self.get_role_display()
 
+    @property
+    def on_behalf_of(self) -> str:
+        """Return for whom somebody acts who holds this role through a substitution, as the history writes it; else ""."""
+        return self.stands_for.full_name if self.stands_for else ""
+
+
+def loan_holds(day: date, prefix: str = "") -> Q:
+    """Return the condition that a substitution holds through `day`: one ended early holds no longer on that day."""
+    next_day = datetime.combine(day + timedelta(days=1), time.min, VIETNAM)
+    return Q(**{f"{prefix}starts_on__lte": day, f"{prefix}ends_on__gte": day}) & (
+        Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gte": next_day})
+    )
+
+
+class LoansInForce(InForce):
+    """Substitutions, read by the day."""
+
+    def on(self, day: date):
+        """Return the substitutions that hold through `day`, whatever became of the lent role."""
+        return self.filter(loan_holds(day))
+
 
 class Substitution(Dated):
     """That somebody acts in the role of another at one unit for some days, as somebody has decided in writing.
@@ -76,6 +105,8 @@ class Substitution(Dated):
     ended_at = models.DateTimeField("chấm dứt lúc", null=True, blank=True)
     ended_by_name = NameField("người chấm dứt", max_length=100, blank=True)
 
+    objects = LoansInForce.as_manager()
+
     class Meta(Dated.Meta):
         verbose_name = "ủy quyền"
         verbose_name_plural = "ủy quyền"
@@ -92,3 +123,7 @@ class Substitution(Dated):
 
     def __str__(self):
         return f"{self.substitute.full_name} thay {self.assignment.user.full_name}"
+
+    def in_force(self, day: date) -> bool:
+        """Return whether the substitution holds through `day`, whatever became of the lent role."""
+        return super().in_force(day) and (self.ended_at is None or day < local_day(self.ended_at))

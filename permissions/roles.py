@@ -90,6 +90,12 @@ GRANTS: dict[Role, frozenset[Capability]] = {
 }
 
 
+PERSONAL = frozenset({Capability.VOTE, Capability.ADMINISTER, Capability.INSPECT})
+"""What belongs to the person who was appointed and is never lent: a member's vote, administration, inspection."""
+LENDABLE = frozenset({Role.CELL_OFFICER, Role.APPRAISER, Role.CHAIR, Role.RECORDS_CLERK})
+"""The roles that another may act in for some days; of the others too little would be left."""
+
+
 def roles_with(capability: Capability) -> list[Role]:
     """Return the roles that carry `capability`, in the order of the page above."""
     return [role for role in Role if capability in GRANTS[role]]

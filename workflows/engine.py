@@ -239,6 +239,7 @@ def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict
         position_title=holding.position_title,
         unit=holding.unit,
         unit_name=holding.unit.name,
+        on_behalf_of=holding.on_behalf_of,
         action=row.action,
         label=row.text,
         source=source,

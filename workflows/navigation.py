@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from organizations.models import Unit
+from permissions.access import capabilities_of
 from permissions.models import RoleAssignment
-from permissions.roles import GRANTS, Capability
+from permissions.roles import Capability
 
 EVERYBODY: frozenset[Capability] = frozenset()
 
@@ -31,7 +32,7 @@ LINES = "/de-nghi/"
 
 def nav_items(assignments: Iterable[RoleAssignment], path: str) -> list[tuple[str, str, bool]]:
     """Return (label, address, is current) for what the roles open. The current one is the longest that `path` begins with."""
-    held = {capability for assignment in assignments for capability in GRANTS[assignment.role]}
+    held = {capability for assignment in assignments for capability in capabilities_of(assignment)}
     ways = [(label, reverse(name)) for label, name, needed in WAYS if not needed or needed & held]
     here = _current([url for _, url in ways], path)
     return [(label, url, url == here) for label, url in ways]

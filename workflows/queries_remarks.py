@@ -12,7 +12,7 @@ from nominations.models import Nomination, NominationReach
 from nominations.queries import is_nominee
 from permissions import access
 from permissions.models import RoleAssignment
-from permissions.roles import GRANTS, Capability
+from permissions.roles import Capability
 
 from .enums import Action
 from .models import Audience, Comment, Remark, TransitionRecord
@@ -46,9 +46,13 @@ def side_of(nomination: Nomination, person: Any, *, on: date) -> Side:
     proposer = nomination.proposing_unit_id
     for capability in (Capability.NOMINATE, Capability.VIEW):
         for assignment in held:
-            if assignment.unit_id == proposer and capability in GRANTS[assignment.role] and not _inspects(assignment):
+            if (
+                assignment.unit_id == proposer
+                and capability in access.capabilities_of(assignment)
+                and not _inspects(assignment)
+            ):
                 return Side(assignment, reads_appraisers=False)
-    candidates = [a for a in held if a.unit_id != proposer and APPRAISING & GRANTS[a.role]]
+    candidates = [a for a in held if a.unit_id != proposer and APPRAISING & access.capabilities_of(a)]
     holding = next((a for a in candidates if a.unit_id == nomination.holder_unit_id), None)
     if holding is None and candidates:
         reached = _reached(nomination)
@@ -59,7 +63,7 @@ def side_of(nomination: Nomination, person: Any, *, on: date) -> Side:
 
 
 def _inspects(assignment: RoleAssignment) -> bool:
-    return Capability.INSPECT in GRANTS[assignment.role]
+    return Capability.INSPECT in access.capabilities_of(assignment)
 
 
 def _reached(nomination: Nomination) -> frozenset[int]:

@@ -22,8 +22,8 @@ from nominations.overrides import requests_before
 from nominations.rules import called
 from organizations.models import Unit
 from organizations.queries import parents_on
-from permissions.access import assignments
-from permissions.roles import GRANTS, Capability
+from permissions.access import assignments, capabilities_of
+from permissions.roles import Capability
 from vietnamese.dates import clock, days_between, remaining_words
 from vietnamese.templatetags.vietnamese import day
 
@@ -90,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _units(held: list, capability: Capability) -> list[Unit]:
-    found = {a.unit_id: a.unit for a in held if capability in GRANTS[a.role]}
+    found = {a.unit_id: a.unit for a in held if capability in capabilities_of(a)}
     return sorted(found.values(), key=lambda unit: unit.sort_key)
 
 
