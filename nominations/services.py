@@ -14,6 +14,7 @@ from rolls.models import Person
 from vietnamese.dates import local_day
 
 from .conditions import copy_conditions
+from .criteria import start_criteria
 from .enums import QuotaMode, RoundState
 from .exceptions import RoundRefused
 from .models import Dossier, Nomination, Nominee, Quota, Round, RoundBasis, RoundExtension, RoundForm
@@ -97,9 +98,10 @@ def write_round_lists(round: Round, *, forms: list[tuple[str, str]], bases: list
     there = {(row.recipient_kind, row.form): row for row in round.forms.all()}
     RoundForm.objects.filter(pk__in=[row.pk for offer, row in there.items() if offer not in forms]).delete()
     round.bases.all().delete()
-    RoundForm.objects.bulk_create(
+    made = RoundForm.objects.bulk_create(
         RoundForm(round=round, recipient_kind=kind, form=form) for kind, form in forms if (kind, form) not in there
     )
+    start_criteria(round, made)
     RoundBasis.objects.bulk_create(
         RoundBasis(round=round, position=i, text=text) for i, text in enumerate(filter(None, bases), start=1)
     )
