@@ -84,6 +84,15 @@ class TieRule(models.TextChoices):
     POSTPONE = "postpone", "Để lại phiên sau"
 
 
+class Verdict(models.TextChoices):
+    """What the votes on a line say; where an approved line goes from there is not a question of votes."""
+
+    PASSED = "passed", "Đủ phiếu tán thành"
+    FAILED = "failed", "Không đủ phiếu tán thành"
+    TIED_POSTPONED = "tied", "Hai bên bằng nhau, để lại phiên sau"
+    TO_MEETING = "to_meeting", "Còn ý kiến khác nhau, chuyển ra phiên họp"
+
+
 class RecusalGround(models.TextChoices):
     """Why a member does not vote on a line."""
 

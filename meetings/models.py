@@ -31,6 +31,18 @@ from .enums import (
 from .rules import Count, Terms
 
 
+def _terms(row: "VotingRule | Meeting") -> Terms:
+    has_limit = row.disagreement_numerator is not None
+    return Terms(
+        quorum=Fraction(row.quorum_numerator, row.quorum_denominator),
+        majority=Fraction(row.majority_numerator, row.majority_denominator),
+        base=row.majority_base,
+        quorum_base=row.quorum_base,
+        tie=row.tie_rule,
+        disagreement=Fraction(row.disagreement_numerator, row.disagreement_denominator) if has_limit else None,
+    )
+
+
 class VotingRule(Dated):
     """The shares that hold for committees of a kind, or for one unit, from a day on."""
 
@@ -91,11 +103,7 @@ class VotingRule(Dated):
 
     def terms(self) -> Terms:
         """Return the rule as the pure value that meetings.rules computes with."""
-        return Terms(
-            Fraction(self.quorum_numerator, self.quorum_denominator),
-            Fraction(self.majority_numerator, self.majority_denominator),
-            self.majority_base,
-        )
+        return _terms(self)
 
 
 class Meeting(models.Model):
@@ -164,11 +172,7 @@ class Meeting(models.Model):
 
     def terms(self) -> Terms:
         """Return the shares of this meeting."""
-        return Terms(
-            Fraction(self.quorum_numerator, self.quorum_denominator),
-            Fraction(self.majority_numerator, self.majority_denominator),
-            self.majority_base,
-        )
+        return _terms(self)
 
 
 class Attendance(models.Model):
@@ -263,7 +267,7 @@ class AgendaLine(models.Model):
         """Return the frozen result, or None before the meeting is closed."""
         if self.in_favor is None:
             return None
-        return Count(self.in_favor, self.against, self.abstain, self.not_voted, self.recused)
+        return Count(self.in_favor, self.against, self.abstain, self.not_voted, self.recused, self.invalid or 0)
 
 
 class Ballot(models.Model):

@@ -105,7 +105,7 @@ def test_a_show_of_hands_equals_those_who_attend_less_the_recused(w):
     waiting(w)
     line = f.a_meeting(w, present=4).lines.get()
     meetings.declare_recusal(line, actor=w.members[1], at=w.at)
-    with pytest.raises(GuardFailed, match="Tổng ba ô là 4, nhưng có 3 ủy viên"):
+    with pytest.raises(GuardFailed, match="Tổng các ô là 4, nhưng có 3 ủy viên"):
         meetings.enter_hands(line, in_favor=3, against=1, abstain=0, actor=w.clerk, at=w.at)
     line.refresh_from_db()
     assert not line.by_hands
@@ -125,7 +125,7 @@ def test_many_shows_of_hands_are_entered_all_or_none(w):
             meeting, counts={a.pk: (5, 0, 0), b.pk: (9, 0, 0), c.pk: (1, 1, 1)}, actor=w.clerk, at=w.at
         )
     assert len(refusal.value.reasons) == 2
-    assert f"Dòng {b.position}, {b.name}: Tổng ba ô là 9" in refusal.value.reasons[0]
+    assert f"Dòng {b.position}, {b.name}: Tổng các ô là 9" in refusal.value.reasons[0]
     assert not any(line.by_hands for line in meeting.lines.all())
     assert (
         meetings.enter_all_hands(meeting, counts={a.pk: (5, 0, 0), b.pk: (3, 1, 1), c.pk: None}, actor=w.clerk, at=w.at)
@@ -154,7 +154,7 @@ def test_hands_that_no_longer_add_up_keep_the_meeting_open(w):
     attend(w, meeting, 4)
     assert [row.line.pk for row in agenda_of(meeting).wrong_hands] == [meeting.lines.get().pk]
     before = facts_of(meeting)
-    with pytest.raises(GuardFailed, match="Tổng ba ô là 5, nhưng có 4"):
+    with pytest.raises(GuardFailed, match="Tổng các ô là 5, nhưng có 4"):
         meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
     assert facts_of(meeting) == before
     assert state_of(nomination) == S.RECOMMENDED

@@ -293,7 +293,7 @@ def test_hands_that_do_not_add_up_are_refused_beside_the_line_and_kept(w):
     meeting, client = open_vote(w, 2), signed_in(w.clerk)
     page = client.post(url("meeting_hands", meeting.pk), hands(meeting, ("3", "1", "0"), ("4", "0", "1")))
     assert page.status_code == 422
-    assert f"Dòng 1, {meeting.lines.first().name}: Tổng ba ô là 4, nhưng có 5 ủy viên" in words(page)
+    assert f"Dòng 1, {meeting.lines.first().name}: Tổng các ô là 4, nhưng có 5 ủy viên" in words(page)
     assert f'name="in_favor-{meeting.lines.last().pk}" value="4"' in page.content.decode()
     assert not any(line.by_hands for line in meeting.lines.all())
     again = client.post(url("meeting_hands", meeting.pk), hands(meeting, ("ba", "1", "0"), None))
