@@ -198,6 +198,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where people reach the system, as letters print it; without it they say "sign in" instead of giving an address.
+SITE_ADDRESS = os.environ.get("VINHDANH_ADDRESS", "").rstrip("/")
+
 PAD_MONTHS = os.environ.get("VINHDANH_PAD_MONTHS", "0") == "1"  # 05/09/2026 instead of 05/9/2026
 
 # Warnings and errors go to the process's own output, which ./run and a service manager keep; Django's default would

@@ -3,11 +3,13 @@
 import os
 
 from .base import *
+from .base import SITE_ADDRESS
 
 DEBUG = False
 SECRET_KEY = os.environ["VINHDANH_SECRET_KEY"]
 ALLOWED_HOSTS = os.environ["VINHDANH_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+SITE_ADDRESS = SITE_ADDRESS or f"https://{ALLOWED_HOSTS[0]}"
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
