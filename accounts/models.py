@@ -61,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     search_key = models.CharField(max_length=150, editable=False, db_index=True)
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
 
+    acting_for = ""
+    """For whom the person acts under a substitution, as permissions.access found it last; the history writes it."""
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"

@@ -104,7 +104,7 @@ def change_own_password(user: User, password: str, *, at: datetime) -> None:
     user.set_password(password)
     user.must_change_password = False
     user.save()
-    record(verb="Đổi mật khẩu", subject=user, actor=user, at=at)
+    record(verb="Đổi mật khẩu", subject=user, actor=user, at=at, on_behalf_of="")
 
 
 @transaction.atomic

@@ -40,6 +40,13 @@ class AppendOnly(models.Model):
     def delete(self, *args, **kwargs):
         raise AppendOnlyError("history is append-only")
 
+    @property
+    def done_by(self) -> str:
+        """Return who did it, and for whom, as one reads it after "Đồng chí"."""
+        if not self.on_behalf_of:
+            return self.actor_name
+        return f"{self.actor_name}, theo ủy quyền của đồng chí {self.on_behalf_of}"
+
 
 class Entry(AppendOnly):
     """One act on anything but a nomination's state: a role given, a unit renamed, a round extended, a file opened.

@@ -15,12 +15,13 @@ def record(
     note: str = "",
     role_label: str = "",
     unit_name: str = "",
-    on_behalf_of: str = "",
+    on_behalf_of: str | None = None,
     data: dict | None = None,
 ) -> Entry:
     """Write down that `actor` did `verb` (a Vietnamese phrase) to `subject` (a model instance) at `at`.
 
-    `actor` is a user, or None for the system itself; `on_behalf_of` names whom they act for under a substitution. Call it inside the transaction of the act.
+    `actor` is a user, or None for the system itself. `on_behalf_of` names whom they act for under a substitution; not
+    given, it is what the check of their right found (`actor.acting_for`). Call it inside the transaction of the act.
     """
     return Entry.objects.create(
         at=at,
@@ -28,7 +29,7 @@ def record(
         actor_name=getattr(actor, "full_name", None) or "Hệ thống",
         role_label=role_label,
         unit_name=unit_name,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=getattr(actor, "acting_for", "") if on_behalf_of is None else on_behalf_of,
         note=note,
         verb=verb,
         subject_type=subject._meta.label,

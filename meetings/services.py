@@ -60,14 +60,14 @@ def declare_relative(
         return same
     relative.save()
     _refresh_open_votes(user)
-    record(verb="Khai báo người thân", subject=relative, actor=user, at=at)
+    record(verb="Khai báo người thân", subject=relative, actor=user, at=at, on_behalf_of="")
     return relative
 
 
 @transaction.atomic
 def remove_relative(relative: DeclaredRelative, *, at: datetime) -> None:
     """Take a declaration back; the member votes again where only this relative kept them from it."""
-    record(verb="Bỏ khai báo người thân", subject=relative, actor=relative.user, at=at)
+    record(verb="Bỏ khai báo người thân", subject=relative, actor=relative.user, at=at, on_behalf_of="")
     user = relative.user
     relative.delete()
     _refresh_open_votes(user)

@@ -74,13 +74,13 @@ def can(user: Any, capability: Capability, unit: Unit | None, *, on: date) -> bo
 
 
 def check(user: Any, capability: Capability, unit: Unit | None, *, on: date) -> RoleAssignment:
-    """Return the assignment that gives the right, the first where several do.
+    """Return the assignment that gives the right, the first where several do, and note for whom the person acts.
 
     Raises NotPermitted, with a sentence that names the roles which would be needed.
     """
     held = holdings(user, capability, unit, on=on) if unit is not None else []
     if held:
-        return held[0]
+        return act_through(user, held[0])
     if not getattr(user, "is_active", False):
         raise NotPermitted("Tài khoản không còn hoạt động. Hãy liên hệ người quản trị.")
     roles = " hoặc ".join(role.label for role in roles_with(capability))
@@ -89,6 +89,12 @@ def check(user: Any, capability: Capability, unit: Unit | None, *, on: date) -> 
         f"Việc này cần vai trò {roles}{where}; đồng chí không giữ vai trò đó trong ngày hôm nay. "
         "Nếu cần, hãy đề nghị người quản trị giao vai trò."
     )
+
+
+def act_through(user: Any, holding: RoleAssignment) -> RoleAssignment:
+    """Note on the user that they act through this holding, so that the history writes for whom; returns it."""
+    user.acting_for = holding.on_behalf_of
+    return holding
 
 
 def units_where(user: Any, capability: Capability, *, on: date) -> set[int]:
@@ -139,12 +145,13 @@ def administered_units(user: Any, on: date) -> frozenset[int]:
 
 
 def area_of(user: Any, on: date) -> Area:
-    """Return what the user administers on `on`. Raises NotPermitted for everybody else."""
+    """Return what the user administers on `on`, always in their own name. Raises NotPermitted for everybody else."""
     units = administered_units(user, on)
     if not units:
         raise NotPermitted(
             "Trang này dành cho người quản trị. Đồng chí không giữ vai trò Quản trị ở đơn vị nào trong ngày hôm nay."
         )
+    user.acting_for = ""
     others = RoleAssignment.objects.on(on).filter(role__in=roles_with(Capability.ADMINISTER), user__is_active=True)
     return Area(units, is_general=not others.exclude(unit_id__in=units).exists())
 

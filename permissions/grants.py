@@ -47,6 +47,13 @@ def existing(user: Any = None) -> set[tuple[int, str, str]]:
     return set(rows.values_list("user_id", "object_pk", "permission__codename"))
 
 
+def sync_with_substitutes(user: Any, *, on: date) -> None:
+    """Sync a person whose roles changed, and those who act in these roles."""
+    lent = Substitution.objects.on(on).filter(assignment__user=user).select_related("substitute")
+    for person in {user, *(loan.substitute for loan in lent)}:
+        sync(on=on, user=person)
+
+
 def sync(*, on: date, user: Any = None) -> int:
     """Make the guardian rows of one user, or of everybody, equal to the assignments in force on `on`.
 

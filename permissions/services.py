@@ -15,7 +15,7 @@ from organizations.services import UnitChangeRefused, close_unit
 from vietnamese.dates import local_day, short_date
 
 from .access import forget
-from .grants import sync
+from .grants import sync_with_substitutes
 from .models import RoleAssignment
 from .registry import HINDRANCES
 from .roles import Role
@@ -182,4 +182,4 @@ def close_unit_with_roles(unit: Unit, *, ends_on: date, source: str, actor: Any,
 
 def _after(user: Any, at: datetime) -> None:
     forget(user)
-    sync(on=local_day(at), user=user)
+    sync_with_substitutes(user, on=local_day(at))
