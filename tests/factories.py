@@ -10,6 +10,7 @@ from itertools import count
 
 from accounts.models import User
 from documents.models import NumberSeries
+from meetings.models import Meeting
 from nominations.enums import NominationState as S
 from nominations.models import Dossier, Nomination, Round
 from nominations.services import open_round
@@ -253,10 +254,16 @@ def vote_all(w: World, meeting, choice: str = "in_favor", members: list[User] | 
 
 
 def hold_meeting(w: World, choice: str = "in_favor", **kwargs):
-    """Prepare, vote and close a meeting at the commune."""
+    """Prepare, vote, close and release a meeting at the commune."""
     meeting = a_meeting(w, **kwargs)
     vote_all(w, meeting, choice)
-    return meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    return finish_meeting(meeting, actor=w.clerk, at=w.at)
+
+
+def finish_meeting(meeting: Meeting, *, actor: User, at: datetime) -> Meeting:
+    """Close a meeting that votes and release its results."""
+    meetings.close_meeting(meeting, actor=actor, at=at)
+    return meetings.release_meeting(meeting, actor=actor, at=at)
 
 
 def nomination_at(w: World, state: S, *, outside: bool = False, **nominee) -> Nomination:

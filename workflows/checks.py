@@ -8,6 +8,7 @@ from nominations.enums import FINAL
 from nominations.enums import NominationState as S
 from permissions.roles import GRANTS, Capability
 
+from .enums import Through
 from .flows import NODE_OF_STATE, OUTSIDE, NominationFlow
 from .transitions import TRANSITIONS
 
@@ -59,7 +60,7 @@ def states_without_holder(node_of_state: dict) -> list[CheckMessage]:
     names = {node.name for node in NominationFlow.instance.nodes()}
     found: list[CheckMessage] = []
     for state in S:
-        leaves = any(row.source == state for row in TRANSITIONS)
+        leaves = any(row.source == state and row.through is not Through.CORRECTION for row in TRANSITIONS)
         waits = node_of_state.get(state) in names
         if state in FINAL and (leaves or waits):
             found.append(Error(f"Trạng thái {state} là cuối nhưng vẫn có bước đi tiếp.", id="workflows.E003"))

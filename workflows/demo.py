@@ -241,6 +241,7 @@ def _decided_meeting(office: Committee, *, at: datetime) -> None:
         }
         meetings.cast_ballots(meeting, choices=choices, actor=member, at=at + timedelta(minutes=i))
     meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
+    meetings.release_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
     approved = list(decisions.waiting_lines(office.unit))
     later = at + timedelta(days=1)
     draft = decisions.draft_decision(unit=office.unit, nominations=approved[:2], actor=clerk, at=later)
@@ -351,3 +352,4 @@ def _forward(office: Committee, round: Round, *, at: datetime) -> None:
             meeting, choices=dict.fromkeys(ids, Choice.IN_FAVOR), actor=member, at=at + timedelta(minutes=9)
         )
     meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
+    meetings.release_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))

@@ -216,7 +216,7 @@ def meetings_at_work(units: Iterable[Unit]) -> list[Meeting]:
     """Return the meetings of these committees that are prepared or voting, with `line_count`."""
     return list(
         Meeting.objects.filter(unit__in=units)
-        .exclude(state=MeetingState.CLOSED)
+        .exclude(state__in=[MeetingState.CLOSED, MeetingState.RELEASED])
         .select_related("unit")
         .annotate(line_count=Count("lines"))
         .order_by("starts_at", "id")

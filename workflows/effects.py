@@ -1,6 +1,8 @@
 """What else happens on a move: dates of the line, awards, the end of a round. No effect writes a state of a nomination."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -12,9 +14,11 @@ from nominations.queries import evidence_of
 from nominations.rules import form_of_address, printed_unit
 from vietnamese.dates import short_date
 
-from .enums import RemarkPart
+from .enums import Action, RemarkPart
 from .guards import Move, remarks_given, rules_say
-from .models import Remark, TransitionRecord
+from .models import LineClaim, Remark, TransitionRecord
+
+CARRIED_MOMENTS = ("due_at", "submitted_at", "state_since", "step_due_at")
 
 
 def remember_arrival(move: Move) -> None:
@@ -96,6 +100,63 @@ def keep_remarks(move: Move, record: TransitionRecord) -> None:
 def note_rules(move: Move) -> None:
     """The history keeps what each rule said on the day of the act."""
     move.data["rules"] = [finding.as_kept for finding in rules_say(move)]
+
+
+def what_it_carries(nomination: Nomination) -> dict[str, Any]:
+    """Return what an appraiser's act may overwrite, as the record of the act keeps it; only what is there."""
+    carried = {
+        "appraisal_note": nomination.appraisal_note,
+        "returned_by_unit": nomination.returned_by_unit_id,
+        "awaits_outside_answer": nomination.awaits_outside_answer,
+        **{name: moment.isoformat() for name in CARRIED_MOMENTS if (moment := getattr(nomination, name))},
+    }
+    return {name: value for name, value in carried.items() if value}
+
+
+def take_back(move: Move) -> None:
+    """The line carries again what it carried before the act; nobody keeps a view of it that the act had opened.
+
+    What was asked part by part goes from the line into the record, because nobody has to answer it any more.
+    """
+    nomination, last = move.nomination, move.last
+    before = last.data.get("before", {})
+    moments = {name: datetime.fromisoformat(before[name]) if name in before else None for name in CARRIED_MOMENTS}
+    moments.pop("state_since")
+    _update(
+        nomination,
+        appraisal_note=before.get("appraisal_note", ""),
+        returned_by_unit_id=before.get("returned_by_unit"),
+        awaits_outside_answer=before.get("awaits_outside_answer", False),
+        **moments,
+    )
+    if last.action in (Action.RECOMMEND, Action.DECLINE):
+        opened = NominationReach.objects.filter(nomination=nomination, unit=move.data["from_unit"], first_at=last.at)
+        opened.exclude(unit=nomination.holder_unit).delete()
+    asked = Remark.objects.filter(record=last)
+    move.data["takes_back"] = last.sequence
+    move.data["asked"] = [f"{RemarkPart(remark.field).label}: {remark.text}" for remark in asked]
+    asked.delete()
+
+
+def grant_voted_form(move: Move) -> None:
+    """The line carries the form that the committee voted on, where it is another one than was proposed."""
+    line = move.data["agenda_line"]
+    _update(move.nomination, awarded_form=line.voted_form if line.voted_form != move.nomination.form else "")
+
+
+def forget_granted_form(move: Move) -> None:
+    """A line that is no longer approved has been granted nothing."""
+    _update(move.nomination, awarded_form="")
+
+
+def unfinish_round(move: Move) -> None:
+    """A round in which a line is alive again has not been decided to the end."""
+    Round.objects.filter(pk=move.nomination.round_id, state=RoundState.DECIDED).update(state=RoundState.CLOSED)
+
+
+def release_claim(move: Move) -> None:
+    """A line that leaves the office is in nobody's hand there any more."""
+    LineClaim.objects.filter(nomination=move.nomination).delete()
 
 
 def note_opinion(move: Move) -> None:

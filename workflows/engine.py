@@ -17,7 +17,8 @@ from permissions.exceptions import NotPermitted
 from permissions.models import RoleAssignment
 from vietnamese.dates import moment_text
 
-from .enums import Action, Scope, Through
+from .effects import what_it_carries
+from .enums import UNDOABLE, Action, HandTo, Scope, Through
 from .exceptions import GuardFailed, IllegalTransition, ReasonNeeded, StalePage
 from .guards import Move
 from .models import NominationProcess, SeparationMode, TransitionRecord
@@ -53,17 +54,19 @@ def perform(
     acting_as: int | None = None,
     expected_version: int | None = None,
     separation_reason: str = "",
+    target: NominationState | None = None,
 ) -> TransitionRecord:
     """Move a nomination, in this order and in one transaction: lock, look up the move, capability, guards, write,
     effects, viewflow step, record and what stands beside it.
 
     `acting_as` is the id of the role assignment to act through where several fit; `expected_version` is the version
-    that the person saw. Raises NotPermitted (who), IllegalTransition (when; StalePage when the page was old) and
-    GuardFailed (facts; ReasonNeeded when a reason would make it possible). `nomination` is refreshed in place.
+    that the person saw; `target` is the state wanted where an act leaves the choice. Raises NotPermitted (who),
+    IllegalTransition (when; StalePage when the page was old) and GuardFailed (facts; ReasonNeeded when a reason would
+    make it possible). `nomination` is refreshed in place.
     """
     locked = _lock(nomination)
     move = Move(locked, actor, at, action, note.strip(), dict(data or {}))
-    row = _look_up(move, expected_version)
+    row = _look_up(move, expected_version, target)
     holding = _capability(row, move, acting_as)
     conflict = _guards(row, move, separation_reason)
     source = _write(row, move)
@@ -122,9 +125,9 @@ def _lock(nomination: Nomination) -> Nomination:
     )
 
 
-def _look_up(move: Move, expected_version: int | None) -> Transition:
+def _look_up(move: Move, expected_version: int | None, target: NominationState | None) -> Transition:
     nomination = move.nomination
-    row = find(move.action, nomination)
+    row = find(move.action, nomination, target)
     if row is None:
         raise IllegalTransition(_already_moved(nomination, move.action))
     if expected_version is not None and expected_version != nomination.version:
@@ -145,7 +148,10 @@ def _already_moved(nomination: Nomination, action: Action) -> str:
 
 def _judge_who(row: Transition, move: Move) -> list[RoleAssignment]:
     nomination = move.nomination
-    unit = nomination.proposing_unit if row.scope is Scope.PROPOSER else nomination.holder_unit
+    if row.scope is Scope.ACTED:
+        unit = move.acted
+    else:
+        unit = nomination.proposing_unit if row.scope is Scope.PROPOSER else nomination.holder_unit
     access.check(move.actor, row.capability, unit, on=move.day)
     return access.holdings(move.actor, row.capability, unit, on=move.day)
 
@@ -189,9 +195,12 @@ def _write(row: Transition, move: Move) -> NominationState:
     nomination = move.nomination
     source, version = nomination.state_enum, nomination.version
     move.data["from_unit"] = nomination.holder_unit
-    nomination.holder_unit = receiver(nomination, row.hand_to, move.day)
+    if row.action in UNDOABLE:
+        move.before = what_it_carries(nomination)
+    acted = move.acted if row.hand_to is HandTo.ACTED else None
+    nomination.holder_unit = receiver(nomination, row.hand_to, move.day, acted=acted)
     nomination.state = row.target
-    nomination.state_since = move.at
+    nomination.state_since = _since(row, move)
     nomination.version += 1
     # Compare and set: were the row lock ever lost, the second of two writers would still change nothing.
     written = Nomination.objects.filter(pk=nomination.pk, state=source, version=version).update(
@@ -205,19 +214,37 @@ def _write(row: Transition, move: Move) -> NominationState:
     return source
 
 
+def _since(row: Transition, move: Move) -> datetime:
+    """Return since when the line counts as waiting where it is now: an act taken back takes no time away."""
+    before = move.last.data.get("before", {}) if row.through is Through.UNDO and move.last else {}
+    return datetime.fromisoformat(before["state_since"]) if "state_since" in before else move.at
+
+
 def _step(nomination: Nomination, actor: Any) -> None:
     """Complete the open viewflow task of the nomination's own process; viewflow then asks whoever is next."""
-    task = Task.objects.select_for_update(of=("self",)).get(
-        process__in=NominationProcess.objects.filter(nomination=nomination).values("process_ptr"),
-        status__in=[STATUS.NEW, STATUS.ASSIGNED],
-        flow_task_type="HUMAN",
+    own = Task.objects.select_for_update(of=("self",)).filter(
+        process__in=NominationProcess.objects.filter(nomination=nomination).values("process_ptr")
     )
+    task = own.filter(status__in=[STATUS.NEW, STATUS.ASSIGNED], flow_task_type="HUMAN").first()
+    if task is None:
+        _wake(own.filter(status=STATUS.DONE, flow_task_type="END").get())
+        return
     with task.flow_task.flow_class.lock(task.process_id):
         activation = task.flow_task.activation_class(task)
         if task.status == STATUS.NEW:
             activation.assign(actor)
         activation.start(None)
         activation.execute()
+
+
+def _wake(end: Task) -> None:
+    """Undo the end of a process and ask anew who is next: a line that had reached its end is alive again."""
+    with end.flow_task.flow_class.lock(end.process_id):
+        end.flow_task.activation_class(end).undo()
+        gate = end.previous.get()
+        activation = gate.flow_task.activation_class(gate)
+        activation.undo()
+        activation.revive()
 
 
 def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict: dict | None) -> TransitionRecord:
@@ -227,7 +254,9 @@ def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict
         kept["due_at"] = move.data["due_at"].isoformat()
     if conflict:
         kept["separation"] = conflict
-    last = last_record(nomination)
+    if move.before:
+        kept["before"] = move.before
+    last = move.last
     return TransitionRecord.objects.create(
         nomination=nomination,
         sequence=last.sequence + 1 if last else 1,

@@ -27,20 +27,28 @@ class Action(models.TextChoices):
     ANSWER_REFUSED = "answer_refused", "Ghi cấp trên không đồng ý"
 
 
+UNDOABLE = frozenset({Action.RECEIVE, Action.RECOMMEND, Action.SEND_BACK, Action.DECLINE})
+"""Acts of an appraiser that can be taken back for a moment; their record keeps what the line carried before."""
+
+
 class Scope(StrEnum):
-    """For which unit the capability is asked."""
+    """For which unit the capability is asked: who proposed, who holds the line, or where the last act was done."""
 
     PROPOSER = "proposer"
     HOLDER = "holder"
+    ACTED = "acted"
 
 
 class Through(StrEnum):
-    """By which way an act is done: its own button, a meeting's close, a decision's number, a superior's answer."""
+    """By which way an act is done: its own button, a meeting's release, a decision's number, a superior's answer, a
+    correction of a released result, or the few seconds in which an act can be taken back."""
 
     BUTTON = "button"
     MEETING = "meeting"
     DECISION = "decision"
     ANSWER = "answer"
+    CORRECTION = "correction"
+    UNDO = "undo"
 
 
 class HandTo(StrEnum):
@@ -50,6 +58,7 @@ class HandTo(StrEnum):
     PROPOSER = "proposer"
     OFFICE = "office"
     SUPERIOR = "superior"
+    ACTED = "acted"
     NOBODY = "nobody"
 
 

@@ -4,11 +4,11 @@ A guard asks neither who acts (permissions.access) nor in which state the nomina
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from meetings.enums import Outcome
+from meetings.enums import MeetingState, Outcome
 from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
@@ -17,7 +17,12 @@ from organizations.models import Unit
 from vietnamese.dates import local_day, moment_text
 
 from .enums import Action, HandTo, RemarkPart
-from .routing import receiver
+from .models import TransitionRecord
+from .queries import last_record, opened_by_others_since
+from .routing import acted_unit, receiver
+
+TAKE_BACK_WITHIN = timedelta(seconds=30)
+"""How long an appraiser may take an act back. The page that offers it counts down from the same number."""
 
 
 @dataclass
@@ -32,11 +37,23 @@ class Move:
     data: dict = field(default_factory=dict)
     findings: list[Finding] | None = field(default=None, repr=False)
     """What the rules say of the line, once they were asked; see rules_say()."""
+    before: dict = field(default_factory=dict, repr=False)
+    """What the line carried before an act that can be taken back; see effects.what_it_carries()."""
 
     @property
     def day(self) -> date:
         """Return the day of the act in Viet Nam."""
         return local_day(self.at)
+
+    @cached_property
+    def last(self) -> TransitionRecord | None:
+        """Return the latest step of the line before this attempt; asked once."""
+        return last_record(self.nomination)
+
+    @cached_property
+    def acted(self) -> Unit | None:
+        """Return the unit where the latest step was done; asked once."""
+        return acted_unit(self.last)
 
     @cached_property
     def deadline(self) -> datetime:
@@ -140,24 +157,73 @@ def is_on_no_decision(move: Move) -> str | None:
     return None
 
 
-def meeting_says(outcome: Outcome):
-    """Return the guard that a closing meeting has counted the line with this outcome."""
+def meeting_says(*outcomes: Outcome):
+    """Return the guard that a released meeting has counted the line with one of these outcomes."""
 
     def guard(move: Move) -> str | None:
         line = move.data.get("agenda_line")
-        if line is None or line.nomination_id != move.nomination.pk or line.outcome != outcome:
-            return "Kết quả này chỉ ghi được khi phiên họp Ban Thường vụ đóng và đã đếm phiếu của dòng."
+        counted = line is not None and line.nomination_id == move.nomination.pk and line.outcome in outcomes
+        if not counted and not _corrected_to(move, outcomes):
+            return "Kết quả này chỉ ghi được khi phiên họp Ban Thường vụ đã đếm phiếu của dòng và công bố kết quả."
         return None
 
-    guard.__name__ = f"meeting_says_{outcome.value}"
-    guard.__doc__ = f"The close of a meeting has counted the line: {outcome.value}."
+    guard.__name__ = f"meeting_says_{outcomes[0].value}"
+    guard.__doc__ = f"The release of a meeting says of the line: {', '.join(outcomes)}."
     return guard
 
 
+def _corrected_to(move: Move, outcomes: tuple[Outcome, ...]) -> bool:
+    correction = move.data.get("correction")
+    return correction is not None and correction.nomination_id == move.nomination.pk and correction.after in outcomes
+
+
+def correction_is_recorded(move: Move) -> str | None:
+    """A released result is corrected by a record of its own, with an authority and a paper."""
+    correction = move.data.get("correction")
+    if correction is None or correction.nomination_id != move.nomination.pk:
+        return "Kết quả đã công bố chỉ sửa được bằng việc đính chính, có thẩm quyền và văn bản."
+    return None
+
+
 def is_on_no_live_agenda(move: Move) -> str | None:
-    """A line on the agenda of a meeting that votes is not sent back beside it."""
-    if move.nomination.agenda_lines.filter(is_live=True, meeting__state="voting").exists():
-        return "Dòng này đang được biểu quyết. Hãy chờ phiên họp đóng."
+    """A line that a meeting votes on, or whose result waits for the release, is not moved beside it."""
+    frozen = move.nomination.agenda_lines.filter(is_live=True).exclude(meeting__state=MeetingState.PREPARING)
+    state = frozen.values_list("meeting__state", flat=True).first()
+    if state is None:
+        return None
+    if state == MeetingState.VOTING:
+        return "Dòng này đang được biểu quyết. Hãy chờ phiên họp đóng và công bố kết quả."
+    return "Dòng này đang chờ Ban Thường vụ công bố kết quả phiên họp. Hãy chờ công bố rồi làm tiếp."
+
+
+def agenda_is_not_counted(move: Move) -> str | None:
+    """A line is put to the vote only while there is a vote to come: not when its meeting has been counted."""
+    counted = move.nomination.agenda_lines.filter(is_live=True, meeting__state=MeetingState.CLOSED)
+    if counted.exists():
+        return (
+            "Phiên họp có dòng này đã đóng, chỉ còn chờ công bố kết quả, nên không đưa thêm dòng vào biểu quyết được."
+        )
+    return None
+
+
+def was_just_done_by_actor(move: Move) -> str | None:
+    """Only who did the last act takes it back, and only for TAKE_BACK_WITHIN."""
+    last = move.last
+    if last is None or last.actor_id != move.actor.pk:
+        who = f"đồng chí {last.actor_name}" if last else "người khác"
+        return f"Việc cuối cùng ở dòng này do {who} làm, nên đồng chí không rút lại được."
+    if move.at - last.at > TAKE_BACK_WITHIN:
+        return (
+            f"Chỉ rút lại được trong {TAKE_BACK_WITHIN.seconds} giây sau khi làm; việc này đã làm lúc "
+            f"{moment_text(last.at)}. Nếu cần sửa, hãy gọi nơi đang giữ dòng."
+        )
+    return None
+
+
+def nobody_has_opened_it(move: Move) -> str | None:
+    """What another person has read is not taken back any more."""
+    if move.last is not None and opened_by_others_since(move.nomination, move.actor, move.last.at):
+        return "Đã có người khác mở dòng này sau khi đồng chí xử lý, nên không rút lại được nữa. Hãy gọi nơi đang giữ dòng."
     return None
 
 

@@ -163,7 +163,8 @@ def hold_meeting(committee: Committee, rewarded: set, *, at: datetime) -> Meetin
             is_rewarded = (nominee.kind, nominee.full_name, nominee.birth_year) in rewarded
             choices[line.pk] = Choice.IN_FAVOR if is_rewarded or i == 0 else Choice.AGAINST if i < 4 else Choice.ABSTAIN
         meetings.cast_ballots(meeting, choices=choices, actor=member, at=at + timedelta(minutes=10 + i))
-    return meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
+    meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
+    return meetings.release_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
 
 
 def decide(committee: Committee, round: Round, *, at: datetime) -> Decision:

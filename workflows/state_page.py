@@ -10,16 +10,25 @@ from .transitions import TRANSITIONS, Transition
 
 WAYS = {
     Through.BUTTON: "its own button",
-    Through.MEETING: "closing a meeting",
+    Through.MEETING: "releasing the results of a meeting",
     Through.DECISION: "numbering a decision",
     Through.ANSWER: "recording a superior's answer",
+    Through.CORRECTION: "correcting a released result",
+    Through.UNDO: "taking back, for 30 seconds",
 }
 HANDED = {
     HandTo.SAME: "stays",
     HandTo.PROPOSER: "proposing cell",
     HandTo.OFFICE: "office of the next unit up",
     HandTo.SUPERIOR: "superior, or stays while it is outside this system",
+    HandTo.ACTED: "where the last act was done",
     HandTo.NOBODY: "nobody",
+}
+
+ASKED_FOR = {
+    Scope.PROPOSER: "proposing unit",
+    Scope.HOLDER: "holding unit",
+    Scope.ACTED: "where the last act was done",
 }
 
 
@@ -66,7 +75,7 @@ def _table() -> list[str]:
 
 def _row(row: Transition) -> str:
     roles = ", ".join(role.label for role in roles_with(Capability(row.capability)))
-    unit = "proposing unit" if row.scope is Scope.PROPOSER else "holding unit"
+    unit = ASKED_FOR[row.scope]
     facts = ", ".join(guard.__name__ for guard in row.guards)
     where = row.applies.__name__.strip("_").replace("_", " ") if row.applies else ""
     return (

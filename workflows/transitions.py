@@ -69,8 +69,16 @@ def _superior_outside(nomination: Nomination) -> bool:
 
 SUBMIT_GUARDS = (guards.round_accepts, guards.has_office_above, guards.rules_pass)
 SUBMIT_EFFECTS = (effects.remember_arrival, effects.note_submission, effects.note_rules)
-TO_PROPOSER = (effects.note_return, effects.leave_agenda)
+TO_PROPOSER = (effects.note_return, effects.leave_agenda, effects.release_claim)
 REMARKS = (effects.keep_remarks,)
+IF_UNDONE = (guards.was_just_done_by_actor, guards.nobody_has_opened_it, guards.is_on_no_live_agenda)
+UNDO = {
+    "capability": Capability.APPRAISE, "scope": Scope.ACTED, "hand_to": HandTo.ACTED, "guards": IF_UNDONE,
+    "effects": (effects.take_back, effects.leave_agenda), "through": Through.UNDO,
+}  # fmt: skip
+TO_CORRECT = {"capability": Capability.CONDUCT_MEETING, "through": Through.CORRECTION}
+CORRECTED = (guards.correction_is_recorded,)
+WAKES = {"scope": Scope.ACTED, "hand_to": HandTo.ACTED, "guards": CORRECTED}
 BY_MEETING = {"capability": Capability.CONDUCT_MEETING, "through": Through.MEETING}
 ENDS = {"hand_to": HandTo.NOBODY}
 
@@ -82,41 +90,43 @@ TRANSITIONS: tuple[Transition, ...] = (
                SUBMIT_GUARDS, SUBMIT_EFFECTS, label="Trình lại"),
     *(
         Transition(Action.WITHDRAW, source, S.WITHDRAWN, Capability.NOMINATE, Scope.PROPOSER, HandTo.NOBODY,
-                   effects=(effects.finish_round,))
+                   effects=(effects.release_claim, effects.finish_round))
         for source in (S.DRAFT, S.SUBMITTED, S.RETURNED)
     ),
     # The office of the next unit up
     Transition(Action.RECEIVE, S.SUBMITTED, S.UNDER_APPRAISAL, Capability.APPRAISE),
     Transition(Action.RECEIVE, S.FORWARDED, S.UNDER_APPRAISAL, Capability.APPRAISE, applies=_superior_inside),
     Transition(Action.RECOMMEND, S.UNDER_APPRAISAL, S.RECOMMENDED, Capability.APPRAISE,
-               guards=(guards.is_eligible,), effects=(effects.note_opinion, effects.note_rules), applies=routing.committee_sits_here, label="Đề nghị Ban Thường vụ"),
+               guards=(guards.is_eligible,), effects=(effects.note_opinion, effects.note_rules, effects.release_claim),
+               applies=routing.committee_sits_here, label="Đề nghị Ban Thường vụ"),
     Transition(Action.RECOMMEND, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
                guards=(guards.has_office_above, guards.is_eligible),
-               effects=(effects.note_opinion, effects.note_rules, effects.remember_arrival),
+               effects=(effects.note_opinion, effects.note_rules, effects.release_claim, effects.remember_arrival),
                applies=_between, label="Đề nghị, chuyển cấp trên"),
     Transition(Action.SEND_BACK, S.UNDER_APPRAISAL, S.RETURNED, Capability.APPRAISE, hand_to=HandTo.PROPOSER,
                guards=(guards.note_is_given, guards.due_is_later), effects=TO_PROPOSER, keeps=REMARKS, needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.NOT_RECOMMENDED, Capability.APPRAISE,
-               guards=(guards.note_is_given,), effects=(effects.note_opinion,), applies=routing.committee_sits_here,
+               guards=(guards.note_is_given,), effects=(effects.note_opinion, effects.release_claim), applies=routing.committee_sits_here,
                needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
                guards=(guards.note_is_given, guards.has_office_above),
-               effects=(effects.note_opinion, effects.remember_arrival), applies=_between, needs_note=True,
+               effects=(effects.note_opinion, effects.release_claim, effects.remember_arrival), applies=_between, needs_note=True,
                label="Không đề nghị, chuyển cấp trên"),
     # The standing committee
     Transition(Action.RECOMMEND, S.NOT_RECOMMENDED, S.RECOMMENDED, Capability.VOTE,
-               effects=(effects.enter_agenda,), label="Đưa vào chương trình họp"),
+               guards=(guards.agenda_is_not_counted,), effects=(effects.enter_agenda,), label="Đưa vào chương trình họp"),
     Transition(Action.REJECT, S.NOT_RECOMMENDED, S.REJECTED, **BY_MEETING, **ENDS,
                guards=(guards.meeting_says(Outcome.REJECTED),), effects=(effects.finish_round,)),
     Transition(Action.APPROVE, S.RECOMMENDED, S.APPROVED, **BY_MEETING,
-               guards=(guards.meeting_says(Outcome.APPROVED),), applies=_decided_here),
+               guards=(guards.meeting_says(Outcome.APPROVED),), effects=(effects.grant_voted_form,),
+               applies=_decided_here),
     Transition(Action.REJECT, S.RECOMMENDED, S.REJECTED, **BY_MEETING, **ENDS,
                guards=(guards.meeting_says(Outcome.REJECTED),), effects=(effects.finish_round,)),
     Transition(Action.FORWARD, S.RECOMMENDED, S.FORWARDED, **BY_MEETING, hand_to=HandTo.SUPERIOR,
                guards=(guards.meeting_says(Outcome.FORWARDED),),
                effects=(effects.remember_arrival, effects.note_where_forwarded), applies=_decided_above),
     Transition(Action.POSTPONE, S.RECOMMENDED, S.RECOMMENDED, **BY_MEETING,
-               guards=(guards.meeting_says(Outcome.POSTPONED),)),
+               guards=(guards.meeting_says(Outcome.POSTPONED, Outcome.TO_MEETING),)),
     Transition(Action.SEND_BACK, S.RECOMMENDED, S.RETURNED, Capability.CONDUCT_MEETING, hand_to=HandTo.PROPOSER,
                guards=(guards.note_is_given, guards.due_is_later, guards.is_on_no_live_agenda), effects=TO_PROPOSER,
                keeps=REMARKS, needs_note=True),
@@ -130,10 +140,36 @@ TRANSITIONS: tuple[Transition, ...] = (
                applies=_superior_outside, through=Through.ANSWER),
     # The records clerk
     Transition(Action.REOPEN, S.APPROVED, S.RECOMMENDED, Capability.CONDUCT_MEETING,
-               guards=(guards.note_is_given, guards.is_on_no_decision), needs_note=True),
+               guards=(guards.note_is_given, guards.is_on_no_decision), effects=(effects.forget_granted_form,),
+               needs_note=True),
     Transition(Action.ISSUE, S.APPROVED, S.ISSUED, Capability.NUMBER_DECISIONS, **ENDS,
                guards=(guards.decision_has_number,), effects=(effects.register_award, effects.finish_round),
                through=Through.DECISION),
+    # A released result that was wrong
+    Transition(Action.CORRECT, S.APPROVED, S.REJECTED, **TO_CORRECT, **ENDS,
+               guards=(*CORRECTED, guards.is_on_no_decision),
+               effects=(effects.forget_granted_form, effects.finish_round)),
+    Transition(Action.CORRECT, S.APPROVED, S.RECOMMENDED, **TO_CORRECT, guards=(*CORRECTED, guards.is_on_no_decision),
+               effects=(effects.forget_granted_form,)),
+    Transition(Action.CORRECT, S.REJECTED, S.APPROVED, **TO_CORRECT, **WAKES,
+               effects=(effects.grant_voted_form, effects.unfinish_round), applies=routing.refused_where_decided),
+    Transition(Action.CORRECT, S.REJECTED, S.RECOMMENDED, **TO_CORRECT, **WAKES, effects=(effects.unfinish_round,),
+               applies=routing.refused_by_committee),
+    Transition(Action.CORRECT, S.RECOMMENDED, S.APPROVED, **TO_CORRECT,
+               guards=(*CORRECTED, guards.is_on_no_live_agenda),
+               effects=(effects.leave_agenda, effects.grant_voted_form), applies=routing.left_where_decided),
+    Transition(Action.CORRECT, S.RECOMMENDED, S.REJECTED, **TO_CORRECT, **ENDS,
+               guards=(*CORRECTED, guards.is_on_no_live_agenda), effects=(effects.leave_agenda, effects.finish_round),
+               applies=routing.left_by_committee),
+    # An appraiser's act taken back at once
+    *(
+        Transition(Action.TAKE_BACK, source, S.UNDER_APPRAISAL, **UNDO, applies=routing.undoes(S.UNDER_APPRAISAL))
+        for source in (S.RECOMMENDED, S.NOT_RECOMMENDED, S.RETURNED, S.SUBMITTED)
+    ),
+    *(
+        Transition(Action.TAKE_BACK, S.UNDER_APPRAISAL, before, **UNDO, applies=routing.undoes(before))
+        for before in (S.SUBMITTED, S.FORWARDED)
+    ),
 )  # fmt: skip
 
 ALWAYS: tuple[Guard, ...] = (guards.actor_is_not_nominee,)
@@ -145,9 +181,14 @@ def moves_from(state: S) -> list[Transition]:
     return [row for row in TRANSITIONS if row.source == state]
 
 
-def find(action: Action, nomination: Nomination) -> Transition | None:
-    """Return the row for `action` from where the nomination is, or None when no row fits."""
+def find(action: Action, nomination: Nomination, target: S | None = None) -> Transition | None:
+    """Return the row for `action` from where the nomination is, or None when no row fits.
+
+    `target` names the state wanted where an act has several, as a correction has.
+    """
     for row in moves_from(nomination.state_enum):
-        if row.action == action and (row.applies is None or row.applies(nomination)):
+        if row.action != action or target not in (None, row.target):
+            continue
+        if row.applies is None or row.applies(nomination):
             return row
     return None

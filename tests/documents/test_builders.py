@@ -244,7 +244,7 @@ def closed_meeting(w):
     meetings.enter_hands(failed, in_favor=1, against=2, abstain=1, actor=w.clerk, at=w.at)
     for member in (w.members[0], w.members[2], w.members[3]):
         meetings.cast_ballots(meeting, choices={passed.pk: "in_favor"}, actor=member, at=w.at)
-    return meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    return factories.finish_meeting(meeting, actor=w.clerk, at=w.at)
 
 
 def test_committee_minutes_say_what_was_decided(w, tmp_path):

@@ -22,9 +22,8 @@ from documents.snapshots import freeze, thaw
 from meetings.models import Meeting
 from nominations.enums import NominationState as S
 from tests.clerks import draft, number, numbered
-from tests.factories import NOW, STEPS, a_meeting, dossier, line, nomination_at, vote_all
+from tests.factories import NOW, STEPS, a_meeting, dossier, finish_meeting, line, nomination_at, vote_all
 from workflows.services import decisions, drafts
-from workflows.services.meetings import close_meeting
 
 
 @pytest.fixture(autouse=True)
@@ -210,7 +209,7 @@ class TestMeeting:
                 n.refresh_from_db()
         meeting = a_meeting(w)
         vote_all(w, meeting)
-        close_meeting(meeting, actor=w.clerk, at=NOW)
+        finish_meeting(meeting, actor=w.clerk, at=NOW)
         client.force_login(w.clerk)
         url = reverse("documents:meeting_paper", args=[meeting.pk, "upward_submission"])
         page = client.get(url)

@@ -151,7 +151,7 @@ def test_a_member_puts_a_line_on_the_agenda_and_it_is_voted_on(w, by_button):
     assert Recusal.objects.get().ground == RecusalGround.NOMINEE
     for member in (m for m in w.members if m != w.members[3]):
         cast(w, line, member)
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     assert state_of(declined) == S.APPROVED
 
 

@@ -25,7 +25,7 @@ def test_without_a_quorum_a_meeting_does_not_close_and_nothing_changes(w):
     f.vote_all(w, meeting, members=w.members[:3])
     before = facts_of(meeting)
     with pytest.raises(GuardFailed, match="có mặt 3/5, cần ít nhất 4"):
-        meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+        f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     assert facts_of(meeting) == before
     assert [state_of(n) for n in nominations] == [S.RECOMMENDED, S.RECOMMENDED, S.NOT_RECOMMENDED]
     attend(w, meeting, 4)
@@ -46,7 +46,7 @@ def test_a_meeting_without_a_quorum_is_put_off_and_held_again(w):
     attend(w, meeting, 5)
     meetings.open_voting(meeting, actor=w.clerk, at=w.at)
     f.vote_all(w, meeting)
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     assert state_of(nomination) == S.APPROVED
 
 
@@ -56,7 +56,7 @@ def test_results_are_counted_and_kept_with_the_line(w):
     line = meeting.lines.get()
     for member, choice in zip(w.members, ("in_favor", "in_favor", "in_favor"), strict=False):
         cast(w, line, member, choice)
-    meetings.close_meeting(meeting, actor=w.chair, at=w.at)
+    f.finish_meeting(meeting, actor=w.chair, at=w.at)
     line.refresh_from_db()
     assert (line.in_favor, line.against, line.abstain, line.not_voted, line.recused) == (3, 0, 0, 1, 0)
     assert (line.outcome, line.is_live, state_of(nomination)) == (Outcome.APPROVED, False, S.APPROVED)
@@ -74,7 +74,7 @@ def test_a_postponed_line_waits_for_the_next_meeting(w):
     meeting = f.a_meeting(w)
     meetings.postpone_line(meeting.lines.get(nomination=postponed), True, actor=w.clerk, at=w.at)
     f.vote_all(w, meeting)
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     assert (state_of(postponed), state_of(decided)) == (S.RECOMMENDED, S.APPROVED)
     assert meeting.lines.get(nomination=postponed).outcome == Outcome.POSTPONED
     assert prepared(w).lines.get().nomination == postponed
@@ -95,12 +95,13 @@ def test_a_meeting_closes_for_all_lines_or_for_none(w):
     for line in meeting.lines.all():
         for member in w.members[1:]:
             cast(w, line, member)
+    meetings.close_meeting(meeting, actor=w.chair, at=w.at)
     before = facts_of(meeting)
     with pytest.raises(GuardFailed, match="Đồng chí là người được đề nghị ở dòng này") as refusal:
-        meetings.close_meeting(meeting, actor=w.chair, at=w.at)
+        meetings.release_meeting(meeting, actor=w.chair, at=w.at)
     assert f"Đồng chí {w.chair.full_name}" in refusal.value.reason
     assert facts_of(meeting) == before
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    meetings.release_meeting(meeting, actor=w.clerk, at=w.at)
     assert {state_of(n) for n in (first, own, last)} == {S.APPROVED}
 
 

@@ -110,7 +110,7 @@ def test_a_show_of_hands_equals_those_who_attend_less_the_recused(w):
     line.refresh_from_db()
     assert not line.by_hands
     meetings.enter_hands(line, in_favor=2, against=0, abstain=1, actor=w.clerk, at=w.at)
-    meetings.close_meeting(line.meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(line.meeting, actor=w.clerk, at=w.at)
     line.refresh_from_db()
     assert (line.in_favor, line.against, line.abstain, line.not_voted, line.recused) == (2, 0, 1, 0, 1)
     assert line.outcome == Outcome.REJECTED
@@ -143,7 +143,7 @@ def test_hands_count_instead_of_ballots_and_can_be_taken_back(w):
     with pytest.raises(GuardFailed, match="giơ tay"):
         cast(w, line, w.members[1])
     meetings.clear_hands(line, actor=w.clerk, at=w.at)
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     assert state_of(nomination) == S.REJECTED
 
 
@@ -155,7 +155,7 @@ def test_hands_that_no_longer_add_up_keep_the_meeting_open(w):
     assert [row.line.pk for row in agenda_of(meeting).wrong_hands] == [meeting.lines.get().pk]
     before = facts_of(meeting)
     with pytest.raises(GuardFailed, match="Tổng các ô là 5, nhưng có 4"):
-        meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+        f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     assert facts_of(meeting) == before
     assert state_of(nomination) == S.RECOMMENDED
 
@@ -245,7 +245,7 @@ def test_the_base_of_the_majority_decides_about_a_line_with_recused_members(w, b
         meetings.declare_recusal(line, actor=recused, at=w.at)
     for member in w.members[2:4]:
         cast(w, line, member)
-    meetings.close_meeting(line.meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(line.meeting, actor=w.clerk, at=w.at)
     assert state_of(nomination) == state
 
 

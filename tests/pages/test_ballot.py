@@ -104,7 +104,7 @@ def test_a_line_left_for_later_in_the_meantime_casts_nothing_and_keeps_the_choic
 def test_a_meeting_closed_in_the_meantime_shows_what_was_chosen(w):
     meeting = open_vote(w, 1)
     f.vote_all(w, meeting)
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     line = meeting.lines.get()
     page = signed_in(w.members[1]).post(
         url("ballot_review", meeting.pk), {f"line-{line.pk}": "against", "xac-nhan": "1"}
@@ -159,7 +159,7 @@ def test_after_the_close_there_are_counts_and_one_s_own_vote(w):
     meeting = open_vote(w, 1)
     for member, choice in zip(w.members, ("in_favor", "in_favor", "in_favor", "against", "abstain"), strict=True):
         cast(w, meeting, member, {1: choice})
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     own, clerks = (words(signed_in(user).get(url("meeting", meeting.pk))) for user in (w.members[3], w.clerk))
     for text in (own, clerks):
         assert "Tán thành 3/5 , cần từ 3" in text

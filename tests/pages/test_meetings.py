@@ -117,7 +117,7 @@ def test_a_meeting_takes_few_queries_whatever_its_length(w, django_assert_max_nu
             _queries(django_assert_max_num_queries, client, url(name, meeting.pk))
             for name in ("meeting", "meeting_hands", "meeting_close")
         ]
-        meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+        f.finish_meeting(meeting, actor=w.clerk, at=w.at)
         taken.append(_queries(django_assert_max_num_queries, client, url("meeting", meeting.pk)))
         counts.append(taken)
     assert counts[0] == counts[1]
@@ -386,7 +386,7 @@ def test_a_nominated_chair_is_told_that_somebody_else_closes(w):
 def test_after_the_close_minutes_are_completed_and_papers_are_linked(w):
     meeting, client = open_vote(w, 1), signed_in(w.clerk)
     f.vote_all(w, meeting)
-    meetings.close_meeting(meeting, actor=w.clerk, at=w.at)
+    f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     meeting.refresh_from_db()
     page = client.get(url("meeting", meeting.pk)).content.decode()
     for kind in ("committee_minutes", "tally_minutes", "office_submission"):

@@ -10,12 +10,11 @@ from nominations.models import Dossier, Nomination
 from nominations.services import close_round
 from organizations.queries import parents_on
 from permissions.roles import Role
-from tests.factories import a_meeting, a_round, dossier, line, nomination_at, role, vote_all
+from tests.factories import a_meeting, a_round, dossier, finish_meeting, line, nomination_at, role, vote_all
 from tests.pages.cell import draft, due, of_each_state, page_text, url
 from workflows.engine import perform
 from workflows.enums import Action
 from workflows.models import TransitionRecord
-from workflows.services.meetings import close_meeting
 from workflows.tracker import Ways, draw_steps, last_steps
 
 
@@ -113,7 +112,7 @@ def test_a_line_decided_above_waits_at_the_superior(w):
         assert steps_of(n)[1] == "done done done now later"
     meeting = a_meeting(w, w.province, clerk=w.province_clerk)
     vote_all(w, meeting, "against", w.province_members)
-    close_meeting(meeting, actor=w.province_clerk, at=w.at)
+    finish_meeting(meeting, actor=w.province_clerk, at=w.at)
     assert steps_of(n)[1] == "done done done stopped later"
 
 
@@ -239,7 +238,7 @@ def test_a_line_put_to_the_vote_by_a_member_is_voted_on_in_the_meeting_that_hold
     client.post(url("act", n.pk, "recommend"), {"version": n.version, "note": ""})
     assert meeting.lines.get(nomination=n).section == "recommended"
     vote_all(w, meeting)
-    close_meeting(meeting, actor=w.clerk, at=w.at)
+    finish_meeting(meeting, actor=w.clerk, at=w.at)
     n.refresh_from_db()
     assert n.state == S.APPROVED
 

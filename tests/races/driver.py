@@ -146,6 +146,7 @@ def one_new_line():
 
 def one_close():
     """Eight people close one meeting."""
+    from history.models import Entry
     from tests.factories import NOW, a_meeting, nomination_at, role, user, vote_all
     from workflows.services.meetings import close_meeting
 
@@ -161,6 +162,27 @@ def one_close():
 
     def press(w, subject, i):
         return told(lambda: close_meeting(subject[1], actor=w.extra["clerks"][i], at=NOW))
+
+    return (
+        prepare,
+        press,
+        lambda w, subject: Entry.objects.filter(verb="Đóng phiên họp", subject_id=subject[1].pk).count(),
+    )
+
+
+def one_release():
+    """Eight people release the results of one meeting."""
+    from tests.factories import NOW
+    from workflows.services.meetings import close_meeting, release_meeting
+
+    prepare_vote, _, _ = one_close()
+
+    def prepare(w):
+        n, meeting = prepare_vote(w)
+        return n, close_meeting(meeting, actor=w.clerk, at=NOW)
+
+    def press(w, subject, i):
+        return told(lambda: release_meeting(subject[1], actor=w.extra["clerks"][i], at=NOW))
 
     return prepare, press, lambda w, subject: subject[0].records.filter(action="approve").count()
 
@@ -201,6 +223,7 @@ SCENARIOS = {
     "one_line_unlocked": one_line_unlocked,
     "one_new_line": one_new_line,
     "one_close": one_close,
+    "one_release": one_release,
     "by_browser": by_browser,
 }
 

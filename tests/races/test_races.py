@@ -62,7 +62,7 @@ def with_database(url: str, name: str) -> str:
     return f"{base.rsplit('/', 1)[0]}/{name}{question}{options}"
 
 
-@pytest.mark.parametrize("scenario", ["one_line", pytest.param("one_close", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("scenario", ["one_line", pytest.param("one_close", marks=pytest.mark.slow), "one_release"])
 def test_one_wins_and_seven_are_told(run, scenario):
     for outcome in run(scenario):
         assert outcome["results"].count("done") == 1, outcome

@@ -121,6 +121,7 @@ def test_the_world_lives_on(pages):
         meetings.cast_ballots(meeting, choices=choices, actor=attendance.user, at=at)
     assert member in [attendance.user for attendance in meeting.attendances.all()]
     meetings.close_meeting(meeting, actor=clerk, at=at)
+    meetings.release_meeting(meeting, actor=clerk, at=at)
     approved = [row.nomination for row in meeting.lines.select_related("nomination")]
     assert {n.state for n in approved} == {S.APPROVED}
     draft = decisions.draft_decision(unit=meeting.unit, nominations=approved[:3], actor=clerk, at=at)

@@ -43,6 +43,20 @@ NEEDING_PAPERS = {
 }
 """Acts that these people may do, but only through a meeting, a decision or an answer: alone the facts refuse them."""
 
+JUST_DONE = {
+    (S.UNDER_APPRAISAL, A.TAKE_BACK): {"appraiser"},
+    (S.RETURNED, A.TAKE_BACK): {"appraiser"},
+    (S.RECOMMENDED, A.TAKE_BACK): {"appraiser"},
+    (S.NOT_RECOMMENDED, A.TAKE_BACK): {"appraiser"},
+}
+"""Acts that were done a moment ago in these tests, so that who did them may take them back; no button says so."""
+
+ONLY_CORRECTED = {
+    (S.APPROVED, A.CORRECT): {"chair", "clerk"},
+    (S.REJECTED, A.CORRECT): {"chair", "clerk"},
+}
+"""Released results that only a recorded correction changes."""
+
 OUTSIDE = {(S.FORWARDED, A.ANSWER_GRANTED): {"clerk"}, (S.FORWARDED, A.ANSWER_REFUSED): {"clerk"}}
 """A line forwarded beyond this system waits for the clerk of the unit that forwarded it."""
 
@@ -114,7 +128,7 @@ def attempt(nomination, action, actor):
 @pytest.mark.parametrize(("state", "outside"), [*((state, False) for state in S), (S.FORWARDED, True)])
 def test_only_those_may_who_are_written_down(w, people, state, outside):
     nomination = nomination_at(w, state, outside=outside)
-    buttons, papers = ({}, OUTSIDE) if outside else (BY_BUTTON, NEEDING_PAPERS)
+    buttons, papers = ({}, OUTSIDE) if outside else (BY_BUTTON | JUST_DONE, NEEDING_PAPERS | ONLY_CORRECTED)
     for action in A:
         for name, actor in people.items():
             result = attempt(nomination, action, actor)

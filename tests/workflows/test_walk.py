@@ -107,13 +107,15 @@ class Office(RuleBasedStateMachine):
         try:
             meeting = a_meeting(self.w, present=present)
         except GuardFailed:
-            self.w.commune.meetings.exclude(state="closed").delete()
+            self.w.commune.meetings.exclude(state="released").delete()
             return
         vote_all(self.w, meeting, choice, self.w.members[:present])
         if postpone and (first := meeting.lines.filter(section="recommended").first()):
             meetings.postpone_line(first, True, actor=self.w.clerk, at=NOW)
         try:
             meetings.close_meeting(meeting, actor=self.w.clerk, at=NOW)
+            assert dict(Nomination.objects.values_list("pk", "state")) == before
+            meetings.release_meeting(meeting, actor=self.w.clerk, at=NOW)
         except GuardFailed:
             assert present < 4
             assert dict(Nomination.objects.values_list("pk", "state")) == before

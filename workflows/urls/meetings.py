@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import answers, ballot, meetings, meetings_edit, meetings_vote
+from ..views import answers, ballot, meetings, meetings_edit, meetings_release, meetings_vote
 
 urlpatterns = [
     path("phien-hop/", meetings.meetings, name="meetings"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("phien-hop/<int:pk>/gio-tay/", meetings_vote.meeting_hands, name="meeting_hands"),
     path("phien-hop/<int:pk>/hoan/", meetings_vote.meeting_put_off, name="meeting_put_off"),
     path("phien-hop/<int:pk>/dong-phien/", meetings_vote.meeting_close, name="meeting_close"),
+    path("phien-hop/<int:pk>/cong-bo/", meetings_release.meeting_release, name="meeting_release"),
     path("phien-hop/<int:pk>/bieu-quyet/", ballot.ballot, name="ballot"),
     path("phien-hop/<int:pk>/bieu-quyet/xem-lai/", ballot.ballot_review, name="ballot_review"),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/bo/", meetings_edit.meeting_line_remove, name="meeting_line_remove"),

@@ -117,7 +117,7 @@ def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     """The agenda of one member. A POST brings choices back from the review page; nothing is cast here."""
     meeting = meeting_or_404(request, pk)
-    if meeting.state == MeetingState.CLOSED:
+    if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         return redirect("workflows:meeting", pk)
     paper = _paper(request, meeting)
     return _page(request, paper, _typed(request, paper) if request.method == "POST" else {})

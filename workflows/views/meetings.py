@@ -28,17 +28,24 @@ from .base import my_units, now, today
 from .judged import judge_agenda
 
 PER_PAGE = 20
-STATE_KINDS = {MeetingState.PREPARING: "plain", MeetingState.VOTING: "look", MeetingState.CLOSED: "done"}
+STATE_KINDS = {
+    MeetingState.PREPARING: "plain",
+    MeetingState.VOTING: "look",
+    MeetingState.CLOSED: "act",
+    MeetingState.RELEASED: "done",
+}
 OUTCOME_KINDS = {
     Outcome.APPROVED: "good",
     Outcome.FORWARDED: "good",
     Outcome.REJECTED: "plain",
     Outcome.POSTPONED: "look",
+    Outcome.TO_MEETING: "look",
 }
 PAPERS = {
     MeetingState.PREPARING: (DocumentKind.OFFICE_SUBMISSION,),
     MeetingState.VOTING: (DocumentKind.OFFICE_SUBMISSION,),
     MeetingState.CLOSED: (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES, DocumentKind.OFFICE_SUBMISSION),
+    MeetingState.RELEASED: (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES, DocumentKind.OFFICE_SUBMISSION),
 }
 
 
@@ -65,6 +72,11 @@ def rights(request: HttpRequest, meeting: Meeting) -> dict[str, bool]:
         "can_conduct": access.can(request.user, Capability.CONDUCT_MEETING, meeting.unit, on=today()),
         "can_vote": access.can(request.user, Capability.VOTE, meeting.unit, on=today()),
     }
+
+
+def is_in_the_room(rights_: dict[str, bool], meeting: Meeting) -> bool:
+    """Return whether somebody with these rights may see results: who votes or conducts at once, others when released."""
+    return meeting.state == MeetingState.RELEASED or any(rights_.values())
 
 
 def conducted_or_refused(request: HttpRequest, pk: int) -> Meeting:
@@ -138,19 +150,24 @@ def _first_details(request: HttpRequest, unit: Unit) -> dict[str, Any]:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: while it is prepared, while it votes, and its results."""
     found = meeting_or_404(request, pk)
+    may = rights(request, found)
+    if found.state == MeetingState.CLOSED and not is_in_the_room(may, found):
+        return render(
+            request, "workflows/meeting_pending.html", {"meeting": found, "state_kind": STATE_KINDS[found.state]}
+        )
     agenda = agenda_of(found)
     context = {
         "meeting": found,
         "agenda": agenda,
         "state_kind": STATE_KINDS[found.state],
         "papers": _papers(found, agenda),
-        **rights(request, found),
+        **may,
     }
     mine = next((member for member in agenda.progress if member.user_id == request.user.pk), None)
     context["my_remaining"] = (
         mine.remaining if mine and found.state == MeetingState.VOTING and context["can_vote"] else 0
     )
-    if found.state == MeetingState.CLOSED:
+    if found.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         return render(request, "workflows/meeting_closed.html", context | _results(request, agenda))
     context["quotas"] = judge_agenda((row.line.nomination for row in agenda.rows), at=now())
     if found.state == MeetingState.VOTING:
@@ -226,15 +243,17 @@ def _results(request: HttpRequest, agenda: Agenda) -> dict[str, Any]:
     own = {ballot.line_id: ballot.get_choice_display().lower() for ballot in ballots}
     groups = [
         (outcome, [(row, own.get(row.line.pk, "")) for row in agenda.rows if row.line.outcome == outcome])
-        for outcome in (Outcome.APPROVED, Outcome.FORWARDED, Outcome.REJECTED, Outcome.POSTPONED)
+        for outcome in Outcome
     ]
+    found = {outcome for outcome, rows in groups if rows} if agenda.meeting.state == MeetingState.RELEASED else set()
     numbers_here = access.can(request.user, Capability.NUMBER_DECISIONS, agenda.meeting.unit, on=today())
     return {
         "groups": [(outcome.label, OUTCOME_KINDS[outcome], rows) for outcome, rows in groups if rows],
-        "has_approved": bool(groups[0][1]),
-        "has_forwarded": bool(groups[1][1]),
+        "has_approved": Outcome.APPROVED in found,
         "numbers_here": numbers_here,
-        "awaits_answer": numbers_here and bool(groups[1][1]) and lines_awaiting_answer(agenda.meeting.unit).exists(),
+        "awaits_answer": numbers_here
+        and Outcome.FORWARDED in found
+        and lines_awaiting_answer(agenda.meeting.unit).exists(),
     }
 
 

@@ -41,7 +41,7 @@ def status_of(request: HttpRequest) -> int:
 def meeting_details(request: HttpRequest, pk: int) -> HttpResponse:
     """Time, place, chair, clerk, opinions; once the meeting is closed only what its minutes add."""
     meeting = conducted_or_refused(request, pk)
-    is_closed = meeting.state == MeetingState.CLOSED
+    is_closed = meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED)
     form = DetailsForm(posted(request), instance=copy(meeting), only_minutes=is_closed)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -62,7 +62,7 @@ def meeting_details(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Who attends. Marking somebody absent who has voted is asked once more, because their votes are removed."""
     meeting = conducted_or_refused(request, pk)
-    if meeting.state == MeetingState.CLOSED:
+    if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         raise IllegalTransition("Phiên họp đã đóng nên danh sách dự họp không sửa được nữa.")
     agenda = agenda_of(meeting)
     form = AttendanceForm(posted(request), attendances=agenda.attendances, initial={"version": meeting.version})

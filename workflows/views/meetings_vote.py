@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from meetings.queries.agenda import Agenda, Row, agenda_of
-from nominations.queries import is_nominee
 
-from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
-from ..forms.meetings import HandsForm, ReasonForm, SeparationForm
+from ..exceptions import GuardFailed, IllegalTransition
+from ..forms.meetings import HandsForm, ReasonForm
 from ..services import meetings as services
 from .base import now
 from .judged import judge_agenda
@@ -120,24 +119,21 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         MeetingState.VOTING,
         f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}” nên không đóng được.",
     )
-    form, reasons, asks = SeparationForm(posted(request)), [], "separation_reason" in request.POST
-    if request.method == "POST" and form.is_valid():
+    reasons: list[str] = []
+    if request.method == "POST":
         try:
-            services.close_meeting(
-                meeting, actor=request.user, at=now(), separation_reason=form.cleaned_data["separation_reason"]
-            )
+            services.close_meeting(meeting, actor=request.user, at=now())
         except GuardFailed as refusal:
-            reasons, asks = refusal.reasons, asks or isinstance(refusal, ReasonNeeded)
+            reasons = refusal.reasons
         else:
-            messages.success(request, "Đã đóng phiên họp. Mỗi dòng dưới đây có kết quả và số phiếu.")
+            messages.success(request, "Đã đóng phiên họp và đếm phiếu. Kết quả chưa ra khỏi phòng họp.")
             return redirect("workflows:meeting", pk)
     agenda = agenda_of(meeting)
     context = {
         "meeting": meeting,
         "agenda": agenda,
         "reasons": reasons,
-        "form": form if asks else None,
-        "blocked": _blocked(request, agenda),
+        "blocked": _blocked(agenda),
         "by_hands": sum(row.line.by_hands for row in agenda.open),
         "quotas": judge_agenda((row.line.nomination for row in agenda.open), at=now()),
         "doubtful": [row for row in agenda.open if row.line.nomination.troubles],
@@ -145,19 +141,14 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflows/meeting_close.html", context, status=status_of(request))
 
 
-def _blocked(request: HttpRequest, agenda: Agenda) -> list[str]:
-    """Return why this person cannot close the meeting now, as the service would say it."""
+def _blocked(agenda: Agenda) -> list[str]:
+    """Return why the meeting cannot be closed now, as the service would say it."""
     found = []
     if not agenda.quorum.is_met:
         found.append(f"{agenda.quorum.sentence}. Phiên họp chỉ đóng được khi đủ số người dự.")
-    found += [
+    return found + [
         f"Dòng {row.line.position}, {row.line.name}: đã ghi {row.raised} lượt giơ tay, cần {row.may_vote}. Hãy ghi lại."
         for row in agenda.wrong_hands
-    ]
-    own = [row.line for row in agenda.rows if is_nominee(request.user, row.line.nomination.nominee)]
-    return found + [
-        f"Đồng chí là người được đề nghị ở dòng {line.position}, nên phiên họp phải do đồng chí chủ trì hoặc văn thư khác đóng."
-        for line in own
     ]
 
 

@@ -1,4 +1,4 @@
-"""A committee's meeting from the agenda to the close. Ballots are facts; only the close moves nominations."""
+"""A committee's meeting from the agenda to the release. Ballots are facts; only the release moves nominations."""
 
 from .closing import close_meeting
 from .preparation import (
@@ -13,6 +13,7 @@ from .preparation import (
     save_meeting_details,
     waiting_nominations,
 )
+from .release import release_meeting
 from .voting import (
     cast_ballots,
     clear_hands,
@@ -27,5 +28,5 @@ from .voting import (
 __all__ = [
     "cast_ballots", "clear_hands", "close_meeting", "declare_recusal", "discard_meeting", "enter_all_hands", "enter_hands",
     "gather_lines", "open_voting", "order_lines", "postpone_line", "prepare_meeting", "put_off_meeting", "put_on_agenda",
-    "remove_line", "retract_recusal", "save_attendance", "save_meeting_details", "waiting_nominations",
+    "release_meeting", "remove_line", "retract_recusal", "save_attendance", "save_meeting_details", "waiting_nominations",
 ]  # fmt: skip

@@ -120,7 +120,7 @@ def save_meeting_details(
     """
     meeting = conduct(meeting, actor, at, *MeetingState, expected_version=expected_version)
     old_day = local_day(meeting.starts_at)
-    for name in WRITTEN_LATER if meeting.state == MeetingState.CLOSED else DETAILS:
+    for name in DETAILS if meeting.state in BEFORE_CLOSE else WRITTEN_LATER:
         if name in details:
             setattr(meeting, name, details[name])
     save_changed(meeting)

@@ -24,7 +24,7 @@ from .lock import conduct, locked, present, recused_present, refuse_unless
 def put_on_agenda(line: AgendaLine, *, actor: Any, at: datetime, separation_reason: str = "") -> AgendaLine:
     """A member has a line that the office did not recommend put to the vote (see effects.enter_agenda)."""
     meeting = locked(line.meeting)
-    if meeting.state == MeetingState.CLOSED:
+    if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         raise IllegalTransition("Phiên họp đã đóng nên không đưa thêm dòng vào chương trình được.")
     line = AgendaLine.objects.select_for_update(of=("self",)).select_related("nomination__nominee").get(pk=line.pk)
     perform(Action.RECOMMEND, nomination=line.nomination, actor=actor, at=at, separation_reason=separation_reason)

@@ -1,0 +1,54 @@
+"""After the count: releasing what the committee decided."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from meetings.enums import MeetingState, Outcome
+from meetings.models import Meeting
+from meetings.queries.agenda import agenda_of
+from nominations.queries import is_nominee
+
+from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
+from ..forms.results import ReleaseForm
+from ..services import meetings as services
+from .base import now
+from .meetings import conducted_or_refused, posted
+from .meetings_edit import status_of
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release all results together, after one more look at what leaves the room."""
+    meeting = conducted_or_refused(request, pk)
+    if meeting.state != MeetingState.CLOSED:
+        raise IllegalTransition(
+            f"Phiên họp đang ở trạng thái “{meeting.get_state_display()}” nên không công bố kết quả được. "
+            "Hãy mở lại trang phiên họp để xem việc tiếp theo."
+        )
+    asks = "separation_reason" in request.POST
+    form, reasons = ReleaseForm(posted(request), initial={"conclusion": meeting.conclusion}, asks=asks), []
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.release_meeting(meeting, actor=request.user, at=now(), **form.cleaned_data)
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
+            if isinstance(refusal, ReasonNeeded) and not asks:
+                form = ReleaseForm(posted(request), asks=True)
+        else:
+            messages.success(request, "Đã công bố kết quả. Các đơn vị đề nghị được báo trong hệ thống.")
+            return redirect("workflows:meeting", pk)
+    return render(request, "workflows/meeting_release.html", {
+        "meeting": meeting, "form": form, "reasons": reasons, "totals": _totals(meeting),
+        "own": [
+            row.line for row in agenda_of(meeting).rows if is_nominee(request.user, row.line.nomination.nominee)
+        ],
+        "cancel_url": reverse("workflows:meeting", args=[pk]),
+    }, status=status_of(request))  # fmt: skip
+
+
+def _totals(meeting: Meeting) -> list[tuple[str, int]]:
+    outcomes = list(meeting.lines.values_list("outcome", flat=True))
+    return [(outcome.label, outcomes.count(outcome)) for outcome in Outcome if outcome in outcomes]
