@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 
 from nominations.models import Round
 from organizations.models import Unit
+from permissions.roles import Capability
 
 from .enums import Event
 from .models import NoticeText
@@ -50,3 +52,12 @@ def _wording(event: Event, rows: list[NoticeText]) -> Wording:
     if not rows:
         return Wording(event, subject, body, True, standard.by_mail)
     return Wording(event, subject, body, rows[0].in_system, rows[0].by_mail, rows[0])
+
+
+OUTBOX_CAPABILITIES = (Capability.MANAGE_ROUNDS, Capability.CONDUCT_MEETING)
+"""Of which one is needed to see and change what a unit sends."""
+
+
+def is_mail_configured() -> bool:
+    """Return whether a mail server is set; without one letters wait and notices in the system work as ever."""
+    return bool(settings.MAIL_SENDER)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from config.mail import mail_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("VINHDANH_VAR", BASE_DIR / "var"))
 
@@ -200,6 +202,9 @@ CONTENT_SECURITY_POLICY = {
 
 # Where people reach the system, as letters print it; without it they say "sign in" instead of giving an address.
 SITE_ADDRESS = os.environ.get("VINHDANH_ADDRESS", "").rstrip("/")
+
+# The mail server (config.mail says which variables); without one letters wait in the outbox and notices work as ever.
+globals().update(mail_settings(os.environ))
 
 PAD_MONTHS = os.environ.get("VINHDANH_PAD_MONTHS", "0") == "1"  # 05/09/2026 instead of 05/9/2026
 
