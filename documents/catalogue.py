@@ -41,11 +41,6 @@ class PaperKind:
     series: DocumentType | None = None
     capability: Capability = Capability.VIEW
 
-    @property
-    def template(self) -> str:
-        """Return the template that sets the paper."""
-        return f"documents/{self.kind.value}.html"
-
 
 def _is_handed_in(dossier: Dossier) -> bool:
     """Return whether the cell has submitted its lines and holds none of them any more."""

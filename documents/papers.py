@@ -25,6 +25,11 @@ CONTEXTS: dict[str, type[contexts.Paper]] = {
 """The papers that render_paper() makes. Certificates have a renderer of their own."""
 
 CHAPTERS = ("fonts", "variables", "page", "style")
+WHOLE = "documents/whole.html"
+TEMPLATES = {DocumentKind.RECEIPT: "documents/receipt.html"}
+"""Papers that are more than their blocks."""
+WITH_STYLES = frozenset({DocumentKind.RECEIPT, DocumentKind.BALLOT_PAPERS})
+"""Papers with a chapter of style of their own."""
 
 
 def render_paper(kind: str, context: contexts.Paper) -> bytes:
@@ -34,11 +39,10 @@ def render_paper(kind: str, context: contexts.Paper) -> bytes:
     is of another paper, FontMissing and RenderingRefused as documents.rendering does.
     """
     kind = _checked(kind, context)
-    html = render_to_string(f"documents/{kind.value}.html", {"paper": context})
-    sheets = [
-        render_to_string(f"documents/css/{name}.css", {"standard": context.standard})
-        for name in (*CHAPTERS, kind.value)
-    ]
+    html = render_to_string(TEMPLATES.get(kind, WHOLE), {"paper": context})
+    chapters = (*CHAPTERS, *([kind.value] if kind in WITH_STYLES else []))
+    facts = {"standard": context.standard, "sheet": context.sheet_mm}
+    sheets = [render_to_string(f"documents/css/{name}.css", facts) for name in chapters]
     families = (PAPER_FAMILY, HASH_FAMILY) if kind == DocumentKind.RECEIPT else (PAPER_FAMILY,)
     return render_html(normalize("NFC", html), css=sheets, families=families)
 

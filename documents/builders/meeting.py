@@ -207,7 +207,7 @@ def _meeting_facts(read: _Meeting) -> dict[str, Any]:
     base_label = BASE_LABELS[MajorityBase(terms.base)]
     fixed_base = terms.base == MajorityBase.SERVING
     return {
-        "body": meeting.committee_name,
+        "committee": meeting.committee_name,
         "met_on": read.day,
         "starts_at": meeting.starts_at.astimezone(VIETNAM).time(),
         "location": meeting.place,
@@ -309,7 +309,7 @@ def upward_submission_context(
         heading=read.heading(typed_number(number, DocumentType.TO_TRINH, symbol_of(read.facts)), dated),
         subject=f"về việc đề nghị tặng {', '.join(lines.awards)} {_for_whom(rounds)}",
         basis=_bases(rounds),
-        body=meeting.committee_name,
+        committee=meeting.committee_name,
         addressee=authority.name,
         round_title=_titles(rounds),
         lines=lines,

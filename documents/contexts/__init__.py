@@ -3,11 +3,12 @@
 from .about import About, Given, Rated
 from .blocks import SigningPlace
 from .cell import CellLetterContext, CellMinutesContext
-from .committee import CommitteeMinutesContext, MeetingPaper, TallyContext
+from .committee import MeetingPaper
 from .decision import DecisionContext
 from .layout import GUIDE_05_HD, Alignment, BasisStyle, LayoutStandard, Spelling
 from .lines import MEMBER, Line, Lines, Vote
-from .meeting import Absentee, Recused, Share
+from .meeting import Absentee, AgendaAct, Recused, Share
+from .minutes import CommitteeMinutesContext, TallyContext
 from .office import OfficeSubmissionContext
 from .parts import BLANK, Heading, Paper, Signature, Speaker, dong, party_number, two_digits
 from .receipt import HandedFile, HandedLine, ReceiptContext, grouped
@@ -23,6 +24,7 @@ __all__ = [
     "About",
     "Absentee",
     "AchievementReportContext",
+    "AgendaAct",
     "Alignment",
     "BasisStyle",
     "CellLetterContext",

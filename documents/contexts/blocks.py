@@ -34,6 +34,8 @@ class Role(StrEnum):
     ADDRESSEE = "addressee"
     BASIS = "basis"
     CENTERED = "centered"
+    DECIDER = "decider"
+    DECIDES = "decides"
 
 
 class Align(StrEnum):
@@ -65,6 +67,11 @@ class HeadingBlock(Block):
     state_name: str
     standard: LayoutStandard
 
+    @property
+    def left_mm(self) -> float:
+        """How wide a line of the left column may be."""
+        return self.standard.heading_left_mm - 4
+
 
 @dataclass(frozen=True, kw_only=True)
 class TitleBlock(Block):
@@ -77,6 +84,31 @@ class TitleBlock(Block):
     subject_rule: str
     subject_pt: float
     width_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexBlock(Block):
+    """The head of an annex, on a page of its own: DANH SÁCH, whom it lists, the paper that it belongs to."""
+
+    template: ClassVar[str] = "documents/blocks/annex.html"
+
+    heading: str
+    title: str
+    source: str
+    title_rule: str
+    title_pt: float
+    source_pt: float
+    width_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetBlock(Block):
+    """That what follows begins on a new sheet. `running` stands at the head of the further pages of that sheet."""
+
+    template: ClassVar[str] = "documents/blocks/sheet.html"
+
+    running: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +174,11 @@ class TableBlock(Block):
     rows: tuple[tuple[str, ...], ...]
     name: str = "list"
     size_pt: float | None = None
+
+    @property
+    def css_class(self) -> str:
+        """Its classes in the style sheet: what it is and, when it differs, the size of its letters."""
+        return f"{self.name} size-{self.size_pt:g}" if self.size_pt else self.name
 
     @property
     def has_widths(self) -> bool:

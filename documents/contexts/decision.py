@@ -6,13 +6,20 @@ from typing import ClassVar, Self
 from vietnamese.text import lower_first
 
 from . import samples
+from .blocks import Block, Paragraph, Role, Run, close, say
 from .lines import Lines
-from .parts import Paper, dong, party_number
+from .lists import list_blocks
+from .parts import dong, party_number
+from .whole import WholePaper
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecisionContext(Paper):
-    """QUYẾT ĐỊNH về việc khen thưởng. One recipient is named in Điều 1; more stand in the annex."""
+class DecisionContext(WholePaper):
+    """QUYẾT ĐỊNH về việc khen thưởng.
+
+    As many recipients as the layout standard says are named in Điều 1 itself (one, unless the office wants more); more
+    stand in the annex, and so do few where `wants_annex` asks for it.
+    """
 
     type_name: ClassVar[str] = "QUYẾT ĐỊNH"
 
@@ -22,6 +29,7 @@ class DecisionContext(Paper):
     achievement: str = ""
     bonus: tuple[str, ...] = ()
     executors: str = ""
+    wants_annex: bool = False
 
     @property
     def decider_caps(self) -> str:
@@ -31,12 +39,34 @@ class DecisionContext(Paper):
     @property
     def has_annex(self) -> bool:
         """Whether the recipients stand in an annex."""
-        return len(self.lines) != 1
+        return self.wants_annex or not 0 < len(self.lines) <= self.standard.most_in_article
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """Who decides, and the articles."""
+        articles = [
+            (label if place == 0 else "", text) for label, texts in self.articles for place, text in enumerate(texts)
+        ]
+        (last_label, last), inner = articles[-1], articles[:-1]
+        closing = close(last)
+        return (
+            Paragraph(runs=(Run(text=self.decider_caps, is_bold=True),), role=Role.DECIDER),
+            Paragraph(runs=(Run(text="QUYẾT ĐỊNH:", is_bold=True),), role=Role.DECIDES),
+            *(say(text, label=label) for label, text in inner),
+            say(last, label=last_label, role=closing.role),
+        )
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """The list of recipients."""
+        if not self.has_annex:
+            return ()
+        return (self.annex_head(self.annex_title, self.annex_source), *list_blocks(self.lines))
 
     @property
     def articles(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Label and paragraphs of each article. The one on money is there only when money was decided."""
-        bodies = [(self._award_article,), *([self.bonus] if self.bonus else []), (self._execution_article,)]
+        bodies = [self._award_article, *([self.bonus] if self.bonus else []), (self._execution_article,)]
         return tuple((f"Điều {number}.", tuple(body)) for number, body in enumerate(bodies, 1))
 
     @property
@@ -64,15 +94,31 @@ class DecisionContext(Paper):
         return "truy tặng" if all(line.is_deceased for line in self.lines) else "tặng, truy tặng"
 
     @property
-    def _award_article(self) -> str:
+    def _award_article(self) -> tuple[str, ...]:
         verb = self._verb[:1].upper() + self._verb[1:]
-        if not self.has_annex:
+        if not self.has_annex and len(self.lines) == 1:
             line = self.lines[0]
             earned = line.achievement or self.achievement
-            return f"{verb} {self.award} cho {', '.join(filter(None, (line.sentence_name, lower_first(earned))))}."
-        earned = self.achievement or self.lines.shared_achievement
+            return (f"{verb} {self.award} cho {', '.join(filter(None, (line.sentence_name, lower_first(earned))))}.",)
+        earned = self.achievement or self.lines.shared_achievement or self.lines.stated_once
         reason = f" {lower_first(earned)}" if earned else ""
-        return f"{verb} {self.award} cho {self.lines.count_text}{reason} (có danh sách kèm theo)."
+        if self.has_annex:
+            return (f"{verb} {self.award} cho {self.lines.count_text}{reason} (có danh sách kèm theo).",)
+        return (f"{verb} {self.award} cho {self.lines.count_text}{reason}, gồm:", *self._named)
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        """The recipients as a numbered list, each with what it has not in common with the others."""
+        rows = self.lines.apart if self.lines.stated_once else self.lines
+        last = len(rows)
+        shared = self.achievement or self.lines.shared_achievement
+        found = []
+        for place, line in enumerate(rows, 1):
+            own = "" if line.achievement == shared else lower_first(line.achievement)
+            dead = " (truy tặng)" if line.is_deceased else ""
+            name = line.sentence_name[:1].upper() + line.sentence_name[1:]
+            found.append(f"{place}. {name}{dead}{f', {own}' if own else ''}{'.' if place == last else ';'}")
+        return tuple(found)
 
     @property
     def _execution_article(self) -> str:

@@ -4,7 +4,7 @@ Sources contradict each other on several points, so every such point is a field.
 it was made; an office that writes a point differently changes the field, not a template.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from unicodedata import normalize
@@ -62,6 +62,7 @@ class LayoutStandard:
     table_pt: float = 13
     page_number_pt: float = 14
 
+    heading_left_mm: float = 72
     party_name_pt: float = 15
     party_rule_pt: float = 0.75
     superior_pt: float = 14
@@ -85,11 +86,21 @@ class LayoutStandard:
     signature_lines: int = 5
     copies_label_pt: float = 14
     copies_pt: float = 12
+    most_in_article: int = 1  # so many recipients are named in Điều 1 itself; more stand in an annex
 
     @property
     def signature_room_pt(self) -> float:
         """The empty room between the position and the name."""
         return self.signature_lines * self.line_spacing_pt
+
+    def on_a5(self) -> "LayoutStandard":
+        """Return the standard for a sheet of A5 (148 x 210 mm), which the guide of 2018 allows for administrative papers."""
+        return replace(
+            self, margin_top_mm=13, margin_bottom_mm=12, margin_left_mm=18, margin_right_mm=12, body_pt=12,
+            line_spacing_pt=15, paragraph_gap_pt=4, first_line_indent_mm=7, table_pt=11.5, page_number_pt=11,
+            heading_left_mm=54, party_name_pt=12, superior_pt=11, issuer_pt=11, number_pt=11, place_and_date_pt=11,
+            type_name_pt=14, subject_pt=12, authority_pt=12, signature_lines=3, copies_label_pt=11, copies_pt=10,
+        )  # fmt: skip
 
     def spell(self, text: str) -> str:
         """Return fixed text in this standard's spelling. Names of people and units are never passed through this."""

@@ -22,7 +22,10 @@ SHORT_FORMS = {MEMBER: "Đ/c"}
 
 @dataclass(frozen=True, kw_only=True)
 class Vote:
-    """The count of one line. `base` is the number that the ratio is taken of; `recused` took no part."""
+    """The count of one line. `base` is the number that the ratio is taken of; `recused` took no part.
+
+    `needed` is how many had to be in favour.
+    """
 
     in_favor: int
     against: int = 0
@@ -31,6 +34,17 @@ class Vote:
     not_voting: int = 0
     recused: int = 0
     base: int
+    needed: int | None = None
+
+    @property
+    def needed_text(self) -> str:
+        """How many had to be in favour; "" where that is not known."""
+        return "" if self.needed is None else str(self.needed)
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether as many were in favour as against."""
+        return self.in_favor == self.against > 0
 
     @property
     def ratio(self) -> str:
@@ -48,7 +62,12 @@ class Vote:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One row: a collective, or a person with a form of address. `note` is the reason or remark of the list."""
+    """One row: a collective, or a person with a form of address. `note` is the reason or remark of the list.
+
+    `award` is the form that counts; `proposed_award` is set where another one was proposed. `raised_to` names the
+    award of a higher body that is asked for besides ("Bằng khen của Ban Thường vụ Tỉnh ủy"). `took_part` says of a
+    finished vote how many took part and how many had to be in favour.
+    """
 
     name: str
     is_collective: bool = False
@@ -62,8 +81,11 @@ class Line:
     achievement: str = ""
     proposer: str = ""
     note: str = ""
+    proposed_award: str = ""
+    raised_to: str = ""
     outcome: Outcome | None = None
     vote: Vote | None = None
+    took_part: str = ""
     about: About | None = None
 
     @property
@@ -71,6 +93,11 @@ class Line:
         """The name as lists print it: "Đ/c Nguyễn Văn Hai", "Bà Trần Thị Ẩn (truy tặng)"."""
         address = SHORT_FORMS.get(self.address, self.address)
         return " ".join(part for part in (address, self.name, "(truy tặng)" if self.is_deceased else "") if part)
+
+    @property
+    def short_name(self) -> str:
+        """The name alone inside a sentence: "đồng chí Nguyễn Văn Hai", "Chi bộ ấp Tân Đông"."""
+        return self.name if self.is_collective else f"{lower_first(self.address)} {self.name}".strip()
 
     @property
     def sentence_name(self) -> str:
@@ -83,7 +110,16 @@ class Line:
     @property
     def result(self) -> str:
         """What the vote led to, in the words of the result column."""
+        if self.outcome == Outcome.TO_MEETING:
+            return "Chuyển ra phiên họp"
         return self.outcome.label if self.outcome else ""
+
+    @property
+    def other_form(self) -> str:
+        """ "đề nghị Bằng khen, biểu quyết tặng Giấy khen"; "" where the proposed form was voted on."""
+        if not self.proposed_award or self.proposed_award == self.award:
+            return ""
+        return f"đề nghị {self.proposed_award}, biểu quyết tặng {self.award}"
 
     @property
     def place(self) -> str:

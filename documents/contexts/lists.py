@@ -8,6 +8,12 @@ from .lines import Line, Lines
 
 SMALL_PT = 12
 """The size of tables with many columns."""
+WIDTHS = {"no": 10, "name": 48, "place": 45, "proposer": 32, "award": 22, "vote": 24}
+"""Columns of a list in mm where a paper does not say otherwise; one that is not named takes what is left."""
+WIDE_WIDTHS = {"no": 9, "name": 38, "place": 34, "proposer": 27, "award": 17, "vote": 18}
+"""The same for lists with many columns, in small letters."""
+COUNT_WIDTHS = {"no": 9, "award": 15, "count": 13.5, "needed": 11, "result": 25}
+"""Columns of the table of votes in mm."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +58,12 @@ def list_blocks(
     with_proposer: bool = False,
     with_reason: bool = False,
     without_achievement: bool = False,
-    widths: dict[str, float] | None = None,
+    widths: dict[str, float] = WIDTHS,
+    size_pt: float | None = None,
 ) -> tuple[Block, ...]:
     """Return collectives and individuals as a table each; what achievements have in common stands above.
 
-    A column that would say nothing is not there. `widths` maps the keys of columns to mm; without it the style sheet
-    of the paper says how wide they are.
+    A column that would say nothing is not there. `widths` maps the keys of columns to mm.
     """
     found: list[Block] = []
     if lines.stated_once and not without_achievement:
@@ -71,11 +77,10 @@ def list_blocks(
         columns = list(
             _columns(
                 lines, rows, with_award=with_award, with_votes=with_votes, vote_label=vote_label or "Tán thành",
-                with_proposer=with_proposer, with_reason=with_reason, has_achievement=has_achievement, widths=widths or {},
+                with_proposer=with_proposer, with_reason=with_reason, has_achievement=has_achievement, widths=widths,
             )
         )  # fmt: skip
-        is_narrow = not with_reason and not has_achievement
-        found.append(table("list list-narrow" if is_narrow else "list", columns, rows))
+        found.append(table("list", columns, rows, size_pt))
     return tuple(found)
 
 
@@ -128,10 +133,18 @@ def vote_text(line: Line) -> str:
 
 
 def votes_table(
-    lines: Lines, *, in_cell: bool = False, shows_not_voting: bool = False, widths: dict[str, float] | None = None
+    lines: Lines,
+    *,
+    in_cell: bool = False,
+    shows_not_voting: bool = False,
+    shows_invalid: bool = False,
+    shows_needed: bool = False,
+    widths: dict[str, float] = COUNT_WIDTHS,
 ) -> TableBlock:
-    """Return the count of every line. A cell counts spoilt votes, a committee those who had no opinion."""
-    widths = widths or {}
+    """Return the count of every line. A cell counts spoilt votes, a committee those who had no opinion.
+
+    `shows_needed` adds how many had to be in favour, where that differs from line to line.
+    """
     same_names = lines.namesakes
 
     def count(head: str, of: str, key: str = "count") -> Shown:
@@ -151,8 +164,12 @@ def votes_table(
         columns.append(count("Không hợp lệ, không ý kiến", "invalid"))
     else:
         columns.append(count("Không có ý kiến", "abstain"))
+    if shows_invalid:
+        columns.append(count("Không hợp lệ", "invalid"))
     if shows_not_voting:
         columns.append(count("Không biểu quyết", "not_voting"))
+    if shows_needed:
+        columns.append(count("Cần có", "needed_text", "needed"))
     columns.append(count("Tỷ lệ", "ratio"))
     if not in_cell:
         columns.append(shown("result", "Kết quả", lambda line: line.result, widths.get("result"), centered=True))

@@ -38,12 +38,34 @@ class Absentee:
     reason: str = ""
 
     @property
+    def name_and_reason(self) -> str:
+        """ "đồng chí Võ Văn Sơn (đi công tác)": of a poll, where nobody has to give a reason."""
+        reason = lower_first(self.reason.strip().rstrip("."))
+        return f"đồng chí {self.name} ({reason})" if reason else f"đồng chí {self.name}"
+
+    @property
     def text(self) -> str:
         """ "đồng chí Võ Văn Sơn (có lý do: đi học)"."""
         reason = "không có lý do"
         if self.has_reason:
             reason = f"có lý do: {lower_first(self.reason.rstrip('.'))}" if self.reason else "có lý do"
         return f"đồng chí {self.name} ({reason})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaAct:
+    """That a line was added to the frozen agenda or taken off it, and why."""
+
+    is_added: bool
+    line: str
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        """ "Rút khỏi chương trình: Chi bộ B (lý do: hồ sơ cần bổ sung)."."""
+        what = "Bổ sung vào chương trình" if self.is_added else "Rút khỏi chương trình"
+        reason = f" (lý do: {lower_first(self.reason.strip().rstrip('.'))})" if self.reason.strip() else ""
+        return f"{what}: {self.line}{reason}."
 
 
 @dataclass(frozen=True, kw_only=True)

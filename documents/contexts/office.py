@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from . import samples
+from .blocks import Block, close, say
 from .lines import Lines
-from .parts import Paper, two_digits
+from .lists import SMALL_PT, WIDE_WIDTHS, list_blocks
+from .parts import two_digits
+from .whole import WholePaper
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficeSubmissionContext(Paper):
+class OfficeSubmissionContext(WholePaper):
     """TỜ TRÌNH of the office to the standing committee: both lists, recommended and not recommended, as annexes."""
 
     type_name: ClassVar[str] = "TỜ TRÌNH"
@@ -62,16 +65,39 @@ class OfficeSubmissionContext(Paper):
         return self.ended(f"{self.office} kính trình {self.addressee} xem xét, quyết định")
 
     @property
-    def annexes(self) -> tuple[tuple[str, str, Lines, bool], ...]:
-        """Heading, title, rows and whether the rows give a reason, for each list that has rows."""
+    def submitted_to(self) -> str:
+        """The standing committee."""
+        return self.addressee
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """What came in and what the office found."""
+        return (
+            say(self.opening),
+            *(say(text, label=label) for label, text in self.results),
+            *([say(self.note)] if self.note else []),
+            close(self.closing),
+        )
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """Both lists; that of those not recommended gives the reasons. A list without rows is not there."""
         lists = (
             ("tập thể, cá nhân đề nghị khen thưởng", self.recommended, False),
             ("tập thể, cá nhân không đề nghị khen thưởng", self.not_recommended, True),
         )
         filled = [entry for entry in lists if entry[1]]
         return tuple(
-            (f"DANH SÁCH {number}", title, rows, reason) for number, (title, rows, reason) in enumerate(filled, 1)
-        )
+            block
+            for number, (title, rows, has_reason) in enumerate(filled, 1)
+            for block in (
+                self.annex_head(title, self.annex_source, f"DANH SÁCH {number}"),
+                *list_blocks(
+                    rows, with_proposer=True, with_award=True, with_votes=True, vote_label="Chi bộ tán thành",
+                    with_reason=has_reason, without_achievement=has_reason, widths=WIDE_WIDTHS, size_pt=SMALL_PT,
+                ),
+            )
+        )  # fmt: skip
 
     @property
     def annex_source(self) -> str:

@@ -1,7 +1,7 @@
 """The parts that papers share: heading, legal basis, signature, places of receipt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import ClassVar, Self
 
@@ -53,7 +53,8 @@ def party_number(number: int | None, symbol: str) -> str:
 class Heading:
     """The head of a paper. `number` is the finished text after "Số"; an empty `dated` leaves day and month blank.
 
-    A body that is no Party organization prints Quốc hiệu instead of the Party's name.
+    A body that is no Party organization prints Quốc hiệu instead of the Party's name. `mark` stands under the number:
+    "DỰ THẢO" on a paper that does not count yet (part 11b of the layout standard).
     """
 
     superior: str
@@ -63,6 +64,7 @@ class Heading:
     dated: date | None = None
     year: int | None = None
     is_party: bool = True
+    mark: str = ""
 
     @property
     def superior_caps(self) -> str:
@@ -117,15 +119,17 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Speaker:
-    """A person whom minutes name: "đồng chí Lê Văn Tám, Bí thư chi bộ"."""
+    """A person whom minutes name: "đồng chí Lê Văn Tám, Bí thư chi bộ". `stands_for`: who let them act instead."""
 
     name: str
     position: str = ""
+    stands_for: str = ""
 
     @property
     def text(self) -> str:
         """Name and position inside a sentence; dots for a pen when nobody was named."""
-        return ", ".join(part for part in (f"đồng chí {self.name or DOTS}", self.position) if part)
+        principal = f"theo ủy quyền của đồng chí {self.stands_for}" if self.stands_for else ""
+        return ", ".join(part for part in (f"đồng chí {self.name or DOTS}", self.position, principal) if part)
 
 
 def closed_list(items: Sequence[str]) -> tuple[str, ...]:
@@ -144,7 +148,7 @@ class Paper:
     """What every Party paper has. `subject` is the trích yếu and starts with a small letter."""
 
     type_name: ClassVar[str]
-    page_width_mm: ClassVar[float] = 210
+    sheet_mm: ClassVar[tuple[float, float]] = (210, 297)
 
     heading: Heading
     subject: str
@@ -163,10 +167,14 @@ class Paper:
         """The title that a PDF reader shows."""
         return f"{self.type_name} {self.subject}"
 
+    def as_draft_for_the_room(self) -> Self:
+        """Return the paper as it may be read before the results are released: marked as a draft."""
+        return replace(self, heading=replace(self.heading, mark="DỰ THẢO"))
+
     @property
     def title_width_mm(self) -> float:
         """The longest line of a subject: the width between the margins, less some air."""
-        return self.page_width_mm - self.standard.margin_left_mm - self.standard.margin_right_mm - TITLE_AIR_MM
+        return self.sheet_mm[0] - self.standard.margin_left_mm - self.standard.margin_right_mm - TITLE_AIR_MM
 
     @property
     def basis_lines(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class RosterContext(WholePaper):
     """
 
     type_name: ClassVar[str] = "DANH SÁCH TRÍCH NGANG"
-    page_width_mm: ClassVar[float] = 297
+    sheet_mm: ClassVar[tuple[float, float]] = (297, 210)
 
     lines: Lines
     vote_label: str = "Kết quả biểu quyết"

@@ -34,6 +34,7 @@ OFFICE_HEAD = Signature(position="Chánh Văn phòng", name="Hồ Ngọc Diễm"
 CELL_SECRETARY = Signature(authority=("T/M Chi bộ",), position="Bí thư", name="Lê Thị Bích Vân")
 CHAIR = Speaker(name="Trần Minh Quang", position="Bí thư Đảng ủy")
 CLERK = Speaker(name="Nguyễn Thị Kim Oanh", position="Phó Chánh Văn phòng Đảng ủy")
+DISAGREEMENT = "Lấy ý kiến bằng phiếu gửi: dòng có từ 1/3 số phiếu gửi về không tán thành thì chưa quyết định mà chuyển ra phiên họp."
 MEETING_DAY = date(2026, 9, 5)
 
 
@@ -161,7 +162,7 @@ def meeting_facts() -> dict[str, Any]:
         outcome=Outcome.REJECTED,
     )
     return {
-        "body": STANDING_COMMITTEE,
+        "committee": STANDING_COMMITTEE,
         "met_on": MEETING_DAY,
         "starts_at": time(14, 0),
         "ends_at": time(16, 15),

@@ -5,17 +5,20 @@ from datetime import date
 from typing import ClassVar, Self
 
 from . import samples
+from .blocks import Block, close, say
 from .lines import Lines
-from .parts import Paper, party_number, two_digits
+from .lists import SMALL_PT, WIDE_WIDTHS, list_blocks
+from .parts import party_number, two_digits
+from .whole import WholePaper
 
 
 @dataclass(frozen=True, kw_only=True)
-class UpwardSubmissionContext(Paper):
+class UpwardSubmissionContext(WholePaper):
     """TỜ TRÌNH of the committee for awards that only a higher level may give; the list is an annex."""
 
     type_name: ClassVar[str] = "TỜ TRÌNH"
 
-    body: str
+    committee: str
     addressee: str
     round_title: str
     lines: Lines
@@ -26,9 +29,9 @@ class UpwardSubmissionContext(Paper):
     def opening(self) -> str:
         """What was decided before the paper is sent up."""
         met = (
-            f"{self.body} đã họp ngày {self.on(self.met_on)}, biểu quyết"
+            f"{self.committee} đã họp ngày {self.on(self.met_on)}, biểu quyết"
             if self.met_on
-            else f"{self.body} đã biểu quyết"
+            else f"{self.committee} đã biểu quyết"
         )
         return (
             f"Thực hiện đợt “{self.round_title}”, sau khi các chi bộ bình xét và cơ quan chuyên môn thẩm định, {met} "
@@ -55,17 +58,38 @@ class UpwardSubmissionContext(Paper):
     @property
     def closing(self) -> str:
         """The last sentence."""
-        return self.ended(f"{self.body} kính trình {self.addressee} xem xét, quyết định")
+        return self.ended(f"{self.committee} kính trình {self.addressee} xem xét, quyết định")
 
     @property
     def annex_source(self) -> str:
         """The submission to which the list belongs."""
-        return self.annex_of("Tờ trình", self.body)
+        return self.annex_of("Tờ trình", self.committee)
 
     @property
     def annex_title(self) -> str:
         """Who is listed, under the word DANH SÁCH."""
         return f"tập thể, cá nhân đề nghị {self.addressee} tặng {', '.join(self.lines.awards)}"
+
+    @property
+    def submitted_to(self) -> str:
+        """The authority that gives the award."""
+        return self.addressee
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """What was decided and what goes along."""
+        single = [say(self.single)] if self.single else []
+        return (say(self.opening), *single, say(self.enclosure), close(self.closing))
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """The list, unless the one nominee stands in the text."""
+        if self.single:
+            return ()
+        rows = list_blocks(
+            self.lines, with_proposer=True, with_award=True, with_votes=True, widths=WIDE_WIDTHS, size_pt=SMALL_PT
+        )
+        return (self.annex_head(self.annex_title, self.annex_source), *rows)
 
     @property
     def _where(self) -> str:
@@ -79,7 +103,7 @@ class UpwardSubmissionContext(Paper):
             subject="về việc đề nghị tặng Bằng khen cho tập thể, cá nhân tiêu biểu trong học tập và làm theo tư tưởng, "
             "đạo đức, phong cách Hồ Chí Minh năm 2026",
             basis=samples.BASIS,
-            body=samples.STANDING_COMMITTEE,
+            committee=samples.STANDING_COMMITTEE,
             addressee=samples.PROVINCE,
             round_title=samples.ROUND,
             lines=Lines(samples.lines(9, award="Bằng khen")[:3]),

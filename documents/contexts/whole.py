@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .blocks import (
+    AnnexBlock,
     Block,
     Copies,
     EndingBlock,
@@ -29,7 +30,24 @@ class WholePaper(Paper):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The whole paper, from its head to its signature."""
-        return (*self._opening, *self.body, self.ending)
+        return (*self._opening, *self.body, self.ending, *self.annexes)
+
+    @property
+    def annexes(self) -> tuple[Block, ...]:
+        """What follows the signature, each annex after a head of its own."""
+        return ()
+
+    def annex_head(self, title: str, source: str, heading: str = "DANH SÁCH") -> AnnexBlock:
+        """Return the head of an annex that belongs to the paper `source` (see annex_of())."""
+        return AnnexBlock(
+            heading=heading,
+            title=title,
+            source=source,
+            title_rule=self.standard.subject_rule,
+            title_pt=self.standard.subject_pt,
+            source_pt=self.standard.body_pt,
+            width_mm=self.title_width_mm,
+        )
 
     @property
     def submitted_to(self) -> str:

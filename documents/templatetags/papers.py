@@ -5,9 +5,6 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.breaks import balanced_lines, pieces
-from documents.contexts import Lines
-from documents.contexts.blocks import Block
-from documents.contexts.lists import list_blocks, votes_table
 
 register = template.Library()
 
@@ -27,15 +24,3 @@ def balanced(text: str, size_pt: float, width_mm: float, weight: int = 400, styl
     """Return escaped text in as few lines as `width_mm` allows, of even length, broken where the sense breaks."""
     lines = balanced_lines(text, size_pt, width_mm, weight, style)
     return format_html_join(mark_safe("<br>"), "{}", ((tie(line),) for line in lines))
-
-
-@register.inclusion_tag("documents/parts/blocks.html")
-def listed(lines: Lines, **flags) -> dict[str, tuple[Block, ...]]:
-    """Print the rows of `lines`, collectives and individuals in a table each; flags as contexts.lists.list_blocks()."""
-    return {"blocks": list_blocks(lines, **flags)}
-
-
-@register.inclusion_tag("documents/parts/blocks.html")
-def votes(lines: Lines, **flags) -> dict[str, tuple[Block, ...]]:
-    """Print the count of every line; flags as contexts.lists.votes_table()."""
-    return {"blocks": (votes_table(lines, **flags),)}

@@ -29,11 +29,16 @@ class Look(StrEnum):
     SUPERIOR = "Cơ quan cấp trên"
     ISSUER = "Cơ quan ban hành"
     NUMBER = "Số, ký hiệu"
+    MARK = "Dự thảo"
     PARTY = "Tiêu đề"
     PLACE_AND_DATE = "Địa danh, ngày"
     TYPE_NAME = "Tên loại"
     SUBJECT = "Trích yếu"
     SUBJECT_RULE = "Gạch dưới trích yếu"
+    ANNEX_SOURCE = "Kèm theo"
+    DECIDER = "Cơ quan quyết định"
+    DECIDES = "Quyết định"
+    SHEET = "Sang tờ mới"
     SECTION = "Đề mục"
     TABLE = "Chữ trong bảng"
     TABLE_HEAD = "Đầu bảng"
@@ -47,7 +52,9 @@ class Look(StrEnum):
     PAGE_NUMBER = "Số trang"
 
 
-CENTERED = frozenset(set(Look) - {Look.BODY, Look.SECTION, Look.TABLE, Look.PEN_LINE, Look.COPIES_LABEL, Look.COPIES})
+CENTERED = frozenset(
+    set(Look) - {Look.BODY, Look.SHEET, Look.SECTION, Look.TABLE, Look.PEN_LINE, Look.COPIES_LABEL, Look.COPIES}
+)
 
 
 def create_styles(document: Document, standard: LayoutStandard) -> None:
@@ -69,6 +76,7 @@ def create_styles(document: Document, standard: LayoutStandard) -> None:
 def _set_looks(looks: dict[Look, ParagraphStyle], standard: LayoutStandard) -> None:
     sizes = {
         Look.SUPERIOR: standard.superior_pt, Look.ISSUER: standard.issuer_pt, Look.NUMBER: standard.number_pt,
+        Look.MARK: standard.number_pt,
         Look.PARTY: standard.party_name_pt, Look.PLACE_AND_DATE: standard.place_and_date_pt,
         Look.TYPE_NAME: standard.type_name_pt, Look.SUBJECT: standard.subject_pt, Look.TABLE: standard.table_pt,
         Look.TABLE_HEAD: standard.table_pt, Look.COPIES_LABEL: standard.copies_label_pt, Look.COPIES: standard.copies_pt,
@@ -77,10 +85,10 @@ def _set_looks(looks: dict[Look, ParagraphStyle], standard: LayoutStandard) -> N
     }  # fmt: skip
     for look, size in sizes.items():
         looks[look].font.size = Pt(size)
-    for look in (Look.ISSUER, Look.PARTY, Look.TYPE_NAME, Look.SUBJECT, Look.SECTION, Look.TABLE_HEAD, Look.AUTHORITY, Look.SIGNER):  # fmt: skip
+    for look in (Look.ISSUER, Look.PARTY, Look.TYPE_NAME, Look.SUBJECT, Look.SECTION, Look.TABLE_HEAD, Look.AUTHORITY, Look.SIGNER, Look.MARK, Look.DECIDER, Look.DECIDES):  # fmt: skip
         looks[look].font.bold = True
     looks[Look.POSITION].font.bold = standard.position_is_bold
-    for look in (Look.PLACE_AND_DATE, Look.SIGNING_NOTE):
+    for look in (Look.PLACE_AND_DATE, Look.SIGNING_NOTE, Look.ANNEX_SOURCE):
         looks[look].font.italic = True
     for look in CENTERED:
         looks[look].paragraph_format.alignment = ALIGN.CENTER
@@ -91,13 +99,25 @@ def _set_looks(looks: dict[Look, ParagraphStyle], standard: LayoutStandard) -> N
     looks[Look.ADDRESSEE].paragraph_format.space_after = Pt(8)
     _space(looks[Look.TYPE_NAME], 22, before=18)
     looks[Look.SUBJECT_RULE].paragraph_format.space_after = Pt(12)
+    looks[Look.DECIDER].paragraph_format.space_before = Pt(12)
+    looks[Look.DECIDES].paragraph_format.space_after = Pt(6)
+    _space(looks[Look.SHEET], 1)
     _space(looks[Look.SECTION], standard.line_spacing_pt, before=10)
     for look in (Look.TABLE, Look.TABLE_HEAD):
         _space(looks[look], standard.table_pt + 3, before=2, after=2)
     _space(looks[Look.PEN_LINE], 22)
     _space(looks[Look.COPIES], 15)
     looks[Look.SIGNER].paragraph_format.space_before = Pt(standard.signature_room_pt)
-    for look in (Look.TYPE_NAME, Look.SUBJECT, Look.SUBJECT_RULE, Look.SECTION, Look.ADDRESSEE):
+    for look in (
+        Look.TYPE_NAME,
+        Look.SUBJECT,
+        Look.SUBJECT_RULE,
+        Look.SECTION,
+        Look.ADDRESSEE,
+        Look.ANNEX_SOURCE,
+        Look.DECIDER,
+        Look.DECIDES,
+    ):
         looks[look].paragraph_format.keep_with_next = True
 
 

@@ -38,9 +38,6 @@ from .looks import (
 )
 
 NO_BREAK = "\u00a0"
-A4_MM = (210, 297)
-LEFT_MM = 72
-"""The left column of the head; the style sheet of the PDF has the same."""
 COPIES_MM = 80
 HEADER_MM = 7
 PARTY_NAME = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -66,7 +63,7 @@ class _Writer:
         self.standard = paper.standard
         self.document = Document()
         self.last: WordParagraph | None = None  # the paragraph that the block just added ends with
-        self.width_mm = paper.page_width_mm - self.standard.margin_left_mm - self.standard.margin_right_mm
+        self.width_mm = paper.sheet_mm[0] - self.standard.margin_left_mm - self.standard.margin_right_mm
 
     def write(self) -> bytes:
         """Return the file, its parts dated by the clock."""
@@ -87,7 +84,7 @@ class _Writer:
 
     def _set_page(self) -> None:
         section, standard = self.document.sections[0], self.standard
-        width, height = A4_MM if self.paper.page_width_mm == A4_MM[0] else A4_MM[::-1]
+        width, height = self.paper.sheet_mm
         section.orientation = WD_ORIENT.PORTRAIT if width < height else WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(width), Mm(height)
         section.top_margin, section.bottom_margin = Mm(standard.margin_top_mm), Mm(standard.margin_bottom_mm)
@@ -116,8 +113,9 @@ class _Writer:
     @add.register
     def _heading(self, block: blocks.HeadingBlock, keeps_next: bool) -> None:
         heading, standard = block.heading, self.standard
-        right_mm = self.width_mm - LEFT_MM
-        top, bottom = self._grid(2, [LEFT_MM, right_mm])
+        left_mm = standard.heading_left_mm
+        right_mm = self.width_mm - left_mm
+        top, bottom, *rest = self._grid(3 if heading.mark else 2, [left_mm, right_mm])
         self._titles(top[0], heading.superior_caps, Look.SUPERIOR, standard.superior_pt, 400)
         self._titles(top[0], heading.issuer_caps, Look.ISSUER, standard.issuer_pt, 700)
         if heading.is_party:
@@ -125,15 +123,18 @@ class _Writer:
             self._ruled(top[1], Look.PARTY, PARTY_NAME, standard.party_name_pt, right_mm)
         else:
             short = self._paragraph(top[0], Look.SUPERIOR, "")
-            rule_below(short, (LEFT_MM - SHORT_RULE_MM) / 2, 0.75)
+            rule_below(short, (left_mm - SHORT_RULE_MM) / 2, 0.75)
             self._paragraph(top[1], Look.PARTY, block.state_name, size=STATE_PT)
             self._ruled(top[1], Look.PARTY, MOTTO, MOTTO_PT, right_mm)
         self._paragraph(bottom[0], Look.NUMBER, heading.number_line)
         self._paragraph(bottom[1], Look.PLACE_AND_DATE, heading.place_and_date)
-        _drop_first(top[0], top[1], bottom[0], bottom[1])
+        for marked, empty in rest:
+            self._paragraph(marked, Look.MARK, heading.mark)
+            self._paragraph(empty, Look.PLACE_AND_DATE)
+        _drop_first(*top, *bottom, *(cell for row in rest for cell in row))
 
     def _titles(self, cell: _Cell, text: str, look: Look, size: float, weight: int) -> None:
-        lines = balanced_lines(text, size, LEFT_MM - 4, weight)
+        lines = balanced_lines(text, size, self.standard.heading_left_mm - 4, weight)
         self._paragraph(cell, look, "\n".join(lines))
 
     def _ruled(self, cell: _Cell, look: Look, text: str, size: float, room_mm: float) -> None:
@@ -150,8 +151,27 @@ class _Writer:
         self._paragraph(None, Look.SUBJECT_RULE, block.subject_rule)
 
     @add.register
+    def _annex(self, block: blocks.AnnexBlock, keeps_next: bool) -> None:
+        self._paragraph(None, Look.TYPE_NAME, block.heading).paragraph_format.page_break_before = True
+        for look, text, size, weight, style in (
+            (Look.SUBJECT, block.title, block.title_pt, 700, "normal"),
+            (Look.ANNEX_SOURCE, block.source, block.source_pt, 400, "italic"),
+        ):
+            if text:
+                self._paragraph(None, look, "\n".join(balanced_lines(text, size, block.width_mm, weight, style)))
+        self._paragraph(None, Look.SUBJECT_RULE, block.title_rule)
+
+    @add.register
+    def _sheet(self, block: blocks.SheetBlock, keeps_next: bool) -> None:
+        made = self._paragraph(None, Look.SHEET)
+        made.paragraph_format.page_break_before = not block.is_first
+
+    @add.register
     def _text(self, block: blocks.Paragraph, keeps_next: bool) -> None:
-        looks = {blocks.Role.ADDRESSEE: Look.ADDRESSEE, blocks.Role.CENTERED: Look.CENTERED}
+        looks = {
+            blocks.Role.ADDRESSEE: Look.ADDRESSEE, blocks.Role.CENTERED: Look.CENTERED,
+            blocks.Role.DECIDER: Look.DECIDER, blocks.Role.DECIDES: Look.DECIDES,
+        }  # fmt: skip
         made = self._paragraph(None, looks.get(block.role, Look.BODY))
         is_basis = block.role is blocks.Role.BASIS and self.standard.basis_style is BasisStyle.ITALIC
         for run in block.runs:
