@@ -17,7 +17,7 @@ from vietnamese.dates import local_day
 
 from .eligibility import judge
 from .enums import EligibilityCode, NominationState, OverrideState, RuleOutcome
-from .models import EligibilityRule, EvidenceType, Nomination, Quota, RequiredEvidence, RuleOverride
+from .models import EligibilityRule, EvidenceType, Nomination, Nominee, Quota, RequiredEvidence, RuleOverride
 from .past import NOBODY, Subject, awards_of, recognise_all, subject_of
 from .rules import Finding
 from .standing import Disciplined, Override, PastAward, Rated, Standing, period_of
@@ -161,11 +161,13 @@ def grounds_of(
     at: datetime,
     kinds: Collection[str] = tuple(RecipientKind.values),
     overrides: Iterable[RuleOverride] | None = None,
+    with_earlier_texts: bool = True,
 ) -> Grounds:
     """Return everything that the rules look at for these lines. Their nominees and rounds were loaded with them.
 
     `conditions` are those of all their rounds. Seven queries; `kinds` of recipients that are surely not among the lines,
-    `overrides` (all of these lines) that were loaded before, and rules that no round has spare some.
+    `overrides` (all of these lines) that were loaded before, and rules that no round has spare some. Without earlier texts
+    nobody compares what is written with that of other rounds: the appraiser did, and a committee's long agenda need not.
     """
     lines = list(lines)
     subjects = [subject_of(line) for line in lines]
@@ -182,7 +184,7 @@ def grounds_of(
         discipline=discipline,
         rules=conditions.rules,
         overrides=_overrides((line.pk for line in lines if line.pk), overrides),
-        texts=_texts(lines, people, collectives, at=at),
+        texts=_texts(lines, people, collectives, at=at) if with_earlier_texts else [],
     )
 
 
@@ -237,8 +239,9 @@ def _overrides(pks: Iterable[int], rows: Iterable[RuleOverride] | None = None) -
 
 
 def _texts(lines: list[Nomination], people: Iterable[int], collectives: Iterable[int], *, at: datetime) -> list[dict]:
-    wanted = Q(proposing_unit__in={line.proposing_unit_id for line in lines})
-    wanted |= Q(nominee__person__in=people) | Q(nominee__collective__in=collectives)
+    # whose nominees they are is asked apart: an OR over two tables would read every nomination there is
+    theirs = Nominee.objects.filter(Q(person__in=people) | Q(collective__in=collectives)).order_by()
+    wanted = Q(proposing_unit__in={line.proposing_unit_id for line in lines}) | Q(nominee__in=theirs.values("pk"))
     return list(
         Nomination.objects.filter(wanted, created_at__gte=at - REMEMBERED)
         .exclude(state__in=[NominationState.DRAFT, NominationState.WITHDRAWN])

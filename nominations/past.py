@@ -247,11 +247,13 @@ _NO_NUMBER = Cast(Value(None), BigIntegerField())
 
 def _given_here(subjects: list[Subject]) -> QuerySet:
     wanted = Q(name_key__in={key for s in subjects for key in s.name_keys} or {" "})
-    wanted |= Q(nomination__nominee__person__in=_records(subjects, RecipientKind.INDIVIDUAL))
+    theirs = Q(person__in=_records(subjects, RecipientKind.INDIVIDUAL))
     if any(not s.is_individual for s in subjects):
-        units = {pk for s in subjects for pk in s.own_units}
-        wanted |= Q(nomination__nominee__collective__in=_records(subjects, RecipientKind.COLLECTIVE))
-        wanted |= Q(nomination__nominee__unit__in=units)
+        theirs |= Q(collective__in=_records(subjects, RecipientKind.COLLECTIVE))
+        theirs |= Q(unit__in={pk for s in subjects for pk in s.own_units})
+    # nominees are found by their own indexes; an OR over two tables would read every award there is
+    nominees = Nominee.objects.filter(theirs).order_by()
+    wanted |= Q(nomination__in=Nomination.objects.filter(nominee__in=nominees.values("pk")).order_by().values("pk"))
     nominee = "nomination__nominee__"
     return Award.objects.filter(wanted).order_by().values_list(
         "recipient_kind", "recipient_name", "form", "decided_on", _NO_NUMBER, "authority_name", "decision_number", "citation",

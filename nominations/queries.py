@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -143,10 +145,11 @@ def examined(
     kinds: Collection[str] = tuple(RecipientKind.values),
     files: Iterable[Evidence] | None = None,
     overrides: Iterable[RuleOverride] | None = None,
+    with_earlier_texts: bool = True,
 ) -> Examined:
     """Return findings_of() these lines, and what they rest on: earlier awards, ratings, exceptions, quotas.
 
-    For `kinds` and `overrides` see grounds_of(); a page that shows a single line names its kind.
+    For `kinds`, `overrides` and `with_earlier_texts` see grounds_of(); a page that shows a single line names its kind.
     """
     lines, day = list(nominations), local_day(at)
     counted = {
@@ -157,7 +160,9 @@ def examined(
     }
     conditions = conditions_of(line.round_id for line in lines)
     book, missing = book_of(lines, conditions.quotas), missing_types(lines, wanted=conditions.files, files=files)
-    grounds = grounds_of(lines, conditions, at=at, kinds=kinds, overrides=overrides)
+    grounds = grounds_of(
+        lines, conditions, at=at, kinds=kinds, overrides=overrides, with_earlier_texts=with_earlier_texts
+    )
     found = {}
     for line in lines:
         row = counted[line.pk]
@@ -201,28 +206,33 @@ def evidence_of(nomination: Nomination) -> QuerySet[Evidence]:
     )
 
 
-def visible_to(user: Any, *, on: date) -> QuerySet[Nomination]:
+def visible_to(user: Any, *, on: date, only_asked: bool = False) -> QuerySet[Nomination]:
     """Return the nominations that the user may know of.
 
     A cell sees its own, drafts included; an office and a committee see what has reached them; an inspector sees
-    everything of the unit, its rounds and the units below. Whoever may pass over a rule sees the line that asks for it.
+    everything of the unit, its rounds and the units below. Whoever may pass over a rule sees the line that asks for it;
+    `only_asked` leaves out all others.
     """
-    wanted = _of_their_units(user, on=on)
+    wanted = Q(pk__in=()) if only_asked else _of_their_units(user, on=on)
     if asked := requests_before(units_where(user, Capability.OVERRIDE_RULES, on=on), on=on):
         wanted |= Q(pk__in={request.nomination_id for request in asked})
     return Nomination.objects.filter(wanted)
 
 
 def _of_their_units(user: Any, *, on: date) -> Q:
-    seen = units_where(user, Capability.VIEW, on=on)
+    first, *others = ways_to_know(user, on=on)
+    return reduce(or_, others, first) | Q(pk__in=_reached(units_where(user, Capability.VIEW, on=on)))
+
+
+def ways_to_know(user: Any, *, on: date) -> list[Q]:
+    """Return the conditions, each of which alone lets the user know of a nomination, but for what has reached a unit."""
     inspected = units_where(user, Capability.INSPECT, on=on)
-    wanted = Q(proposing_unit__in=seen) | Q(pk__in=_reached(seen))
+    ways = [Q(proposing_unit__in=units_where(user, Capability.VIEW, on=on))]
     if inspected:
         parents = parents_on(on)
-        wanted |= Q(proposing_unit__in=inspected.union(*(below(pk, parents) for pk in inspected))) | Q(
-            round__unit__in=inspected
-        )
-    return wanted
+        ways.append(Q(proposing_unit__in=inspected.union(*(below(pk, parents) for pk in inspected))))
+        ways.append(Q(round__in=Round.objects.filter(unit__in=inspected).values("pk")))
+    return ways
 
 
 def _reached(unit_ids: set[int]) -> QuerySet:

@@ -1,20 +1,45 @@
 """Finding nominations by words without accents, however many there are. The index is made by migration 0005."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from organizations.models import Unit
+from permissions.access import units_where
+from permissions.roles import Capability
 from vietnamese.text import search_key
 
-from .models import Nomination
+from .models import Nomination, NominationReach, Round
+from .queries import visible_to, ways_to_know
 
 MOST_WORDS = 12
+MOST_COUNTED = 1000
+"""How many hits are counted and can be leafed through. Nobody reads more; who has more narrows the search."""
+
 SQLITE = "SELECT rowid FROM nominations_words WHERE nominations_words MATCH %s"
 POSTGRESQL = "SELECT id FROM nominations_nomination WHERE to_tsvector('simple', search_key) @@ to_tsquery('simple', %s)"
 
+Narrow = Callable[[QuerySet[Nomination]], QuerySet[Nomination]]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search found: the lines in Vietnamese order, how many were counted, and whether there are more."""
+
+    lines: QuerySet[Nomination]
+    count: int
+    has_more: bool = False
+
 
 def words_of(text: str) -> list[str]:
-    """Return the words to look for: without accents, in small letters, letters and digits only, at most MOST_WORDS."""
+    """Return the words to look for: without accents, in small letters, at most MOST_WORDS."""
     return search_key(text).split()[:MOST_WORDS]
 
 
@@ -29,3 +54,48 @@ def matching(lines: QuerySet[Nomination], text: str) -> QuerySet[Nomination]:
     if connection.vendor == "postgresql":
         return lines.filter(pk__in=RawSQL(POSTGRESQL, [" & ".join(f"'{word}':*" for word in words)]))
     return lines.filter(pk__in=RawSQL(SQLITE, [" ".join(f'"{word}"*' for word in words)]))
+
+
+def hits_for(user: Any, narrow: Narrow, *, on: date) -> Hits:
+    """Return what the user may know of (nominations.queries.visible_to) and `narrow` lets through.
+
+    Takes about as long with two hundred thousand nominations as with two thousand: few hits are found by the indexes of
+    what was asked, many by walking the names in order until a page is full.
+    """
+    found = _first_ids(user, narrow, on=on)
+    if found is not None:
+        return Hits(_in_order(Nomination.objects.filter(pk__in=found)), len(found))
+    return Hits(_in_order(narrow(Nomination.objects.filter(_one_by_one(user, on=on)))), MOST_COUNTED, has_more=True)
+
+
+def choices_for(user: Any, *, on: date) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return the rounds, newest first, and the proposing units of which the user may know a nomination, as (id, name)."""
+    wanted = _one_by_one(user, on=on)
+    of_round = Nomination.objects.filter(wanted, round=OuterRef("pk")).order_by()
+    of_unit = Nomination.objects.filter(wanted, proposing_unit=OuterRef("pk")).order_by()
+    rounds = Round.objects.filter(Exists(of_round)).values_list("pk", "title")
+    units = Unit.objects.filter(Exists(of_unit)).values_list("pk", "name")
+    return list(rounds), list(units)
+
+
+def _one_by_one(user: Any, *, on: date) -> Q:
+    """Return the condition of visible_to() for asking line after line: no list of all that reached a unit is made."""
+    seen = units_where(user, Capability.VIEW, on=on)
+    reached = Q(Exists(NominationReach.objects.filter(unit__in=seen, nomination=OuterRef("pk"))))
+    return reduce(or_, ways_to_know(user, on=on), reached)
+
+
+def _first_ids(user: Any, narrow: Narrow, *, on: date) -> set[int] | None:
+    """Return the primary keys of all hits, or None when there are more than MOST_COUNTED."""
+    seen = units_where(user, Capability.VIEW, on=on)
+    found: set[int] = set()
+    for way in (*ways_to_know(user, on=on), Q(reaches__unit__in=seen), None):
+        lines = visible_to(user, on=on, only_asked=True) if way is None else Nomination.objects.filter(way)
+        found.update(narrow(lines).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        if len(found) > MOST_COUNTED:
+            return None
+    return found
+
+
+def _in_order(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    return lines.order_by("sort_key", "id")

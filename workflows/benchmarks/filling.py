@@ -33,6 +33,7 @@ from .crowd import CITATION, OPEN_ROUNDS, ROUNDS, Crowd
 
 SEED = 2026
 BATCH = 500
+MOST_RUNNING = 500
 AGENDA = 40
 """How many lines the meeting votes on whose agenda is measured."""
 
@@ -166,7 +167,7 @@ class Filling:
                 name_key=search_key(name),
                 is_party_organization=True,
             )
-        name = " ".join(map(self.chance.choice, (FAMILY, MIDDLE, GIVEN)))
+        name = " ".join(map(self.chance.choice, (FAMILY, MIDDLE, GIVEN, GIVEN)))
         return Nominee(
             kind=RecipientKind.INDIVIDUAL,
             full_name=name,
@@ -366,12 +367,15 @@ class Filling:
 
 
 def _share(count: int, place: int) -> int:
-    """Return how many of `count` lines belong to a round: the running ones have a quarter each, the old ones the rest."""
-    weights = [4 if i >= ROUNDS - OPEN_ROUNDS else 0 for i in range(ROUNDS)]
-    old = ROUNDS - OPEN_ROUNDS
-    weights = [weight or 8 / old for weight in weights]
-    limits = [round(count * sum(weights[: i + 1]) / sum(weights)) for i in range(ROUNDS)]
-    return limits[place] - (limits[place - 1] if place else 0)
+    """Return how many of `count` lines belong to a round: the running ones a quarter each, the old ones the rest.
+
+    A running round never has more than MOST_RUNNING: however long an archive is, a year's round is what its cells propose.
+    """
+    running, old = min(count // 4, MOST_RUNNING), ROUNDS - OPEN_ROUNDS
+    if place >= old:
+        return running
+    rest = count - OPEN_ROUNDS * running
+    return rest // old + (place < rest % old)
 
 
 def write_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:

@@ -51,7 +51,7 @@ def judge_agenda(nominations: Iterable[Nomination], *, at: datetime) -> list[dic
     lines = list(nominations)
     if not lines:
         return []
-    found, _, book = examined(lines, at=at)
+    found, _, book = examined(lines, at=at, with_earlier_texts=False)
     for line in lines:
         line.uses = book.binding(line)
         line.troubles = [

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from nominations.models import Dossier, Nomination, Round
+from nominations.models import Dossier, Nomination
 from nominations.queries import visible_to
 from nominations.rules import called
-from nominations.search import matching
-from organizations.models import Unit
+from nominations.search import choices_for, hits_for, matching
 from permissions.access import units_where
 from permissions.roles import Capability
 from spreadsheets.views.files import hand_out
@@ -35,10 +34,11 @@ COLUMNS = (
 
 def nominations(request: HttpRequest) -> HttpResponse:
     """Return the nominations that the person may know of, in Vietnamese order, narrowed by what the address says."""
-    visible = visible_to(request.user, on=today())
-    form = _search_form(request, visible)
-    found = _narrow(visible, form)
-    page = Paginator(_ordered(found), PER_PAGE).get_page(request.GET.get("trang"))
+    form = _search_form(request)
+    hits = hits_for(request.user, lambda lines: _narrow(lines, form), on=today())
+    paginator = Paginator(_shown(hits.lines), PER_PAGE)
+    paginator.count = hits.count
+    page = paginator.get_page(request.GET.get("trang"))
     mine = units_where(request.user, Capability.NOMINATE, on=today())
     for line in page.object_list:
         is_mine = line.proposing_unit_id in mine
@@ -49,7 +49,7 @@ def nominations(request: HttpRequest) -> HttpResponse:
         )
         line.holder = holder_name(line)
     return render(request, "workflows/search.html", {
-        "form": form, "page": page, "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "form": form, "page": page, "has_more": hits.has_more, "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "clear_url": reverse("workflows:nominations"), "proposes": bool(mine),
         "query": urlencode({name: value for name, value in request.GET.items() if value and name != "trang"}),
     })  # fmt: skip
@@ -57,8 +57,7 @@ def nominations(request: HttpRequest) -> HttpResponse:
 
 def nominations_file(request: HttpRequest, form: str) -> HttpResponse:
     """Return what the search shows, all pages of it, as XLSX or CSV."""
-    visible = visible_to(request.user, on=today())
-    found = _ordered(_narrow(visible, _search_form(request, visible)))
+    found = _shown(_narrow(visible_to(request.user, on=today()), _search_form(request))).order_by("sort_key", "id")
     rows = (
         [
             line.code, line.nominee.full_name, line.nominee.get_kind_display(),
@@ -71,10 +70,9 @@ def nominations_file(request: HttpRequest, form: str) -> HttpResponse:
     return hand_out(form, called="Đề nghị khen thưởng", columns=COLUMNS, rows=rows)
 
 
-def _search_form(request: HttpRequest, visible: QuerySet[Nomination]) -> SearchForm:
-    rounds = Round.objects.filter(pk__in=visible.order_by().values("round")).values_list("pk", "title")
-    units = Unit.objects.filter(pk__in=visible.order_by().values("proposing_unit")).values_list("pk", "name")
-    form = SearchForm(request.GET, rounds=list(rounds), units=list(units))
+def _search_form(request: HttpRequest) -> SearchForm:
+    rounds, units = choices_for(request.user, on=today())
+    form = SearchForm(request.GET, rounds=rounds, units=units)
     form.is_valid()
     return form
 
@@ -89,8 +87,8 @@ def _narrow(visible: QuerySet[Nomination], form: SearchForm) -> QuerySet[Nominat
     return visible
 
 
-def _ordered(found: QuerySet[Nomination]) -> QuerySet[Nomination]:
-    return found.select_related("nominee", "round__authority", "holder_unit__kind").order_by("sort_key", "id")
+def _shown(found: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    return found.select_related("nominee", "round__authority", "holder_unit__kind")
 
 
 def dossiers(request: HttpRequest) -> HttpResponse:
