@@ -12,7 +12,7 @@ from nominations.enums import NominationState as S
 from nominations.models import Nomination
 from permissions.roles import Capability
 
-from . import effects, guards, routing
+from . import announcements, effects, guards, routing
 from .enums import Action, HandTo, Scope, Through
 from .guards import Move
 from .models import TransitionRecord
@@ -70,11 +70,11 @@ def _superior_outside(nomination: Nomination) -> bool:
 SUBMIT_GUARDS = (guards.round_accepts, guards.has_office_above, guards.rules_pass)
 SUBMIT_EFFECTS = (effects.remember_arrival, effects.note_submission, effects.note_rules)
 TO_PROPOSER = (effects.note_return, effects.leave_agenda, effects.release_claim)
-REMARKS = (effects.keep_remarks,)
+REMARKS = (effects.keep_remarks, announcements.returned)
 IF_UNDONE = (guards.was_just_done_by_actor, guards.nobody_has_opened_it, guards.is_on_no_live_agenda)
 UNDO = {
     "capability": Capability.APPRAISE, "scope": Scope.ACTED, "hand_to": HandTo.ACTED, "guards": IF_UNDONE,
-    "effects": (effects.take_back, effects.leave_agenda), "through": Through.UNDO,
+    "effects": (effects.take_back, effects.leave_agenda), "keeps": (announcements.taken_back,), "through": Through.UNDO,
 }  # fmt: skip
 TO_CORRECT = {"capability": Capability.CONDUCT_MEETING, "through": Through.CORRECTION}
 CORRECTED = (guards.correction_is_recorded,)
@@ -102,7 +102,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.RECOMMEND, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
                guards=(guards.has_office_above, guards.is_eligible),
                effects=(effects.note_opinion, effects.note_rules, effects.release_claim, effects.remember_arrival),
-               applies=_between, label="Đề nghị, chuyển cấp trên"),
+               keeps=(announcements.passed_up,), applies=_between, label="Đề nghị, chuyển cấp trên"),
     Transition(Action.SEND_BACK, S.UNDER_APPRAISAL, S.RETURNED, Capability.APPRAISE, hand_to=HandTo.PROPOSER,
                guards=(guards.note_is_given, guards.due_is_later), effects=TO_PROPOSER, keeps=REMARKS, needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.NOT_RECOMMENDED, Capability.APPRAISE,
@@ -110,7 +110,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
                guards=(guards.note_is_given, guards.has_office_above),
-               effects=(effects.note_opinion, effects.release_claim, effects.remember_arrival), applies=_between, needs_note=True,
+               effects=(effects.note_opinion, effects.release_claim, effects.remember_arrival), keeps=(announcements.passed_up,),
+               applies=_between, needs_note=True,
                label="Không đề nghị, chuyển cấp trên"),
     # The standing committee
     Transition(Action.RECOMMEND, S.NOT_RECOMMENDED, S.RECOMMENDED, Capability.VOTE,

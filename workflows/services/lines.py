@@ -13,6 +13,7 @@ from nominations.models import Dossier, Nomination
 from nominations.rules import called
 from permissions.exceptions import NotPermitted
 
+from .. import announcements
 from ..engine import perform
 from ..enums import Action
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
@@ -104,9 +105,12 @@ def submit_dossier(
     lines = dossier.nominations.filter(state__in=WITH_CELL).select_related("nominee").order_by("id")
     if versions is not None:
         lines = lines.filter(pk__in=versions)
-    return perform_each(
+    results = perform_each(
         Action.SUBMIT, lines, actor=actor, at=at, versions=versions, separation_reason=separation_reason
     )
+    if submitted := [result.nomination for result in results if result.is_done]:
+        announcements.arrived(dossier, submitted[0].holder_unit, len(submitted), actor=actor, at=at)
+    return results
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day, moment_text
 
+from .. import announcements
 from ..enums import Action, HandTo
 from ..exceptions import GuardFailed, IllegalTransition
 from ..guards import Move, actor_is_not_nominee
@@ -70,6 +71,7 @@ def request_override(nomination: Nomination, code: str, *, reason: str, actor: A
         requested_at=at,
     )
     _record("Xin xét ngoại lệ", override, actor, at, note=reason, unit=locked.proposing_unit)
+    announcements.exception_asked(locked, answering_unit(locked, at=at), actor=actor, at=at)
     return override
 
 
@@ -105,6 +107,7 @@ def decide_override(
     override.save()
     verb = "Cho phép ngoại lệ" if is_granted else "Không cho phép ngoại lệ"
     _record(verb, override, actor, at, note=reason, unit=unit)
+    announcements.exception_answered(locked, unit, asked_by=override.requested_by, actor=actor, at=at)
     return override
 
 

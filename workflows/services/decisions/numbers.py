@@ -15,6 +15,7 @@ from organizations.models import Signer
 from runs.services import cancel_run
 from vietnamese.dates import local_day
 
+from ... import announcements
 from ...engine import perform
 from ...enums import Action
 from ...exceptions import GuardFailed, StalePage
@@ -85,6 +86,7 @@ def number_decision(
         unit_name=decision.unit.name,
         data={"number": decision.number_text, "signed_on": signed_on.isoformat()},
     )
+    announcements.decision_numbered(decision, [line.nomination for line in lines], actor=actor, at=at)
     return decision
 
 

@@ -1,0 +1,169 @@
+"""Who is told of which move, and on which page they act. Called in the transaction of the act; says what and where, not why.
+
+Only people who can do something about it are told: those with the capability at the unit. A function with (move, record)
+stands in the table of transitions among what a row keeps.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from documents.models import Decision
+from meetings.models import Meeting
+from nominations.models import Dossier, Nomination
+from nominations.rules import called
+from notices.enums import Event
+from notices.services import stop_waiting, tell
+from organizations.models import Unit
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import clock, local_day, short_date
+
+from .enums import HandTo
+from .guards import Move
+from .models import TransitionRecord
+from .routing import receiver
+
+
+def returned(move: Move, record: TransitionRecord) -> None:
+    """The cell is told that a line is back with it."""
+    nomination = move.nomination
+    _tell_about(
+        Event.LINE_RETURNED,
+        nomination,
+        users=access.who_can(Capability.NOMINATE, nomination.proposing_unit, on=move.day),
+        unit=record.unit,
+        at=move.at,
+        by=move.actor,
+        han=deadline_text(nomination.due_at),
+    )
+
+
+def passed_up(move: Move, record: TransitionRecord) -> None:
+    """The office of the next unit up is told of the dossier that an office below has passed on, once for all its lines."""
+    nomination = move.nomination
+    arrived(nomination.dossier, nomination.holder_unit, 0, actor=move.actor, at=move.at)
+
+
+def taken_back(move: Move, record: TransitionRecord) -> None:
+    """What was told of a line is stopped; whoever knows already is told that it no longer holds."""
+    nomination = move.nomination
+    know = stop_waiting(Event.LINE_RETURNED, url=page_of(nomination), at=move.at)
+    above = receiver(nomination, HandTo.OFFICE, move.day)
+    if above and not nomination.dossier.nominations.filter(holder_unit=above).exclude(pk=nomination.pk).exists():
+        stop_waiting(Event.LINE_SUBMITTED, url=dossier_page(nomination.dossier), at=move.at)
+    _tell_about(Event.LINE_TAKEN_BACK, nomination, users=know, unit=record.unit, at=move.at, by=move.actor)
+
+
+def arrived(dossier: Dossier, office: Unit | None, lines: int, *, actor: Any, at: datetime) -> None:
+    """The receiving office is told of a dossier, once for all its lines; `lines` = 0 leaves the number out."""
+    if office is None:
+        return
+    tell(
+        Event.LINE_SUBMITTED,
+        users=access.who_can(Capability.APPRAISE, office, on=local_day(at)),
+        unit=office,
+        at=at,
+        by=actor,
+        url=dossier_page(dossier),
+        round=dossier.round,
+        facts={
+            "dot": dossier.round.title,
+            "don_vi": dossier.unit.name,
+            "so_dong": str(lines) if lines else "",
+            "nguoi": actor.full_name,
+        },
+    )
+
+
+def exception_asked(nomination: Nomination, office: Unit, *, actor: Any, at: datetime) -> None:
+    """Those who may let a line pass are told that a cell asks for it."""
+    _tell_about(
+        Event.EXCEPTION_ASKED,
+        nomination,
+        users=access.who_can(Capability.OVERRIDE_RULES, office, on=local_day(at)),
+        unit=office,
+        at=at,
+        by=actor,
+        don_vi=nomination.proposing_unit.name,
+    )
+
+
+def exception_answered(nomination: Nomination, office: Unit, *, asked_by: Any, actor: Any, at: datetime) -> None:
+    """Who asked is told that there is an answer; the answer itself is read at the line."""
+    if asked_by is not None:
+        _tell_about(
+            Event.EXCEPTION_ANSWERED, nomination, users=[asked_by], unit=office, at=at, by=actor, don_vi=office.name
+        )
+
+
+def decision_numbered(decision: Decision, nominations: Iterable[Nomination], *, actor: Any, at: datetime) -> None:
+    """Every unit that proposed a line of the decision is told once, with its own number of lines."""
+    of_unit: dict[int, list[Nomination]] = defaultdict(list)
+    for nomination in nominations:
+        of_unit[nomination.proposing_unit_id].append(nomination)
+    for lines in of_unit.values():
+        first = lines[0]
+        tell(
+            Event.DECISION_NUMBERED,
+            users=access.who_can(Capability.NOMINATE, first.proposing_unit, on=local_day(at)),
+            unit=decision.unit,
+            at=at,
+            by=actor,
+            url=dossier_page(first.dossier),
+            round=first.round,
+            facts={
+                "ten": f"Quyết định số {decision.number_text} ngày {short_date(decision.signed_on)}",
+                "dot": first.round.title,
+                "don_vi": first.proposing_unit.name,
+                "so_dong": str(len(lines)),
+            },
+        )
+
+
+def vote_opened(
+    meeting: Meeting, members: Iterable[Any], lines: int, *, actor: Any, at: datetime, until: datetime | None = None
+) -> None:
+    """The members of a meeting or poll are told that they can vote, and until when."""
+    tell(
+        Event.VOTE_OPENED,
+        users=members,
+        unit=meeting.unit,
+        at=at,
+        by=actor,
+        url=reverse("workflows:ballot", args=[meeting.pk]),
+        facts={"ten": str(meeting), "so_dong": str(lines), "han": deadline_text(until)},
+    )
+
+
+def page_of(nomination: Nomination) -> str:
+    """Return the page of a line, where its messages lead."""
+    return reverse("workflows:nomination", args=[nomination.pk])
+
+
+def dossier_page(dossier: Dossier) -> str:
+    """Return the page of a dossier."""
+    return reverse("workflows:dossier", args=[dossier.pk])
+
+
+def deadline_text(moment: datetime | None) -> str:
+    """Return "17:00 ngày 20/12/2026"; nothing without a deadline."""
+    return f"{clock(moment)} ngày {short_date(moment)}" if moment else ""
+
+
+def _tell_about(
+    event: Event, nomination: Nomination, *, users: Iterable[Any], unit: Unit, at: datetime, by: Any, **more: str
+) -> None:
+    tell(
+        event,
+        users=users,
+        unit=unit,
+        at=at,
+        by=by,
+        url=page_of(nomination),
+        round=nomination.round,
+        facts={"ten": called(nomination.nominee), "dot": nomination.round.title, "nguoi": by.full_name, **more},
+    )
