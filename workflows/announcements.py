@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from documents.models import Decision
+from meetings.enums import AttendanceStatus
 from meetings.models import Meeting
 from nominations.models import Dossier, Nomination
 from nominations.rules import called
@@ -26,6 +27,8 @@ from .enums import HandTo
 from .guards import Move
 from .models import TransitionRecord
 from .routing import receiver
+
+ABSENT = (AttendanceStatus.EXCUSED, AttendanceStatus.UNEXCUSED)
 
 
 def returned(move: Move, record: TransitionRecord) -> None:
@@ -124,18 +127,21 @@ def decision_numbered(decision: Decision, nominations: Iterable[Nomination], *, 
         )
 
 
-def vote_opened(
-    meeting: Meeting, members: Iterable[Any], lines: int, *, actor: Any, at: datetime, until: datetime | None = None
-) -> None:
-    """The members of a meeting or poll are told that they can vote, and until when."""
+def vote_opened(meeting: Meeting, *, actor: Any, at: datetime) -> None:
+    """The members of a meeting or poll who can vote are told so, and until when."""
+    members = meeting.attendances.exclude(status__in=ABSENT).select_related("user")
     tell(
         Event.VOTE_OPENED,
-        users=members,
+        users=[member.user for member in members],
         unit=meeting.unit,
         at=at,
         by=actor,
         url=reverse("workflows:ballot", args=[meeting.pk]),
-        facts={"ten": str(meeting), "so_dong": str(lines), "han": deadline_text(until)},
+        facts={
+            "ten": meeting.title,
+            "so_dong": str(meeting.lines.count()),
+            "han": deadline_text(meeting.poll_closes_at),
+        },
     )
 
 

@@ -19,6 +19,7 @@ from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day
 
+from ... import announcements
 from ...exceptions import GuardFailed
 from .lock import conduct, note, save_changed
 
@@ -179,6 +180,7 @@ def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
     save_changed(meeting)
     find_recusals(meeting)
     note("Mở biểu quyết", meeting, actor=actor, at=at)
+    announcements.vote_opened(meeting, actor=actor, at=at)
     return meeting
 
 
