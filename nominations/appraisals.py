@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from vietnamese.dates import short_date
+
 from .enums import NominationState
 from .models import Appraisal, Criterion, Nomination, Objection, OpinionRequest, PostedLine, Posting
 
@@ -66,6 +68,23 @@ class Sheets:
         """Return whether all that were asked for are in, so that those who may read sheets can read them side by side."""
         return bool(self.handed_in) and not self.missing and not self.lacking
 
+    @property
+    def hindrance(self) -> str:
+        """Return why the office may not give its opinion yet and what to do, or ""; the same for guard and page."""
+        said = []
+        if self.missing:
+            names = ", ".join(_awaited(sheet) for sheet in self.missing)
+            said.append(
+                f"Còn thiếu phiếu thẩm định của {names}. Hãy chờ nộp phiếu, hoặc thôi yêu cầu kèm lý do "
+                "ở phần Phiếu thẩm định."
+            )
+        if (more := self.lacking - len(self.missing)) > 0:
+            said.append(
+                f"Đợt này cần {self.needed} phiếu thẩm định cho mỗi dòng, đã nộp {len(self.handed_in)}. "
+                f"Hãy đề nghị thêm {more} đồng chí viết phiếu, hoặc tự viết phiếu của mình."
+            )
+        return " ".join(said)
+
     def of(self, user: Any) -> Appraisal | None:
         """Return the sheet of one person, or None."""
         return next((sheet for sheet in self.live if sheet.appraiser_id == user.pk), None)
@@ -84,6 +103,10 @@ class Sheets:
     def side_by_side(self) -> list[Opposite]:
         """Return criteria x appraisers of the sheets that are in; needs the marks. Empty while the sheets are unseen."""
         return opposites(self.handed_in) if self.is_open else []
+
+
+def _awaited(sheet: Appraisal) -> str:
+    return f"đồng chí {sheet.appraiser_name}" + (f" (hạn {short_date(sheet.due_on)})" if sheet.due_on else "")
 
 
 def opposites(sheets: Iterable[Appraisal]) -> list[Opposite]:

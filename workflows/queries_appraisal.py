@@ -1,0 +1,121 @@
+"""Reading for the pages of appraisal: sheets that wait for somebody, opinions asked and owed. Fixed numbers of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from nominations.appraisals import APPRAISED
+from nominations.enums import FINAL
+from nominations.models import Appraisal, OpinionRequest, Posting, RoundForm
+
+
+@dataclass(frozen=True)
+class Owed:
+    """How many things somebody still owes, and until when the first of them."""
+
+    count: int
+    first: date | None
+
+
+def open_sheets(user: Any, unit_ids: Collection[int]) -> QuerySet[Appraisal]:
+    """Return the sheets that somebody was asked for or has begun and not handed in, where the line still waits there."""
+    return (
+        Appraisal.objects.filter(appraiser=user, unit__in=unit_ids, submitted_at=None, excused_at=None)
+        .filter(nomination__holder_unit=F("unit"), nomination__state__in=APPRAISED)
+        .select_related("nomination__nominee", "nomination__round", "unit")
+        .order_by(F("due_on").asc(nulls_last=True), "id")
+    )
+
+
+def sheets_owed(user: Any, unit_ids: Collection[int]) -> Owed:
+    """Return how many asked-for sheets somebody still owes. One query; none for somebody who appraises nowhere."""
+    if not unit_ids:
+        return Owed(0, None)
+    asked = open_sheets(user, unit_ids).exclude(asked_by_name="").order_by()
+    found = asked.aggregate(n=Count("pk"), first=Min("due_on"))
+    return Owed(found["n"], found["first"])
+
+
+def handed_in_by(user: Any, unit_ids: Collection[int]) -> QuerySet[Appraisal]:
+    """Return the sheets that somebody has handed in, the latest first."""
+    return (
+        Appraisal.objects.filter(appraiser=user, unit__in=unit_ids, excused_at=None)
+        .exclude(submitted_at=None)
+        .select_related("nomination__nominee", "nomination__round", "unit")
+        .order_by("-submitted_at", "-id")
+    )
+
+
+def load_of(unit_id: int) -> dict[int, int]:
+    """Return user -> how many asked-for sheets they still owe at a unit."""
+    return dict(
+        Appraisal.objects.filter(unit=unit_id, submitted_at=None, excused_at=None)
+        .filter(nomination__holder_unit=unit_id, nomination__state__in=APPRAISED)
+        .exclude(asked_by_name="")
+        .values_list("appraiser_id")
+        .annotate(n=Count("pk"))
+    )
+
+
+def _unanswered() -> QuerySet[OpinionRequest]:
+    return (
+        OpinionRequest.objects.filter(answered_at=None, cancelled_at=None)
+        .exclude(nomination__state__in=FINAL)
+        .select_related("nomination__nominee", "nomination__round", "unit", "asked_unit")
+        .order_by("due_on", "id")
+    )
+
+
+def asked_of(unit_ids: Collection[int]) -> QuerySet[OpinionRequest]:
+    """Return what other offices ask these units and nobody has answered, the earliest day first."""
+    return _unanswered().filter(asked_unit__in=unit_ids)
+
+
+def opinions_owed(unit_ids: Collection[int]) -> Owed:
+    """Return how many opinions these units owe. One query; none without a unit."""
+    if not unit_ids:
+        return Owed(0, None)
+    found = asked_of(unit_ids).order_by().aggregate(n=Count("pk"), first=Min("due_on"))
+    return Owed(found["n"], found["first"])
+
+
+def asked_by(unit_ids: Collection[int]) -> QuerySet[OpinionRequest]:
+    """Return what these offices have asked others and still wait for, the earliest day first."""
+    return _unanswered().filter(unit__in=unit_ids)
+
+
+def lately_closed(unit_ids: Collection[int]) -> QuerySet[OpinionRequest]:
+    """Return the answered and cancelled requests of these offices and to these units, the latest first."""
+    return (
+        OpinionRequest.objects.filter(Q(unit__in=unit_ids) | Q(asked_unit__in=unit_ids))
+        .exclude(answered_at=None, cancelled_at=None)
+        .select_related("nomination__nominee", "nomination__round", "unit", "asked_unit")
+        .order_by("-id")
+    )
+
+
+def postings_here(round_id: int, unit_ids: Iterable[int]) -> QuerySet[Posting]:
+    """Return the postings of a round by these units with `line_count`, `objection_count` and `open_count`, newest first."""
+    return (
+        Posting.objects.filter(round=round_id, unit__in=unit_ids)
+        .select_related("unit")
+        .annotate(
+            line_count=Count("lines", distinct=True),
+            objection_count=Count("lines__objections", distinct=True),
+            open_count=Count("lines__objections", filter=Q(lines__objections__answered_at=None), distinct=True),
+        )
+    )
+
+
+def forms_with_criteria(unit_ids: Collection[int], *, kind: str, but: int) -> QuerySet[RoundForm]:
+    """Return the forms of rounds of these units for a kind of recipient that have criteria, newest round first."""
+    return (
+        RoundForm.objects.filter(round__unit__in=unit_ids, recipient_kind=kind, criteria__isnull=False)
+        .exclude(pk=but)
+        .select_related("round")
+        .distinct()
+        .order_by("-round__created_at", "-round_id", "form")
+    )
