@@ -10,21 +10,25 @@ from django.db import transaction
 from history.services import record
 from vietnamese.dates import local_day
 
-from .enums import MeetingState, RecusalGround
-from .models import AgendaLine, Ballot, DeclaredRelative, Meeting, Recusal
+from . import urn
+from .enums import MeetingState, RecusalGround, Secrecy
+from .models import AgendaLine, Ballot, DeclaredRelative, Meeting, Recusal, SecretVoter
 from .queries import conflicts_of, rule_of, ties_of
 
-FOUND = (RecusalGround.NOMINEE, RecusalGround.RELATIVE, RecusalGround.HEAD)
-"""The grounds that the system finds by itself; the fourth is what a member declares."""
+FOUND = (RecusalGround.NOMINEE, RecusalGround.RELATIVE, RecusalGround.HEAD, RecusalGround.PROPOSER)
+"""The grounds that the system finds by itself; the fifth is what a member declares."""
 
 
 def find_recusals(meeting: Meeting, lines: Iterable[AgendaLine] | None = None) -> None:
     """Write down who should not vote on which line of an open vote, and remove votes that they have cast there.
 
-    What the system found before and finds no longer is taken back; what members declared stays. Call it in the
-    transaction of the act, with the meeting locked.
+    What the system found before and finds no longer is taken back; what members declared stays. A secret vote cannot be
+    removed alone: all members vote again on its line. Call it in the transaction of the act, with the meeting locked.
+    Raises urn.UrnLost.
     """
-    chosen = list(lines if lines is not None else meeting.lines.select_related("nomination__nominee"))
+    chosen = list(
+        lines if lines is not None else meeting.lines.select_related("nomination__nominee", "nomination__round")
+    )
     members = list(meeting.attendances.select_related("user"))
     rule = rule_of(meeting)
     ties = ties_of(chosen, members, local_day(meeting.starts_at))
@@ -40,6 +44,9 @@ def find_recusals(meeting: Meeting, lines: Iterable[AgendaLine] | None = None) -
         if (line_id, user_id) not in known:
             Recusal.objects.create(line_id=line_id, user_id=user_id, name=conflict.name, ground=conflict.ground)
             Ballot.objects.filter(line_id=line_id, user_id=user_id).delete()
+    if meeting.secrecy == Secrecy.SECRET and (new := found.keys() - known.keys()):
+        voted = SecretVoter.objects.filter(line__meeting=meeting).values_list("line_id", "user_id")
+        urn.empty_lines(meeting, {line_id for line_id, user_id in voted if (line_id, user_id) in new})
 
 
 @transaction.atomic
@@ -59,6 +66,7 @@ def declare_relative(
     if same:
         return same
     relative.save()
+    user.__dict__.pop("_relatives", None)
     _refresh_open_votes(user)
     record(verb="Khai báo người thân", subject=relative, actor=user, at=at, on_behalf_of="")
     return relative
@@ -70,6 +78,7 @@ def remove_relative(relative: DeclaredRelative, *, at: datetime) -> None:
     record(verb="Bỏ khai báo người thân", subject=relative, actor=relative.user, at=at, on_behalf_of="")
     user = relative.user
     relative.delete()
+    user.__dict__.pop("_relatives", None)
     _refresh_open_votes(user)
 
 

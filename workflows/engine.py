@@ -67,7 +67,7 @@ def perform(
     locked = _lock(nomination)
     move = Move(locked, actor, at, action, note.strip(), dict(data or {}))
     row = _look_up(move, expected_version, target)
-    holding = _capability(row, move, acting_as)
+    holding = move.holding = _capability(row, move, acting_as)
     conflict = _guards(row, move, separation_reason)
     source = _write(row, move)
     for effect in row.effects:
@@ -93,6 +93,7 @@ def offers(nomination: Nomination, actor: Any, *, at: datetime) -> list[Offer]:
             holdings = _judge_who(row, move)
         except NotPermitted:
             continue
+        move.holding = holdings[0]
         reasons = _judge_facts(row, move)
         conflict = separation_conflict(nomination, row.action, actor, on=move.day)
         if conflict and conflict.mode == SeparationMode.REFUSE:
@@ -160,10 +161,10 @@ def _capability(row: Transition, move: Move, acting_as: int | None) -> RoleAssig
     access.forget(move.actor)  # a role that ended a minute ago must not be remembered
     holdings = _judge_who(row, move)
     if acting_as is None:
-        return holdings[0]
+        return access.act_through(move.actor, holdings[0])
     for holding in holdings:
         if holding.pk == acting_as:
-            return holding
+            return access.act_through(move.actor, holding)
     raise NotPermitted("Vai trò được chọn không dùng được cho việc này. Hãy chọn lại vai trò.")
 
 

@@ -14,6 +14,7 @@ from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
 from nominations.rules import Finding
 from organizations.models import Unit
+from permissions.models import RoleAssignment
 from vietnamese.dates import local_day, moment_text
 
 from .enums import Action, HandTo, RemarkPart
@@ -37,6 +38,8 @@ class Move:
     data: dict = field(default_factory=dict)
     findings: list[Finding] | None = field(default=None, repr=False)
     """What the rules say of the line, once they were asked; see rules_say()."""
+    holding: RoleAssignment | None = field(default=None, repr=False)
+    """Through which role the actor acts, once that is known."""
     before: dict = field(default_factory=dict, repr=False)
     """What the line carried before an act that can be taken back; see effects.what_it_carries()."""
 

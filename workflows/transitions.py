@@ -12,7 +12,7 @@ from nominations.enums import NominationState as S
 from nominations.models import Nomination
 from permissions.roles import Capability
 
-from . import announcements, effects, guards, routing
+from . import announcements, conflicts, effects, guards, routing
 from .enums import Action, HandTo, Scope, Through
 from .guards import Move
 from .models import TransitionRecord
@@ -173,7 +173,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )  # fmt: skip
 
-ALWAYS: tuple[Guard, ...] = (guards.actor_is_not_nominee,)
+ALWAYS: tuple[Guard, ...] = (guards.actor_is_not_nominee, *conflicts.NEARNESS)
 """Guards of every move."""
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from nominations.models import Nomination
 from nominations.queries import is_nominee
 from organizations.models import Unit
-from permissions.models import RoleAssignment
+from permissions.models import RoleAssignment, Substitution
 from permissions.roles import Role
 from vietnamese.dates import local_day
 
@@ -107,25 +108,60 @@ def ties_of(lines: Iterable[AgendaLine], members: Iterable[Attendance], day: dat
 def conflicts_of(
     lines: Iterable[AgendaLine], members: Iterable[Attendance], ties: dict[int, list[Tie]], *, heads_are_recused: bool
 ) -> list[Conflict]:
-    """Return who should not vote on which line: the nominee, a declared relative's kin, and heads where the rule says so."""
-    members = list(members)
+    """Return who should not vote on which line: the nominee, a declared relative's kin, heads where the rule says so, and
+    where the round says so whoever proposed the line.
+    """
+    lines, members = list(lines), list(members)
+    proposers = proposers_of(lines, members)
     relatives = list(DeclaredRelative.objects.filter(user__in=[member.user_id for member in members]))
     found = []
     for line in lines:
         heads = {tie.user_id for tie in ties.get(line.pk, []) if tie.is_head} if heads_are_recused else set()
+        own = proposers.get(line.pk, frozenset())
         for member in members:
-            ground = _ground(line.nomination.nominee, member.user, relatives, heads)
+            ground = _ground(line.nomination.nominee, member.user, relatives, heads, own)
             if ground:
                 found.append(Conflict(line.pk, member.user_id, member.name, ground))
     return found
 
 
-def _ground(nominee: Any, user: Any, relatives: list[DeclaredRelative], heads: set[int]) -> RecusalGround | None:
+def proposers_of(lines: Iterable[AgendaLine], members: Iterable[Attendance]) -> dict[int, set[int]]:
+    """Return line id -> the members who submitted the line, or who work for its proposing unit on the day of the meeting.
+
+    Only for lines of rounds that bar own proposals; without such lines nothing is asked.
+    """
+    barred = [line for line in lines if line.nomination.round.bars_own_proposals]
+    if not barred:
+        return {}
+    day, users = local_day(barred[0].meeting.starts_at), [member.user_id for member in members]
+    units = {line.nomination.proposing_unit_id for line in barred}
+    officers = RoleAssignment.objects.on(day).filter(unit__in=units, role=Role.CELL_OFFICER)
+    works = set(officers.filter(user__in=users).values_list("unit_id", "user_id"))
+    lent = Substitution.objects.on(day).filter(assignment__in=officers.values("pk"), substitute__in=users)
+    works |= set(lent.values_list("assignment__unit_id", "substitute_id"))
+    # By the name of the relation: the records stand in a room above this one.
+    steps = Nomination.objects.filter(pk__in=[line.nomination_id for line in barred], records__action="submit")
+    submitted = set(steps.filter(records__actor__in=users).order_by().values_list("pk", "records__actor"))
+    return {
+        line.pk: {
+            user
+            for user in users
+            if (line.nomination.proposing_unit_id, user) in works or (line.nomination_id, user) in submitted
+        }
+        for line in barred
+    }
+
+
+def _ground(
+    nominee: Any, user: Any, relatives: list[DeclaredRelative], heads: set[int], proposers: set[int]
+) -> RecusalGround | None:
     if is_nominee(user, nominee):
         return RecusalGround.NOMINEE
     if nominee.is_individual and any(is_relative(r, nominee) for r in relatives if r.user_id == user.pk):
         return RecusalGround.RELATIVE
-    return RecusalGround.HEAD if user.pk in heads else None
+    if user.pk in heads:
+        return RecusalGround.HEAD
+    return RecusalGround.PROPOSER if user.pk in proposers else None
 
 
 def is_relative(relative: DeclaredRelative, nominee: Any) -> bool:
@@ -133,6 +169,13 @@ def is_relative(relative: DeclaredRelative, nominee: Any) -> bool:
     if relative.name_key != nominee.name_key:
         return False
     return relative.birth_year is None or nominee.birth_year is None or relative.birth_year == nominee.birth_year
+
+
+def declared_by(user: Any) -> list[DeclaredRelative]:
+    """Return whom a person has declared; asked once for each user instance, because a hundred lines may ask in a row."""
+    if "_relatives" not in user.__dict__:
+        user.__dict__["_relatives"] = list(DeclaredRelative.objects.filter(user=user))
+    return user.__dict__["_relatives"]
 
 
 def relatives_of(user: Any) -> QuerySet[DeclaredRelative]:

@@ -11,8 +11,8 @@ from permissions.models import RoleAssignment
 from permissions.roles import Capability
 from vietnamese.dates import local_day
 
+from ..conflicts import kept_from_judging
 from ..enums import Action
-from ..guards import Move, actor_is_not_nominee
 from ..models import SeparationMode
 from ..queries import Conflict, separation_conflicts
 from ..transitions import Transition, moves_from
@@ -45,7 +45,7 @@ def opinions_on(nomination: Nomination, actor: Any, *, at: datetime) -> Opinions
     is_waiting = nomination.state != NominationState.UNDER_APPRAISAL
     held = access.holdings(actor, Capability.APPRAISE, nomination.holder_unit, on=local_day(at))
     holding = held[0] if held else None
-    if own := actor_is_not_nominee(Move(nomination, actor, at, Action.RECOMMEND)):
+    if own := kept_from_judging(nomination, actor, at=at, holding=holding):
         return Opinions(rows, is_waiting, holding, own)
     acts = [*OPINIONS, Action.RECEIVE] if is_waiting else OPINIONS
     conflicts = separation_conflicts(nomination, acts, actor, on=local_day(at))

@@ -20,6 +20,7 @@ from permissions.roles import Capability
 from vietnamese.dates import local_day, moment_text
 
 from .. import announcements
+from ..conflicts import kept_from_judging
 from ..enums import Action, HandTo
 from ..exceptions import GuardFailed, IllegalTransition
 from ..guards import Move, actor_is_not_nominee
@@ -86,8 +87,9 @@ def decide_override(
         raise IllegalTransition(
             f"Dòng này đang ở trạng thái “{locked.get_state_display()}” nên không cho phép ngoại lệ được nữa."
         )
-    access.check(actor, Capability.OVERRIDE_RULES, unit, on=local_day(at))
-    _refuse_own(locked, actor, at)
+    holding = access.check(actor, Capability.OVERRIDE_RULES, unit, on=local_day(at))
+    if near := kept_from_judging(locked, actor, at=at, holding=holding):
+        raise GuardFailed(near)
     if not reason.strip():
         raise GuardFailed("Hãy ghi lý do: lý do được lưu cùng đề nghị và Ban Thường vụ đọc.")
     override = RuleOverride.objects.select_for_update().filter(nomination=locked, code=code, state=S.REQUESTED).first()
