@@ -1,7 +1,7 @@
-"""An empty database of the present, quickly: a SQLite file is a copy of one that was migrated once on this machine.
+"""An empty database of the present, quickly: a copy of one that was migrated once, on this machine or on the server.
 
-PostgreSQL is migrated each time. What is kept is named after everything that migrations are made of, so that a changed
-migration, model default or library is never met with an old copy.
+What is kept is named after everything that migrations are made of, so that a changed migration, model default or
+library is never met with an old copy.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ def migrate() -> None:
     from django.db import connection
 
     if connection.vendor != "sqlite":
-        call_command("migrate", verbosity=0)
+        _copy_on_server()
         return
     target = Path(connection.settings_dict["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -35,6 +35,30 @@ def migrate() -> None:
             return
     connection.close()
     shutil.copyfile(kept, target)
+
+
+def _copy_on_server() -> None:
+    """Make the configured PostgreSQL database anew as a copy of the migrated one beside it."""
+    import psycopg
+    from django.core.management import call_command
+    from django.db import connection
+
+    name, template = connection.settings_dict["NAME"], f"migrated_{_name()}"
+    parameters = connection.get_connection_params()
+    server = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
+    connection.close()
+    with _one_at_a_time(), psycopg.connect(dbname="postgres", autocommit=True, **server) as postgres:
+        if not postgres.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            postgres.execute(f'CREATE DATABASE "{template}_new"')
+            connection.settings_dict["NAME"] = f"{template}_new"
+            try:
+                call_command("migrate", verbosity=0)
+            finally:
+                connection.close()
+                connection.settings_dict["NAME"] = name
+            postgres.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+        postgres.execute(f'DROP DATABASE "{name}"')
+        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 class _one_at_a_time:
