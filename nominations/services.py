@@ -1,6 +1,7 @@
 """Facts about rounds, dossiers and lines as people enter them. Rights are asked by the callers in `workflows`."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,14 @@ def refuse_without_right(authority: AwardingAuthority, forms: list[tuple[str, st
             )
 
 
+JUDGED_BY = ("is_personnel", "bars_own_proposals", "appraisers_needed", "posting_days")
+"""The settings of a round that say how its lines are judged."""
+
+
+def _settings(judged_by: Mapping[str, bool | int] | None) -> dict[str, bool | int]:
+    return {name: value for name, value in (judged_by or {}).items() if name in JUDGED_BY}
+
+
 @transaction.atomic
 def open_round(
     *,
@@ -57,10 +66,11 @@ def open_round(
     period_from=None,
     period_to=None,
     submission_key: uuid.UUID | None = None,
+    judged_by: Mapping[str, bool | int] | None = None,
 ) -> Round:
     """Open a round. A second call with the same `submission_key` returns the round that is already there.
 
-    Raises RoundRefused when nothing is offered, the deadline is over, or the authority may not give a form.
+    `judged_by` are settings named in JUDGED_BY; those not given have their usual value. Raises RoundRefused when nothing is offered, the deadline is over, or the authority may not give a form.
     """
     if submission_key and (found := Round.objects.filter(submission_key=submission_key).first()):
         return found
@@ -86,6 +96,7 @@ def open_round(
         created_at=at,
         created_by=actor,
         submission_key=submission_key or uuid.uuid4(),
+        **_settings(judged_by),
     )
     write_round_lists(round, forms=forms, bases=bases)
     copy_conditions(round)
@@ -123,10 +134,11 @@ def change_round(
     citation: str = "",
     period_from=None,
     period_to=None,
+    judged_by: Mapping[str, bool | int] | None = None,
 ) -> Round:
     """Change an open round. Forms and the deciding authority stay as they are once lines exist.
 
-    A deadline may stay as it is, also when it is over; a new one lies ahead.
+    Settings that `judged_by` does not name stay as they are; the history keeps what each was before. A deadline may stay as it is, also when it is over; a new one lies ahead.
     """
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.state != RoundState.OPEN:
@@ -152,9 +164,13 @@ def change_round(
         "period_to": period_to,
     }.items():
         setattr(round, name, value)
+    settings = {name: value for name, value in _settings(judged_by).items() if value != getattr(round, name)}
+    before = {name: [getattr(round, name), value] for name, value in settings.items()}
+    for name, value in settings.items():
+        setattr(round, name, value)
     round.save()
     write_round_lists(round, forms=forms, bases=bases)
-    record(verb="Sửa đợt khen thưởng", subject=round, actor=actor, at=at)
+    record(verb="Sửa đợt khen thưởng", subject=round, actor=actor, at=at, data=before)
     return round
 
 

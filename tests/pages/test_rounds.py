@@ -386,3 +386,43 @@ def test_lists_have_a_fixed_number_of_queries(office, w, opened, django_assert_m
 def test_a_superior_office_does_not_run_the_rounds_below(client, w, opened):
     client.force_login(w.province_appraiser)
     assert client.get(url("round", opened)).status_code == 404
+
+
+def test_how_lines_are_judged_is_set_with_the_round_and_changed_later(office, w):
+    answer = office.get(NEW)
+    assert "Số phiếu thẩm định cần có cho mỗi dòng" in page_text(answer)
+    office.post(NEW, typed(w, deadline_day=later(), deadline_hour="17:00", appraisers_needed="2", posting_days="5", is_personnel="on"))  # fmt: skip
+    made = Round.objects.latest("id")
+    assert (made.appraisers_needed, made.posting_days, made.is_personnel, made.bars_own_proposals) == (
+        2,
+        5,
+        True,
+        False,
+    )
+    edit = office.get(url("round_edit", made))
+    values = {name: "" if value is None else value for name, value in edit.context["form"].initial.items()}
+    values |= {"posting_days": "", "bars_own_proposals": "on", "is_personnel": ""}
+    values |= {"deadline_day": later(), "deadline_hour": "17:00", "period_from": "", "period_to": ""}
+    assert office.post(url("round_edit", made), values).status_code == 302
+    made.refresh_from_db()
+    assert (made.appraisers_needed, made.posting_days, made.is_personnel, made.bars_own_proposals) == (
+        2,
+        0,
+        False,
+        True,
+    )
+    assert Entry.objects.filter(verb="Sửa đợt khen thưởng").latest("id").data == {
+        "is_personnel": [True, False],
+        "bars_own_proposals": [False, True],
+        "posting_days": [5, 0],
+    }
+    shown = page_text(office.get(url("round", made)))
+    assert "2 phiếu thẩm định" in shown
+    assert "không thẩm định và không biểu quyết dòng đó" in shown
+
+
+def test_a_wrong_number_of_sheets_is_told_at_its_box(office, w):
+    answer = office.post(NEW, typed(w, deadline_day=later(), deadline_hour="17:00", appraisers_needed="nhiều"))
+    assert answer.status_code == 422
+    assert "Ô này phải là một số từ 0 đến 9, ví dụ 2." in page_text(answer)
+    assert 'value="nhiều"' in answer.content.decode()

@@ -8,6 +8,7 @@ from django import forms
 
 from nominations.enums import QuotaMode, RoundKind
 from nominations.models import Quota, Round
+from nominations.services import JUDGED_BY
 from organizations.enums import AwardForm, RecipientKind
 from organizations.models import AwardingAuthority, AwardRight, Unit
 from vietnamese.fields import DayField
@@ -60,9 +61,31 @@ def round_values(round: Round) -> dict:
         "deadline_day": day,
         "deadline_hour": hour,
         "citation": round.citation,
+        **{name: getattr(round, name) for name in JUDGED_BY},
         "bases": "\n".join(round.bases.values_list("text", flat=True)),
         "offers": [f"{kind}:{form}" for kind, form in round.forms.values_list("recipient_kind", "form")],
     }
+
+
+class CountField(forms.IntegerField):
+    """A small number that may be left empty: nothing of it then."""
+
+    def __init__(self, *, label: str, max_value: int, **kwargs):
+        wrong = f"Ô này phải là một số từ 0 đến {max_value}, ví dụ 2."
+        super().__init__(
+            label=label,
+            required=False,
+            initial=0,
+            min_value=0,
+            max_value=max_value,
+            widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
+            error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+            **kwargs,
+        )
+
+    def clean(self, value) -> int:
+        """Return the number, 0 for an empty box."""
+        return super().clean(value) or 0
 
 
 class RoundDetailsForm(forms.Form):
@@ -114,6 +137,27 @@ class RoundDetailsForm(forms.Form):
         help_text="Mỗi căn cứ một dòng, theo thứ tự in trên văn bản. Không gõ chữ “Căn cứ” ở đầu dòng.",
     )
 
+    appraisers_needed = CountField(
+        label="Số phiếu thẩm định cần có cho mỗi dòng",
+        max_value=9,
+        help_text="Ghi 0 nếu không bắt buộc. Ghi 2 trở lên thì các phiếu chỉ mở cho nhau xem khi đã nộp đủ.",
+    )
+    posting_days = CountField(
+        label="Số ngày làm việc niêm yết lấy ý kiến trước khi biểu quyết",
+        max_value=60,
+        help_text="Ghi 0 nếu không niêm yết. Khi có niêm yết, dòng còn ý kiến chưa trả lời thì chưa biểu quyết được.",
+    )
+    bars_own_proposals = forms.BooleanField(
+        label="Không tự xét dòng do mình đề nghị",
+        required=False,
+        help_text="Người đã trình một dòng, hoặc đang làm việc ở đơn vị đề nghị, không thẩm định và không biểu quyết dòng đó.",
+    )
+    is_personnel = forms.BooleanField(
+        label="Việc thuộc công tác cán bộ",
+        required=False,
+        help_text="Ban Thường vụ phải họp để biểu quyết, không lấy ý kiến bằng phiếu gửi.",
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
@@ -144,6 +188,7 @@ class RoundDetailsForm(forms.Form):
                 for name in ("title", "kind", "authority", "period_label", "period_from", "period_to", "citation")
             },
             "deadline": moment_of(values["deadline_day"], values["deadline_hour"]),
+            "judged_by": {name: values[name] for name in JUDGED_BY},
             "forms": [tuple(offer.split(":")) for offer in values["offers"]],
             "bases": values["bases"].splitlines(),
         }

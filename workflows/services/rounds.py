@@ -82,6 +82,7 @@ def fingerprint(round: Round) -> str:
         str(round.period_to),
         round.deadline.timestamp(),
         round.citation,
+        *(getattr(round, name) for name in facts.JUDGED_BY),
         round.state,
         sorted(round.forms.order_by().values_list("recipient_kind", "form")),
         list(round.bases.order_by("position", "id").values_list("text", flat=True)),

@@ -120,6 +120,20 @@ def _answers_too(request: HttpRequest, round: Round) -> bool:
     return bool(proposing) and round.unit_id in reads.units_answered_by(proposing, on=base.today())
 
 
+def judged_text(round: Round) -> str:
+    """Return how the lines of a round are judged, in sentences; "" where nothing is set."""
+    said = (
+        (round.appraisers_needed, f"Mỗi dòng cần {round.appraisers_needed} phiếu thẩm định."),
+        (round.posting_days, f"Niêm yết {round.posting_days} ngày làm việc trước khi biểu quyết."),
+        (
+            round.bars_own_proposals,
+            "Người đã trình một dòng, hoặc đang làm việc ở đơn vị đề nghị, không thẩm định và không biểu quyết dòng đó.",
+        ),
+        (round.is_personnel, "Thuộc công tác cán bộ: Ban Thường vụ phải họp, không lấy ý kiến bằng phiếu gửi."),
+    )
+    return "\n".join(text for is_set, text in said if is_set)
+
+
 def _facts(round: Round) -> list[dict]:
     period = round.period_label
     if round.period_from and round.period_to:
@@ -131,6 +145,7 @@ def _facts(round: Round) -> list[dict]:
         ("Hình thức", offered_text(round)),
         ("Cơ quan quyết định", round.authority.name),
         ("Đơn vị tổ chức", round.unit.name),
+        ("Cách xét", judged_text(round)),
         ("Mẫu lời khen", round.citation),
         ("Căn cứ", "\n".join(basis.text for basis in round.bases.all())),
     ]
