@@ -21,6 +21,13 @@ CONTEXTS: dict[str, type[contexts.Paper]] = {
     DocumentKind.ROSTER: contexts.RosterContext,
     DocumentKind.ACHIEVEMENT_REPORT: contexts.AchievementReportContext,
     DocumentKind.RECEIPT: contexts.ReceiptContext,
+    DocumentKind.APPRAISAL_SHEET: contexts.AppraisalSheetContext,
+    DocumentKind.APPRAISAL_SUMMARY: contexts.AppraisalSummaryContext,
+    DocumentKind.BALLOT_PAPERS: contexts.BallotPapersContext,
+    DocumentKind.CONCLUSION_NOTICE: contexts.ConclusionNoticeContext,
+    DocumentKind.RESULT_NOTICE: contexts.ResultNoticeContext,
+    DocumentKind.POSTING_NOTICE: contexts.PostingNoticeContext,
+    DocumentKind.CORRECTION_NOTICE: contexts.CorrectionNoticeContext,
 }
 """The papers that render_paper() makes. Certificates have a renderer of their own."""
 

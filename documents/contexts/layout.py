@@ -99,7 +99,7 @@ class LayoutStandard:
             self, margin_top_mm=13, margin_bottom_mm=12, margin_left_mm=18, margin_right_mm=12, body_pt=12,
             line_spacing_pt=15, paragraph_gap_pt=4, first_line_indent_mm=7, table_pt=11.5, page_number_pt=11,
             heading_left_mm=54, party_name_pt=12, superior_pt=11, issuer_pt=11, number_pt=11, place_and_date_pt=11,
-            type_name_pt=14, subject_pt=12, authority_pt=12, signature_lines=3, copies_label_pt=11, copies_pt=10,
+            type_name_pt=14, subject_pt=12, authority_pt=12, signature_lines=2, copies_label_pt=11, copies_pt=10,
         )  # fmt: skip
 
     def spell(self, text: str) -> str:

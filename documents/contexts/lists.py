@@ -12,7 +12,7 @@ WIDTHS = {"no": 10, "name": 48, "place": 45, "proposer": 32, "award": 22, "vote"
 """Columns of a list in mm where a paper does not say otherwise; one that is not named takes what is left."""
 WIDE_WIDTHS = {"no": 9, "name": 38, "place": 34, "proposer": 27, "award": 17, "vote": 18}
 """The same for lists with many columns, in small letters."""
-COUNT_WIDTHS = {"no": 9, "award": 15, "count": 13.5, "needed": 11, "result": 25}
+COUNT_WIDTHS = {"no": 9, "award": 16, "count": 15, "needed": 11, "result": 25}
 """Columns of the table of votes in mm."""
 
 

@@ -224,7 +224,7 @@ class _Writer:
 
     @add.register
     def _ending(self, block: blocks.EndingBlock, keeps_next: bool) -> None:
-        left_mm = self.width_mm / 2 if block.left else COPIES_MM
+        left_mm = COPIES_MM if block.copies else self.width_mm / 2
         places, names = self._grid(2, [left_mm, self.width_mm - left_mm])
         if block.copies:
             merged = places[0].merge(names[0])
