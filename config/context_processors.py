@@ -1,10 +1,13 @@
 """What every page knows: whether this is the demo, who is reading, where they can go, and whose help line to print."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from notices.queries import unread_count
 from organizations.queries import help_line
 from permissions.access import assignments
 from permissions.roles import Role
@@ -14,7 +17,7 @@ from workflows.navigation import frame
 
 def office(request: HttpRequest) -> dict:
     """Return `demo_mode`, `help_line` (name and telephone of the office, or None before the set-up) and, for somebody
-    signed in, `nav_items`, `position_title` and `organ_name`; in the demo also `demo_accounts`, which only the sign-in
+    signed in, `nav_items`, `position_title`, `organ_name` and `unread_notices`; in the demo also `demo_accounts`, which only the sign-in
     page reads.
     """
     known: dict = {"demo_mode": settings.DEMO_MODE}
@@ -23,8 +26,17 @@ def office(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         known |= frame(user, assignments(user, timezone.localdate()), request.path)
+        known["unread_notices"] = SimpleLazyObject(partial(_unread, request))
     known["help_line"] = known.get("help_line") or help_line()
     return known
+
+
+def _unread(request: HttpRequest) -> str:
+    """Return the number beside the word "Tin báo", "" for none; one query for a request, however often it is asked."""
+    if not hasattr(request, "_unread_notices"):
+        request._unread_notices = unread_count(request.user)
+    count = request._unread_notices
+    return "99+" if count > 99 else str(count or "")
 
 
 def demo_accounts() -> list[dict]:
