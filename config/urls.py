@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("workflows.urls")),
+    path("", include("notices.urls")),
     path("danh-sach/", include("rolls.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("quan-tri/", include("permissions.urls")),

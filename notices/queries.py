@@ -1,16 +1,20 @@
 """Reading messages and the texts that hold."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
 
 from nominations.models import Round
 from organizations.models import Unit
+from permissions import access
 from permissions.roles import Capability
+from vietnamese.text import search_key
 
-from .enums import Event
-from .models import NoticeText
+from .enums import Event, MailState
+from .models import Mail, Notice, NoticeText
 from .texts import STANDARD
 
 
@@ -24,6 +28,12 @@ class Wording:
     in_system: bool
     by_mail: bool
     own: NoticeText | None = None
+
+    @classmethod
+    def standard(cls, event: Event) -> "Wording":
+        """Return what holds where nobody has written anything."""
+        text = STANDARD[event]
+        return cls(event, text.subject, text.body, True, text.by_mail)
 
     @property
     def is_standard(self) -> bool:
@@ -46,16 +56,48 @@ def wordings(unit: Unit, round: Round | None = None, events: list[Event] | None 
 
 def _wording(event: Event, rows: list[NoticeText]) -> Wording:
     """Join the nearest row with what stands behind it: a blank subject or body of a round is the unit's."""
-    standard = STANDARD[event]
+    standard = Wording.standard(event)
+    if not rows:
+        return standard
     subject = next((row.subject for row in rows if row.subject), standard.subject)
     body = next((row.body for row in rows if row.body), standard.body)
-    if not rows:
-        return Wording(event, subject, body, True, standard.by_mail)
     return Wording(event, subject, body, rows[0].in_system, rows[0].by_mail, rows[0])
 
 
 OUTBOX_CAPABILITIES = (Capability.MANAGE_ROUNDS, Capability.CONDUCT_MEETING)
 """Of which one is needed to see and change what a unit sends."""
+
+
+def unread_count(user: Any) -> int:
+    """Return how many notices the person has not opened."""
+    return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def notices_of(user: Any) -> QuerySet[Notice]:
+    """Return the person's notices, those not yet opened first, the newest in front."""
+    is_read = Case(When(read_at=None, then=False), default=True, output_field=BooleanField())
+    return Notice.objects.filter(user=user).annotate(is_read=is_read).order_by("is_read", "-at", "-id")
+
+
+def outbox_units(user: Any, *, on: date) -> set[int]:
+    """Return the units whose letters the person may read and change."""
+    return {unit for capability in OUTBOX_CAPABILITIES for unit in access.units_where(user, capability, on=on)}
+
+
+def outbox_of(units: set[int], *, state: str = "", words: str = "") -> QuerySet[Mail]:
+    """Return the letters of these units, the newest first, in a state, to people of such a name or address."""
+    found = Mail.objects.filter(unit__in=units).select_related("unit")
+    if state in MailState.values:
+        found = found.filter(state=state)
+    if words:
+        found = found.filter(Q(user__search_key__contains=search_key(words)) | Q(to_address__icontains=words.strip()))
+    return found.order_by("-id")
+
+
+def outbox_counts(units: set[int]) -> dict[str, int]:
+    """Return how many letters stand in each state."""
+    rows = Mail.objects.filter(unit__in=units).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(MailState.values, 0) | dict(rows)
 
 
 def is_mail_configured() -> bool:

@@ -1,0 +1,1 @@
+"""Pages of messages: everybody's inbox, the office's outbox, the texts of both."""
