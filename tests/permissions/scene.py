@@ -16,6 +16,9 @@ from meetings.services import declare_relative
 from nominations.earlier import write_earlier_award
 from nominations.models import EvidenceType, Nomination
 from nominations.uploads import inspect
+from notices.enums import Event
+from notices.models import Notice
+from notices.services import write_to
 from organizations.models import AwardRight
 from permissions.models import RoleAssignment
 from rolls.services import change_entry, put_on_roll, record_discipline
@@ -100,9 +103,17 @@ def build(w: World) -> Scene:
     ).pk
     at["import"] = _import(w)
     at["evidence_type"] = EvidenceType.objects.get(code="report").pk
+    at["notice"] = Notice.objects.filter(user=w.secretary).first().pk
+    at["mail"] = _mail(w)
     at["person"] = w.secretary.pk
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
     return Scene(at, people, w)
+
+
+def _mail(w: World) -> int:
+    """A letter of the commune's office that waits."""
+    words = {"name": "Trường Tiểu học", "address": "truong@xa.example"}
+    return write_to(Event.OPINION_ASKED, unit=w.commune, at=NOW, **words).pk
 
 
 def _import(w: World) -> int:

@@ -17,6 +17,8 @@ VOTE = {"ok": "member chair", "refused": "appraiser clerk inspector"}
 CLERK_OF_DRAFT = {"ok": "clerk", "refused": "appraiser member chair inspector"}
 CLERK_OF_NUMBERED = {"ok": "clerk", "refused": "secretary appraiser member chair inspector"}
 MANAGE_ROUND = {"ok": "appraiser clerk", "refused": "secretary sibling member chair inspector"}
+FOREIGN_OFFICE = {"hidden": "other_appraiser other_clerk", "rest": 403}
+"""Offices see what is theirs; whoever is in no office is told which role is needed."""
 BUTTON = {"rest": 405}
 """An address that answers to a pressed button only."""
 KEEPERS = "secretary sibling other_secretary appraiser other_appraiser"
@@ -79,6 +81,20 @@ TABLE = (
     row("accounts:sign_out", for_everybody=True, **BUTTON),
     row("accounts:signed_out", rest=200, for_everybody=True),
     row("accounts:password_change", rest=200),
+    # Messages: everybody's own; the office's letters and texts
+    row("notices:inbox", rest=200),
+    row("notices:notice", "notice", led="secretary"),
+    row("notices:read_all", **BUTTON),
+    row("notices:preferences", rest=200),
+    row("notices:outbox", ok="appraiser chair clerk other_appraiser other_clerk", rest=403),
+    row("notices:mail", "mail", ok="appraiser chair clerk", **FOREIGN_OFFICE),
+    row("notices:mail_change", "mail", ok="appraiser chair clerk", **FOREIGN_OFFICE),
+    row("notices:mail_act", "mail", "chan", **BUTTON),
+    row("notices:texts_start", led="appraiser clerk other_appraiser other_clerk", rest=403),
+    row("notices:texts", "unit", ok="appraiser clerk", **FOREIGN_OFFICE),
+    row("notices:text", "unit", "line_returned", ok="appraiser clerk", **FOREIGN_OFFICE),
+    row("notices:round_texts", "round", ok="appraiser clerk", **FOREIGN_OFFICE),
+    row("notices:round_text", "round", "line_returned", ok="appraiser clerk", **FOREIGN_OFFICE),
     # The cell
     row("workflows:round_for_unit", "round", ok="secretary sibling"),
     row("workflows:start_dossier", "round", **BUTTON),
