@@ -11,7 +11,6 @@ urlpatterns = [
     path("tin-bao/da-doc-het/", inbox.read_all, name="read_all"),
     path("tin-bao/cach-nhan/", inbox.preferences, name="preferences"),
     path("thu-di/", outbox.outbox, name="outbox"),
-    path("thu-di/gui-lai-het/", outbox.again, name="outbox_again"),
     path("thu-di/<int:pk>/", outbox.mail, name="mail"),
     path("thu-di/<int:pk>/sua/", outbox.change, name="mail_change"),
     path("thu-di/<int:pk>/<slug:word>/", outbox.act, name="mail_act"),

@@ -48,10 +48,14 @@ def _mail_or_404(request: HttpRequest, pk: int) -> Mail:
     return found
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def outbox(request: HttpRequest) -> HttpResponse:
-    """List the letters of the person's offices."""
+    """List the letters of the person's offices; pressed, let all that failed wait again."""
     units = _units(request)
+    if request.method == "POST":
+        count = services.send_failed_again(units, actor=request.user, at=timezone.now())
+        messages.success(request, f"{count} thư đã trở lại hàng chờ." if count else "Không có thư nào cần gửi lại.")
+        return redirect("notices:outbox")
     form = OutboxFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"q": "", "trang_thai": ""}
     found = outbox_of(units, state=chosen["trang_thai"], words=chosen["q"])
@@ -116,14 +120,6 @@ def act(request: HttpRequest, pk: int, word: str) -> HttpResponse:
         return _page(request, _mail_or_404(request, pk), refused=refusal.reason)
     messages.success(request, sentence.format(name=found.to_name))
     return redirect("notices:mail", pk)
-
-
-@require_POST
-def again(request: HttpRequest) -> HttpResponse:
-    """Let all failed letters of the person's offices wait again."""
-    count = services.send_failed_again(_units(request), actor=request.user, at=timezone.now())
-    messages.success(request, f"{count} thư đã trở lại hàng chờ." if count else "Không có thư nào cần gửi lại.")
-    return redirect("notices:outbox")
 
 
 def _page(request: HttpRequest, found: Mail, refused: str = "") -> HttpResponse:
