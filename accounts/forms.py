@@ -2,7 +2,9 @@
 
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
-from django.forms import CharField, PasswordInput
+from django.forms import CharField, ModelForm, PasswordInput
+
+from .models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -69,3 +71,16 @@ class NewPasswordForm(SetPasswordForm):
         if password and self.user.check_password(password):
             raise ValidationError({"new_password1": "Mật khẩu mới phải khác mật khẩu đang dùng."})
         return data
+
+
+class OptionsForm(ModelForm):
+    """What a person sets for themselves."""
+
+    class Meta:
+        model = User
+        fields = ["uses_keys"]
+        labels = {"uses_keys": "Dùng phím tắt ở trang Thẩm định"}
+        help_texts = {
+            "uses_keys": "Ví dụ: j đến dòng sau, Alt + D chọn đồng ý, ? xem các phím. Không phím nào tự ghi ý kiến; "
+            "đồng chí luôn bấm nút sau cùng."
+        }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, TemplateView
 
-from .forms import NewPasswordForm, SignInForm
+from .forms import NewPasswordForm, OptionsForm, SignInForm
 from .rules import Fields, carriable, readable, unwrapped, wrapped
 from .services import change_own_password
 
@@ -74,6 +74,23 @@ class PasswordChange(FormView):
         update_session_auth_hash(self.request, self.request.user)
         messages.success(self.request, "Đã đổi mật khẩu. Từ lần sau, đồng chí đăng nhập bằng mật khẩu mới.")
         return redirect("workflows:home")
+
+
+class Options(FormView):
+    """What a person sets for themselves alone."""
+
+    template_name = "accounts/options.html"
+    form_class = OptionsForm
+
+    def get_form_kwargs(self):
+        """Hand the user to the form, which changes nothing else of theirs."""
+        return super().get_form_kwargs() | {"instance": self.request.user}
+
+    def form_valid(self, form):
+        """Save and stay, so that the page shows what holds now."""
+        form.save()
+        messages.success(self.request, "Đã lưu tùy chọn của đồng chí.")
+        return redirect("accounts:options")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -28,3 +28,7 @@ class ReasonNeeded(GuardFailed):
 
 class StalePage(IllegalTransition):
     """The record was changed by somebody else after the page was opened."""
+
+
+class ClaimHeld(GuardFailed):
+    """Somebody else has the line in hand."""

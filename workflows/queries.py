@@ -48,14 +48,22 @@ def separation_conflicts(
 
     The rule of the holding unit comes before the general one. Source: pairs of acts are the committee's own dated data.
     """
+    return conflicts_among(separation_rules(nomination, actor, on=on).filter(second_action__in=list(actions)))
+
+
+def separation_rules(nomination: Nomination, actor: Any, *, on: date) -> QuerySet[SeparationRule]:
+    """Return the rules of which the actor did the first act on this line; `earlier` is what that act is called."""
     done = TransitionRecord.objects.filter(nomination=nomination, actor=actor, action=OuterRef("first_action"))
-    rules = (
+    return (
         SeparationRule.objects.on(on)
-        .filter(second_action__in=list(actions))
         .filter(Q(unit=None) | Q(unit_id=nomination.holder_unit_id))
         .annotate(earlier=Subquery(done.order_by("-sequence").values("label")[:1]))
         .exclude(earlier=None)
     )
+
+
+def conflicts_among(rules: Iterable[Any]) -> dict[Action, Conflict]:
+    """Return for each second act the conflict that the rules, as separation_rules() gives them, make of it."""
     found: dict[Action, Conflict] = {}
     for rule in sorted(rules, key=lambda rule: rule.unit_id is None):
         found.setdefault(Action(rule.second_action), Conflict(rule.mode, rule.earlier))

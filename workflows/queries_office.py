@@ -1,12 +1,11 @@
-"""Reading for the office's pages: the appraiser's queue, how far a round has come. Fixed numbers of queries."""
+"""Reading for the office's pages: one line and its files, how far a round has come. Fixed numbers of queries."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from nominations.enums import NominationState
 from nominations.models import Evidence, Nomination, Round, RoundExtension
@@ -15,39 +14,10 @@ from organizations.queries import parents_on
 from organizations.rules import below, chain_above
 from permissions.access import units_where
 from permissions.roles import Capability
-from vietnamese.text import search_key
 
 S = NominationState
-WAITING = Q(state__in=[S.SUBMITTED, S.UNDER_APPRAISAL]) | Q(state=S.FORWARDED, awaits_outside_answer=False)
-"""What the office of the holding unit has to look at: arrived from below, or under its appraisal."""
-
 NOT_WITH_OFFICES = (S.DRAFT, S.WITHDRAWN)
 """States of which the offices above are told nothing."""
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """What the appraiser narrows the queue to; all parts together, empty ones do not count."""
-
-    text: str = ""
-    round_id: int | None = None
-    unit_id: int | None = None
-    kind: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.round_id or self.unit_id or self.kind)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """The whole queue in figures: how many wait, since when the oldest, in which rounds and from which units."""
-
-    count: int = 0
-    oldest: datetime | None = None
-    rounds: list[tuple[int, str]] = field(default_factory=list)
-    units: list[tuple[int, str]] = field(default_factory=list)
-    waiting: Mapping[int, int] = field(default_factory=dict)
-    """Round id -> how many wait in it."""
 
 
 @dataclass(frozen=True)
@@ -57,42 +27,6 @@ class Progress:
     done: int
     total: int
     returned: int
-
-
-def queue_of(unit_ids: set[int]) -> QuerySet[Nomination]:
-    """Return the lines that wait for the offices of these units, the one submitted first in front."""
-    return Nomination.objects.filter(WAITING, holder_unit__in=unit_ids).order_by("submitted_at", "id")
-
-
-def narrowed(lines: QuerySet[Nomination], by: QueueFilter) -> QuerySet[Nomination]:
-    """Return the lines that fit the filter. Words are compared without accents with name, unit, model and code."""
-    for word in search_key(by.text).split():
-        lines = lines.filter(search_key__contains=word)
-    if by.round_id:
-        lines = lines.filter(round_id=by.round_id)
-    if by.unit_id:
-        lines = lines.filter(proposing_unit_id=by.unit_id)
-    return lines.filter(nominee__kind=by.kind) if by.kind else lines
-
-
-def for_list(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
-    """Return the lines with only what a row of a list prints; long texts stay in the database."""
-    return lines.select_related("nominee").only(
-        "code",
-        "state",
-        "state_since",
-        "submitted_at",
-        "model_name",
-        "proposing_unit_name",
-        "appraisal_note",
-        "version",
-        "holder_unit_id",
-        "nominee__kind",
-        "nominee__full_name",
-        "nominee__sex",
-        "nominee__is_party_member",
-        "nominee__position",
-    )
 
 
 def for_reading(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
@@ -108,31 +42,6 @@ def for_reading(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
     )
 
 
-def overview_of(unit_ids: set[int]) -> Overview:
-    """Return the figures of the queue of these units, in one query."""
-    groups = list(
-        queue_of(unit_ids)
-        .order_by()
-        .values_list(
-            "round_id", "round__title", "proposing_unit_id", "proposing_unit__name", "proposing_unit__sort_key"
-        )
-        .annotate(lines=Count("pk"), oldest=Min("submitted_at"))
-    )
-    if not groups:
-        return Overview()
-    units = sorted({(key, unit_id, name) for _, _, unit_id, name, key, _, _ in groups})
-    waiting: Counter[int] = Counter()
-    for round_id, *_, lines, _oldest in groups:
-        waiting[round_id] += lines
-    return Overview(
-        count=waiting.total(),
-        oldest=min((group[-1] for group in groups if group[-1]), default=None),
-        rounds=sorted({(round_id, title) for round_id, title, *_ in groups}, reverse=True),
-        units=[(unit_id, name) for _, unit_id, name in units],
-        waiting=waiting,
-    )
-
-
 def progress_of(unit_ids: set[int], round_ids: Iterable[int], *, waiting: int) -> Progress:
     """Return how far the offices of these units have come in these rounds, where `waiting` lines still wait."""
     arrived = Nomination.objects.filter(round__in=list(round_ids), reaches__unit__in=unit_ids).exclude(
@@ -143,23 +52,6 @@ def progress_of(unit_ids: set[int], round_ids: Iterable[int], *, waiting: int) -
         returned=Count("pk", filter=Q(state=S.RETURNED), distinct=len(unit_ids) > 1),
     )
     return Progress(done=max(0, found["all"] - waiting), total=max(found["all"], waiting), returned=found["returned"])
-
-
-def place_in(lines: QuerySet[Nomination], nomination: Nomination) -> tuple[int, int]:
-    """Return how many of the lines come before `nomination` in the order of the queue, and how many there are. One query."""
-    found = lines.order_by().aggregate(before=Count("pk", filter=_after(nomination, "lt")), all=Count("pk"))
-    return found["before"], found["all"]
-
-
-def line_after(lines: QuerySet[Nomination], nomination: Nomination) -> int | None:
-    """Return the primary key of the next line in the order of the queue, of the first one after the last, or None."""
-    others = lines.exclude(pk=nomination.pk).values_list("pk", flat=True)
-    return others.filter(_after(nomination, "gt")).first() or others.first()
-
-
-def _after(nomination: Nomination, than: str) -> Q:
-    moment = nomination.submitted_at
-    return Q(**{f"submitted_at__{than}": moment}) | Q(submitted_at=moment, **{f"pk__{than}": nomination.pk})
 
 
 def arrived_line(unit_ids: set[int], pk: int) -> Nomination | None:

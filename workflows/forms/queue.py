@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django import forms
 
+from nominations.enums import NominationState
 from organizations.enums import RecipientKind
 from vietnamese.dates import local_day
 from vietnamese.fields import DayField
 
 from ..enums import Action
-from ..queries_office import Overview, QueueFilter
+from ..queries_queue import FREE, MINE, ORDERS, Overview, QueueFilter
 from ..services.appraisal import NEEDS_REASON
 from .moments import END_OF_WORK, HourField, moment_of
 from .remarks import NEEDS_SOMETHING, RemarksMixin
@@ -18,25 +19,55 @@ from .remarks import NEEDS_SOMETHING, RemarksMixin
 USUAL_DAYS = 7
 """How many days a cell usually gets to complete a returned line."""
 
+STATE_WORDS = {
+    NominationState.SUBMITTED: "Chờ tiếp nhận",
+    NominationState.FORWARDED: "Cấp dưới trình lên",
+    NominationState.UNDER_APPRAISAL: "Đang thẩm định",
+}
+"""What the queue calls the states in which a line waits there."""
+
+ORDER_LABELS = {
+    "": "Chờ lâu nhất trước",
+    "han": "Hạn gần nhất trước",
+    "donvi": "Theo đơn vị đề nghị",
+    "ten": "Theo tên (A đến Y)",
+}
+
 SHORT_LABELS = {Action.SEND_BACK: "Trả lại"}
 """What the narrow decision bar calls an act whose full name does not fit."""
 
 
 class QueueFilterForm(forms.Form):
-    """What the list is narrowed to; lives in the address."""
+    """What the list is narrowed to and how it stands; lives in the address."""
 
     tim = forms.CharField(label="Tìm tên, không cần dấu", required=False, max_length=100)
+    xep = forms.ChoiceField(label="Sắp xếp", required=False)
     dot = forms.TypedChoiceField(label="Đợt", required=False, coerce=int, empty_value=None)
     donvi = forms.TypedChoiceField(label="Đơn vị đề nghị", required=False, coerce=int, empty_value=None)
     loai = forms.ChoiceField(label="Đối tượng", required=False)
+    trangthai = forms.ChoiceField(label="Trạng thái", required=False)
+    nguoi = forms.ChoiceField(label="Người nhận xử lý", required=False)
+    quahan = forms.BooleanField(label="Chỉ dòng quá hạn", required=False)
 
     def __init__(self, data, overview: Overview):
         super().__init__(data)
         self.use_required_attribute = False
         self.fields["tim"].widget.attrs |= {"spellcheck": "false", "autocomplete": "off"}
+        self.fields["xep"].choices = [(order, ORDER_LABELS[order]) for order in ORDERS]
         self.fields["dot"].choices = [("", f"Cả {len(overview.rounds)} đợt"), *overview.rounds]
         self.fields["donvi"].choices = [("", f"Cả {len(overview.units)} đơn vị"), *overview.units]
         self.fields["loai"].choices = [("", "Tất cả"), *RecipientKind.choices]
+        self.fields["trangthai"].choices = [
+            ("", "Tất cả"),
+            *((state.value, word) for state, word in STATE_WORDS.items()),
+        ]
+        claimants = [(str(pk), name) for pk, name in overview.claimants]
+        self.fields["nguoi"].choices = [
+            ("", "Tất cả"),
+            (MINE, "Đồng chí (việc của tôi)"),
+            (FREE, "Chưa ai nhận"),
+            *claimants,
+        ]
 
     def chosen(self) -> QueueFilter:
         """Return the filter; a part that does not exist any more narrows nothing."""
@@ -47,7 +78,22 @@ class QueueFilterForm(forms.Form):
             round_id=values.get("dot"),
             unit_id=values.get("donvi"),
             kind=values.get("loai") or "",
+            state=values.get("trangthai") or "",
+            overdue=bool(values.get("quahan")),
+            claimant=values.get("nguoi") or "",
+            order=values.get("xep") or "",
         )
+
+
+class SavedViewForm(forms.Form):
+    """The name under which the filters of the moment are kept."""
+
+    name = forms.CharField(
+        label="Tên bộ lọc",
+        max_length=60,
+        error_messages={"required": "Chưa ghi tên bộ lọc. Hãy ghi một tên ngắn, ví dụ: Tập thể quá hạn."},
+    )
+    query = forms.CharField(max_length=500, widget=forms.HiddenInput)
 
 
 class OpinionForm(RemarksMixin):
@@ -109,3 +155,9 @@ class LineForm(forms.Form):
 
     line = forms.IntegerField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HolderForm(forms.Form):
+    """Whose claim the person saw when they took it over."""
+
+    holder = forms.IntegerField(min_value=1)

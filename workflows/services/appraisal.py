@@ -1,5 +1,6 @@
 """What an appraiser may say of a line, judged before the button is pressed as perform() will judge it afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,8 +40,13 @@ class Opinions:
     conflict: Conflict | None = None
 
 
-def opinions_on(nomination: Nomination, actor: Any, *, at: datetime) -> Opinions:
-    """Return what `actor` can say of a line that waits for an office; one query beyond what is loaded."""
+def opinions_on(
+    nomination: Nomination, actor: Any, *, at: datetime, known: Mapping[Action, Conflict] | None = None
+) -> Opinions:
+    """Return what `actor` can say of a line that waits for an office; one query beyond what is loaded.
+
+    `known` are the conflicts with what the actor did before, for every act, where the page has read them already.
+    """
     rows = opinion_rows(nomination)
     is_waiting = nomination.state != NominationState.UNDER_APPRAISAL
     held = access.holdings(actor, Capability.APPRAISE, nomination.holder_unit, on=local_day(at))
@@ -48,7 +54,10 @@ def opinions_on(nomination: Nomination, actor: Any, *, at: datetime) -> Opinions
     if own := kept_from_judging(nomination, actor, at=at, holding=holding):
         return Opinions(rows, is_waiting, holding, own)
     acts = [*OPINIONS, Action.RECEIVE] if is_waiting else OPINIONS
-    conflicts = separation_conflicts(nomination, acts, actor, on=local_day(at))
+    if known is None:
+        conflicts = separation_conflicts(nomination, acts, actor, on=local_day(at))
+    else:
+        conflicts = {action: known[action] for action in acts if action in known}
     refused = {action: c for action, c in conflicts.items() if c.mode == SeparationMode.REFUSE}
     possible = () if Action.RECEIVE in refused else tuple(row for row in rows if row.action not in refused)
     refusal = "" if possible else _refused(next(iter(refused.values())))

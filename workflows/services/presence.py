@@ -1,5 +1,6 @@
 """Who has a line open: written when it is opened, and again every few seconds while it stands on somebody's screen."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,14 @@ from nominations.models import Nomination
 from ..models import LineView
 
 
-def note_view(nomination: Nomination, user: Any, at: datetime) -> None:
+def note_view(nomination: Nomination, user: Any, at: datetime, known: Iterable[LineView] | None = None) -> None:
     """Write down that `user` has the line open at `at`. One row for each person and line; the last time counts.
 
-    One statement where the person has had the line open before. Two windows of one person at once do no harm.
+    One statement where the person has had the line open before; `known` are all views of the line, where the page has
+    read them already. Two windows of one person at once do no harm.
     """
-    if LineView.objects.filter(nomination=nomination, user=user).update(seen_at=at):
+    is_new = known is not None and all(view.user_id != user.pk for view in known)
+    if not is_new and LineView.objects.filter(nomination=nomination, user=user).update(seen_at=at):
         return
     LineView.objects.bulk_create(
         [LineView(nomination=nomination, user=user, user_name=user.full_name, seen_at=at)],

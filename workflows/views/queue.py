@@ -1,18 +1,14 @@
 """The appraiser's bench: the queue on the left, the dossier and the decision beside it; one line after the other."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from nominations.enums import NominationState
 from nominations.models import Nomination
 from nominations.rules import called
 from permissions import access
@@ -23,79 +19,25 @@ from ..effects import reason_from
 from ..engine import perform
 from ..enums import Action, RemarkPart
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
-from ..forms.queue import SHORT_LABELS, LineForm, OpinionForm, QueueFilterForm
+from ..forms.queue import SHORT_LABELS, LineForm, OpinionForm
 from ..forms.remarks import PREFIX
-from ..models import TransitionRecord
+from ..models import SavedView, TransitionRecord
 from ..queries import last_record
-from ..queries_office import (
-    Overview,
-    QueueFilter,
-    arrived_line,
-    files_with,
-    for_list,
-    for_reading,
-    line_after,
-    narrowed,
-    overview_of,
-    place_in,
-    progress_of,
-    queue_of,
-)
+from ..queries_beside import Beside, beside
+from ..queries_office import arrived_line, files_with, progress_of
+from ..queries_queue import claim_on, saved_views
 from ..services.appraisal import Opinions, opinions_on
+from ..services.claims import keep_claim
 from ..services.lines import receive_and
-from . import base
+from ..services.presence import note_view
+from . import base, queue_undo
 from .cell_papers import paper_cards
+from .queue_bench import Bench, bench_of, list_page, shown
 from .queue_dossier import dossier_of
 from .receipts import receipt_links
 
-PAGE = 25
-STATE_WORDS = {
-    NominationState.SUBMITTED: "Chờ tiếp nhận",
-    NominationState.FORWARDED: "Cấp dưới trình lên",
-    NominationState.UNDER_APPRAISAL: "Đang thẩm định",
-}
-
-
-@dataclass(frozen=True)
-class Bench:
-    """The queue as one request sees it: whose it is, what it is narrowed to, and where it lives."""
-
-    unit_ids: set[int]
-    overview: Overview
-    form: QueueFilterForm
-    chosen: QueueFilter
-
-    @property
-    def hidden(self) -> list[tuple[str, Any]]:
-        """Return what the queue is narrowed to, as fields of another form on the page."""
-        chosen = self.chosen
-        named = (("tim", chosen.text), ("dot", chosen.round_id), ("donvi", chosen.unit_id), ("loai", chosen.kind))
-        return [(name, value) for name, value in named if value]
-
-    @property
-    def lines(self):
-        """Return the lines that wait and fit the filter, oldest first."""
-        return narrowed(queue_of(self.unit_ids), self.chosen)
-
-    def url(self, line: int | None = None) -> str:
-        """Return the address of the queue with its filters; with a line, that line stands open."""
-        query = urlencode(([("dong", line)] if line else []) + self.hidden)
-        return reverse("workflows:queue") + (f"?{query}" if query else "") + ("#ho-so" if line else "")
-
-    @property
-    def query(self) -> str:
-        """Return the filters as they stand in an address."""
-        return urlencode(self.hidden)
-
-
-def bench_of(request: HttpRequest) -> Bench:
-    """Return the queue of the person's offices. Raises NotPermitted for somebody who appraises nowhere."""
-    unit_ids = access.units_where(request.user, Capability.APPRAISE, on=base.today())
-    if not unit_ids:
-        access.check(request.user, Capability.APPRAISE, None, on=base.today())
-    overview = overview_of(unit_ids)
-    form = QueueFilterForm(request.GET, overview)
-    return Bench(unit_ids, overview, form, form.chosen())
+SAVED = "tham-dinh"
+"""The name under which filters of this page are kept."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +55,7 @@ def queue_receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Receive one line and leave it open."""
     bench = bench_of(request)
     seen = LineForm({"line": pk, "version": request.POST.get("version")})
-    line = _waiting(bench, pk)
+    line = bench.waiting(pk)
     if line is None or not seen.is_valid():
         return _gone(request, bench, pk)
     try:
@@ -145,19 +87,20 @@ def _opine(request: HttpRequest, bench: Bench) -> HttpResponse:
     if not seen.is_valid():
         raise Http404
     pk, at = seen.cleaned_data["line"], base.now()
-    line = _waiting(bench, pk)
+    line = bench.waiting(pk)
     if line is None:
         return _gone(request, bench, pk)
     opinions = opinions_on(line, request.user, at=at)
     form = OpinionForm(request.POST, choices=opinion_choices(opinions), at=at)
     if not form.is_valid():
         return _page(request, bench, line, form=form, opinions=opinions)
+    key, was_mine = bench.key(line), _is_mine(line, request, bench)
     try:
         receive_and(
             form.action, line, actor=request.user, at=at, expected_version=seen.cleaned_data["version"], **form.act
         )
     except IllegalTransition:
-        line = _waiting(bench, pk)
+        line = bench.waiting(pk)
         return _page(request, bench, line, form=form, stale=last_record(line)) if line else _gone(request, bench, pk)
     except ReasonNeeded as refusal:
         form.add_error("separation", refusal.reason)
@@ -166,19 +109,14 @@ def _opine(request: HttpRequest, bench: Bench) -> HttpResponse:
             form.add_error(None, reason)
     else:
         label = next(row.text for row in opinions.rows if row.action == form.action)
-        messages.success(request, f"Đã ghi “{label}” cho {called(line.nominee)} ({line.code}).")
-        return redirect(bench.url(line_after(bench.lines, line)))
-    return _page(request, bench, _waiting(bench, pk), form=form)
+        queue_undo.offer(request, line, label=label, at=at, was_mine=was_mine)
+        return redirect(bench.url_after(key))
+    return _page(request, bench, bench.waiting(pk), form=form)
 
 
 def opinion_choices(opinions: Opinions) -> list[tuple[str, str]]:
     """Return the opinions for a row of buttons, in short words where the full ones would not fit."""
     return [(row.action.value, SHORT_LABELS.get(row.action, row.text)) for row in opinions.rows]
-
-
-def _waiting(bench: Bench, pk: int) -> Nomination | None:
-    """Return a line of the queue with all that its page prints; None when it waits here no more, or never did."""
-    return for_reading(queue_of(bench.unit_ids)).filter(pk=pk).first()
 
 
 def _opened(bench: Bench, wanted: str) -> tuple[Nomination | None, Nomination | None]:
@@ -188,7 +126,7 @@ def _opened(bench: Bench, wanted: str) -> tuple[Nomination | None, Nomination | 
     """
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
         return None, None
-    asked = _waiting(bench, int(wanted))
+    asked = bench.waiting(int(wanted))
     return asked, None if asked else arrived_line(bench.unit_ids, int(wanted))
 
 
@@ -202,52 +140,83 @@ def _page(
     opinions: Opinions | None = None,
     stale: TransitionRecord | None = None,
 ) -> HttpResponse:
-    at = base.now()
-    page = _list_page(bench, current, request.GET.get("trang"))
-    if current is None and page.object_list:
-        current = _waiting(bench, page.object_list[0].pk)
-    round_ids = [bench.chosen.round_id] if bench.chosen.round_id else [pk for pk, _ in bench.overview.rounds]
+    at = bench.at
+    page, lines = list_page(bench, current, request.GET.get("trang"))
+    if current is None and lines:
+        current = bench.waiting(lines[0 if page.number == 1 else 1].pk)
+    waiting = bench.overview.waiting
+    round_ids = [bench.chosen.round_id] if bench.chosen.round_id else list(waiting)
     context: dict[str, Any] = {
         "bench": bench,
-        "clear_url": reverse("workflows:queue") if bench.chosen else "",
+        "list": shown(bench, page, lines, current),
         "page": page,
-        "rows": [_row(bench, line, current, at) for line in page.object_list],
         "stale": stale,
-        "place": next(
-            (
-                i
-                for i, line in enumerate(page.object_list, page.start_index())
-                if line.pk == getattr(current, "pk", None)
-            ),
-            None,
-        ),
         "oldest_days": days_between(bench.overview.oldest, at) if bench.overview.oldest else 0,
-        "progress": progress_of(
-            bench.unit_ids, round_ids, waiting=sum(bench.overview.waiting.get(pk, 0) for pk in round_ids)
-        )
+        "progress": progress_of(bench.unit_ids, round_ids, waiting=sum(waiting.get(pk, 0) for pk in round_ids))
         if round_ids
         else None,
+        "undo": queue_undo.offered(request, at=at),
         "moved": last_record(moved) if moved else None,
         "moved_name": called(moved.nominee) if moved else "",
         "moved_line": moved,
         "can_meet": bool(access.units_where(request.user, Capability.CONDUCT_MEETING, on=base.today())),
-    }
-    if current is not None:
-        opinions = opinions or opinions_on(current, request.user, at=at)
-        form = form or OpinionForm(choices=opinion_choices(opinions), at=at)
-        files = files_with(current)
-        context |= {
-            "line": current,
-            "opinions": opinions,
-            "form": form,
-            "dossier": dossier_of(current, request.user, at=at, chosen=request.GET, files=files),
-            "papers": paper_cards(current.dossier, [current], may_add=False, files=files),
-            "receipts": receipt_links(current.dossier, request.user),
-            "act_url": bench.url(current.pk),
-            "role_text": _role_text(request, opinions),
-        }
+    }  # fmt: skip
+    saved: Iterable[SavedView]
+    if current is None:
+        saved = saved_views(request.user, SAVED)
+    else:
+        known = beside(current, request.user, page=SAVED, on=base.today())
+        saved = known.saved
+        context |= _open_line(request, bench, current, known, form=form, opinions=opinions)
+    context["saved"] = [_saved_row(view, bench) for view in saved]
     status = 409 if stale else 422 if form is not None and form.is_bound else 200
     return render(request, "workflows/queue.html", context, status=status)
+
+
+def _open_line(
+    request: HttpRequest,
+    bench: Bench,
+    line: Nomination,
+    known: Beside,
+    *,
+    form: OpinionForm | None,
+    opinions: Opinions | None,
+) -> dict[str, Any]:
+    """Return what the page prints of the open line, and note that it stands open."""
+    at, user = bench.at, request.user
+    note_view(line, user, at, known.views)
+    keep_claim(line, user=user, at=at)
+    opinions = opinions or opinions_on(line, user, at=at, known=known.conflicts())
+    typed = queue_undo.typed_before(request, line)
+    files, claim = files_with(line), claim_on(line, at=at)
+    return {
+        "line": line,
+        "opinions": opinions,
+        "form": form or OpinionForm(choices=opinion_choices(opinions), at=at, initial=typed),
+        "dossier": dossier_of(line, user, at=at, chosen=request.GET, files=files, known=known),
+        "papers": paper_cards(line.dossier, [line], may_add=False, files=files),
+        "receipts": receipt_links(line.dossier, user, known.receipts),
+        "act_url": bench.url(line.pk),
+        "role_text": _role_text(request, opinions),
+        "claim": claim,
+        "is_mine": claim is not None and claim.user_id == user.pk,
+        "watchers": watched_by(known.looking(user, at=at)),
+    }
+
+
+def _saved_row(view: SavedView, bench: Bench) -> dict[str, Any]:
+    address = f"{reverse('workflows:queue')}?{view.query}"
+    return {"pk": view.pk, "name": view.name, "url": address, "is_current": view.query == bench.query}
+
+
+def watched_by(names: list[str]) -> str:
+    """Return the sentence that others have the line open now, or ""."""
+    return f"Đồng chí {', đồng chí '.join(names)} đang mở dòng này." if names else ""
+
+
+def _is_mine(line: Nomination, request: HttpRequest, bench: Bench) -> bool:
+    claim = claim_on(line, at=bench.at)
+    return claim is not None and claim.user_id == request.user.pk
 
 
 def _role_text(request: HttpRequest, opinions: Opinions) -> str:
@@ -256,36 +225,6 @@ def _role_text(request: HttpRequest, opinions: Opinions) -> str:
     if held is None or len(access.assignments(request.user, base.today())) < 2:
         return ""
     return f"Đồng chí ghi ý kiến với vai trò {held.get_role_display()}, {held.unit.name}."
-
-
-def _list_page(bench: Bench, current: Nomination | None, wanted: str | None) -> Page:
-    """Return the page of the list that was asked for, else the one on which the open line stands."""
-    lines = bench.lines
-    paginator = Paginator(for_list(lines), PAGE)
-    if not bench.chosen:
-        paginator.count = bench.overview.count  # known already; spares a query
-    if wanted is None and current is not None:
-        place, paginator.count = place_in(lines, current)
-        wanted = place // PAGE + 1
-    page = paginator.get_page(wanted)
-    page.object_list = list(page.object_list)
-    return page
-
-
-def _row(bench: Bench, line: Nomination, current: Nomination | None, at: datetime) -> dict:
-    nominee = line.nominee
-    what = nominee.position if nominee.is_individual else line.model_name
-    unit = line.proposing_unit_name if line.proposing_unit_name != nominee.full_name else ""
-    return {
-        "pk": line.pk,
-        "name": called(nominee),
-        "about": [text for text in (nominee.get_kind_display(), unit, what) if text],
-        "url": bench.url(line.pk),
-        "is_current": current is not None and line.pk == current.pk,
-        "word": STATE_WORDS[line.state_enum],
-        "is_new": line.state != NominationState.UNDER_APPRAISAL,
-        "days": days_between(line.submitted_at, at),
-    }
 
 
 def _gone(request: HttpRequest, bench: Bench, pk: int) -> HttpResponse:
@@ -303,7 +242,7 @@ def _gone(request: HttpRequest, bench: Bench, pk: int) -> HttpResponse:
             "record": record,
             "typed": typed_words(request),
             "is_mine": record.actor_id == request.user.pk,
-            "next_url": bench.url(line_after(bench.lines, line)),
+            "next_url": bench.url_after(bench.key(line)),
             "record_url": reverse("workflows:nomination", args=[pk]),
         },
         status=409,

@@ -14,11 +14,11 @@ from vietnamese.dates import days_between, short_date
 from ..enums import Action
 from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
-from ..queries import history_of
+from ..queries_beside import Beside
 from ..tracker import words_then
 from .cards import file_card
 from .judged import alike_to, checks_of, hindrance_of, past_card, with_overrides
-from .talk import Talk, cards, note_with_requests, own_reason, talk_of, woven
+from .talk import Talk, cards, note_with_requests, own_reason, talk_with, woven
 from .versions import comparison_of
 
 MEETING_WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
@@ -49,13 +49,15 @@ class DossierPage:
     comment_form: CommentForm | None
 
 
-def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any, files: list[Evidence]) -> DossierPage:
+def dossier_of(
+    line: Nomination, person: Any, *, at: datetime, chosen: Any, files: list[Evidence], known: Beside
+) -> DossierPage:
     """Return what the bench shows of a line to somebody of its office; `chosen` is the query of the address.
 
-    `files` are files_with() the line.
+    `files` are files_with() the line, `known` what stands beside() it.
     """
-    records = list(history_of(line))
-    talk, overrides = talk_of(line, person, records), list(line.overrides.all())
+    records, overrides = known.records, known.overrides
+    talk = talk_with(line, known.side, records, known.comments)
     opinion = next((r for r in records if r.action in OPINION_ACTS), None)
     asked = talk.asked_in(opinion)
     found, grounds, _ = examined([line], at=at, kinds=[line.nominee.kind], files=files, overrides=overrides)

@@ -17,11 +17,13 @@ from vietnamese.dates import moment_text
 from ..enums import Action
 from ..forms.queue import OpinionForm
 from ..queries import last_record
-from ..queries_office import arrived_line, for_reading, queue_of
+from ..queries_office import arrived_line, for_reading
+from ..queries_queue import queue_of
 from ..services.appraisal import opinion_rows
 from ..services.lines import Result, opine_each, perform_each
 from . import base
-from .queue import Bench, bench_of, typed_words
+from .queue import typed_words
+from .queue_bench import Bench, bench_of
 from .queue_dossier import troubles_of
 
 MOST = 100

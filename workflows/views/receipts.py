@@ -47,9 +47,12 @@ def receipt_or_404(request: HttpRequest, code: str) -> Receipt:
     return found
 
 
-def receipt_links(dossier: Dossier, user: Any) -> list[dict]:
-    """Return the receipts of a dossier that the user may read, newest first, as document cards. Two queries at most."""
-    receipts = list(dossier.receipts.order_by("-id"))
+def receipt_links(dossier: Dossier, user: Any, receipts: list[Receipt] | None = None) -> list[dict]:
+    """Return the receipts of a dossier that the user may read, newest first, as document cards. Two queries at most.
+
+    `receipts` are all of the dossier, newest first, where the page has read them already.
+    """
+    receipts = list(dossier.receipts.order_by("-id")) if receipts is None else receipts
     if not receipts:
         return []
     seen = set(visible_to(user, on=today()).filter(dossier=dossier).values_list("pk", flat=True))
