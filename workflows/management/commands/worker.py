@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from contextlib import suppress
 from datetime import date
@@ -16,11 +17,13 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.utils import timezone
 
+from notices.sending import send_due
 from permissions import grants
 from runs.services import work_once
 
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 5.0
+MAIL_SECONDS = 5.0
 MOST_PROCESSES = 16
 STOP_SECONDS = 10
 
@@ -91,6 +94,7 @@ class Worker:
         self._helpers = helpers
         self._owner = f"{os.uname().nodename[:20]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._synced_on: date | None = None
+        self._mailed = -MAIL_SECONDS
 
     def run(self) -> None:
         """Work, rest when there is nothing to do, and survive a database that is away for a while."""
@@ -109,6 +113,7 @@ class Worker:
         """Do what is due and return how many seconds to rest."""
         if not self._parent:
             self._start_the_day()
+            self._send_mail()
         for helper in self._helpers:
             helper.keep_running()
         close_old_connections()
@@ -120,6 +125,12 @@ class Worker:
         if self._synced_on != today:
             grants.sync(on=today)
             self._synced_on = today
+
+    def _send_mail(self) -> None:
+        """Send what is due in the outbox, every few seconds; the first process alone, so that letters keep their order."""
+        if time.monotonic() - self._mailed >= MAIL_SECONDS:
+            send_due(timezone.now())
+            self._mailed = time.monotonic()
 
     def _is_orphan(self) -> bool:
         return bool(self._parent) and os.getppid() != self._parent
