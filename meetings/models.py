@@ -170,6 +170,16 @@ class Meeting(models.Model):
     def __str__(self):
         return f"{self.title} ({self.starts_at:%d/%m/%Y})"
 
+    @property
+    def is_poll(self) -> bool:
+        """Return whether the committee is asked in writing."""
+        return self.mode == MeetingMode.POLL
+
+    @property
+    def is_secret(self) -> bool:
+        """Return whether nobody may tell a vote from its voter."""
+        return self.secrecy == Secrecy.SECRET
+
     def terms(self) -> Terms:
         """Return the shares of this meeting."""
         return _terms(self)

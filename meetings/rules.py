@@ -49,15 +49,17 @@ class Terms:
 
     def sentence(self, *, in_poll: bool = False) -> str:
         """Return the rule as a Vietnamese sentence for the screen and the minutes."""
-        valid, act, words = (
-            ("Đợt lấy ý kiến", "gửi phiếu", POLL_BASE_WORDS) if in_poll else ("Phiên họp", "dự", BASE_WORDS)
-        )
+        valid, act = ("Đợt lấy ý kiến", "gửi phiếu") if in_poll else ("Phiên họp", "dự")
         whom = QUORUM_WORDS[QuorumBase(self.quorum_base)]
-        of = words[MajorityBase(self.base)]
-        return (
-            f"{valid} hợp lệ khi có ít nhất {_share(self.quorum)} {whom} {act}; "
-            f"một dòng được duyệt khi hơn {_share(self.majority)} {of} tán thành."
-        )
+        majority = self.majority_sentence(in_poll=in_poll)
+        return f"{valid} hợp lệ khi có ít nhất {_share(self.quorum)} {whom} {act}; {majority[0].lower()}{majority[1:]}"
+
+    def majority_sentence(self, *, in_poll: bool = False) -> str:
+        """Return what a line needs, as a share of its base."""
+        of = (POLL_BASE_WORDS if in_poll else BASE_WORDS)[MajorityBase(self.base)]
+        if self.base == MajorityBase.CAST:
+            return f"Một dòng được duyệt khi số phiếu tán thành hơn {_share(self.majority)} {of}."
+        return f"Một dòng được duyệt khi hơn {_share(self.majority)} {of} tán thành."
 
     def tie_sentence(self) -> str:
         """Return what happens when both sides are equal."""

@@ -1,6 +1,7 @@
 """Who does not vote on which line: found by the system, declared by the member. No nomination changes here."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,6 @@ def find_recusals(meeting: Meeting, lines: Iterable[AgendaLine] | None = None) -
 
     What the system found before and finds no longer is taken back; what members declared stays. A secret vote cannot be
     removed alone: all members vote again on its line. Call it in the transaction of the act, with the meeting locked.
-    Raises urn.UrnLost.
     """
     chosen = list(
         lines if lines is not None else meeting.lines.select_related("nomination__nominee", "nomination__round")
@@ -46,7 +46,8 @@ def find_recusals(meeting: Meeting, lines: Iterable[AgendaLine] | None = None) -
             Ballot.objects.filter(line_id=line_id, user_id=user_id).delete()
     if meeting.secrecy == Secrecy.SECRET and (new := found.keys() - known.keys()):
         voted = SecretVoter.objects.filter(line__meeting=meeting).values_list("line_id", "user_id")
-        urn.empty_lines(meeting, {line_id for line_id, user_id in voted if (line_id, user_id) in new})
+        with suppress(urn.UrnLost):  # then everybody votes again anyway, as the close will say
+            urn.empty_lines(meeting, {line_id for line_id, user_id in voted if (line_id, user_id) in new})
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
-"""What the tree says: who is above whom on a day. Pure functions over rows that were loaded once."""
+"""What the tree says: who is above whom on a day; and which days are worked. Pure functions over rows loaded once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 
@@ -71,3 +71,43 @@ def usual_names(name: str) -> dict[str, str]:
                 "place": place,
             }
     return {}
+
+
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+
+
+def is_working_day(day: date, holidays: Mapping[date, bool]) -> bool:
+    """Return whether offices work on `day`: Monday to Friday, but for what `holidays` says of single days.
+
+    `holidays` is day -> whether it is worked after all: False for a day off, True for a weekend day that makes up.
+    """
+    return holidays.get(day, day.weekday() < SATURDAY)
+
+
+def add_working_days(day: date, n: int, holidays: Mapping[date, bool]) -> date:
+    """Return the n-th working day after `day`, which is not counted itself; before it where `n` is negative.
+
+    With n = 0: `day` when it is worked, else the next working day.
+    """
+    step = -ONE_DAY if n < 0 else ONE_DAY
+    if n == 0:
+        while not is_working_day(day, holidays):
+            day += step
+    for _ in range(abs(n)):
+        day += step
+        while not is_working_day(day, holidays):
+            day += step
+    return day
+
+
+def working_days_between(start: date, end: date, holidays: Mapping[date, bool]) -> int:
+    """Return how many working days lie after `start` up to and with `end`; negative where `end` comes first."""
+    if end < start:
+        return -working_days_between(end, start, holidays)
+    weeks, rest = divmod((end - start).days, 7)
+    usual = weeks * SATURDAY + sum((end - ONE_DAY * back).weekday() < SATURDAY for back in range(rest))
+    for day, is_worked in holidays.items():
+        if start < day <= end:
+            usual += is_worked - (day.weekday() < SATURDAY)
+    return usual

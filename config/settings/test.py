@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
 MEDIA_ROOT = VAR_DIR / "test-files"
+URN_DIR = VAR_DIR / f"test-urns{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 AXES_ENABLED = os.environ.get("VINHDANH_AXES", "0") == "1"
 WHITENOISE_USE_FINDERS = True

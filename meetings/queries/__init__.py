@@ -14,9 +14,10 @@ from organizations.models import Unit
 from permissions.models import RoleAssignment, Substitution
 from permissions.roles import Role
 from vietnamese.dates import local_day
+from vietnamese.text import search_key
 
-from ..enums import AttendanceStatus, MeetingState, RecusalGround, Section
-from ..models import AgendaLine, Attendance, Ballot, DeclaredRelative, Meeting, VotingRule
+from ..enums import AttendanceStatus, MeetingMode, MeetingState, RecusalGround, Section
+from ..models import AgendaLine, Attendance, Ballot, DeclaredRelative, Meeting, SecretVoter, VotingRule
 from ..rules import Terms
 
 
@@ -183,9 +184,23 @@ def relatives_of(user: Any) -> QuerySet[DeclaredRelative]:
     return DeclaredRelative.objects.filter(user=user)
 
 
+VOTED_ON = {"section": Section.RECOMMENDED, "is_postponed": False, "is_withdrawn": False}
+"""Which lines of an agenda are voted on."""
+
+
 def open_lines(meeting: Meeting) -> QuerySet[AgendaLine]:
-    """Return the lines that are voted on: recommended ones that were not postponed."""
-    return meeting.lines.filter(section=Section.RECOMMENDED, is_postponed=False)
+    """Return the lines that are voted on: recommended ones that were neither postponed nor withdrawn."""
+    return meeting.lines.filter(**VOTED_ON)
+
+
+def chair_id_of(meeting: Meeting) -> int | None:
+    """Return the member who chairs: the one whom the meeting names, else who is appointed to chair on its day."""
+    named = search_key(meeting.chair_name)
+    for user_id, name in meeting.attendances.values_list("user_id", "name"):
+        if named and search_key(name) == named:
+            return user_id
+    appointed = who_chairs(meeting.unit, local_day(meeting.starts_at))
+    return appointed.user_id if appointed else None
 
 
 def lines_to_vote(meeting: Meeting, user: Any) -> QuerySet[AgendaLine]:
@@ -195,7 +210,8 @@ def lines_to_vote(meeting: Meeting, user: Any) -> QuerySet[AgendaLine]:
 
 def _to_vote(lines: QuerySet[AgendaLine], user: Any) -> QuerySet[AgendaLine]:
     voted = Ballot.objects.filter(user=user).values("line")
-    return lines.filter(hands_in_favor=None).exclude(pk__in=voted).exclude(recusals__user=user)
+    in_urn = SecretVoter.objects.filter(user=user).values("line")
+    return lines.filter(hands_in_favor=None).exclude(pk__in=voted).exclude(pk__in=in_urn).exclude(recusals__user=user)
 
 
 def meetings_of(unit_ids: set[int]) -> QuerySet[Meeting]:
@@ -209,14 +225,15 @@ def meetings_of(unit_ids: set[int]) -> QuerySet[Meeting]:
 
 
 def meetings_waiting_for(user: Any, unit_ids: set[int]) -> QuerySet[Meeting]:
-    """Return the open votes which the member attends and has not finished, with `remaining` lines."""
-    mine = _to_vote(
-        AgendaLine.objects.filter(meeting=OuterRef("pk"), section=Section.RECOMMENDED, is_postponed=False), user
-    )
+    """Return the open votes and polls in which the member takes part and has not finished, with `remaining` lines."""
+    mine = _to_vote(AgendaLine.objects.filter(meeting=OuterRef("pk"), **VOTED_ON), user)
     counted = mine.order_by().values("meeting").annotate(n=Count("pk")).values("n")
-    attended = Attendance.objects.filter(user=user, status=AttendanceStatus.PRESENT).values("meeting")
+    listed = Attendance.objects.filter(user=user)
+    takes_part = Q(pk__in=listed.filter(status=AttendanceStatus.PRESENT).values("meeting")) | Q(
+        mode=MeetingMode.POLL, pk__in=listed.values("meeting")
+    )
     return (
-        Meeting.objects.filter(unit__in=unit_ids, state=MeetingState.VOTING, pk__in=attended)
+        Meeting.objects.filter(takes_part, unit__in=unit_ids, state=MeetingState.VOTING)
         .select_related("unit")
         .annotate(remaining=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
         .filter(remaining__gt=0)

@@ -1,7 +1,7 @@
 """One meeting as its pages show it, in a fixed number of queries. It never reads how anybody voted."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from vietnamese.dates import local_day
@@ -9,7 +9,7 @@ from vietnamese.text import search_key
 
 from .. import rules
 from ..enums import AttendanceStatus, MajorityBase, MeetingState, RecusalGround, Section
-from ..models import AgendaLine, Attendance, Ballot, Meeting, Recusal
+from ..models import AgendaChange, AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter
 from . import Conflict, Tie, conflicts_of, rule_of, terms_of, ties_of
 
 
@@ -23,7 +23,10 @@ class Row:
     similar: tuple[int, ...]
     cast: int
     may_vote: int
-    needed: int
+    needed: int | None
+    can_pass: bool
+    part: str
+    change: AgendaChange | None = None
 
     @property
     def is_recommended(self) -> bool:
@@ -33,7 +36,7 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Return whether this meeting votes on the line."""
-        return self.is_recommended and not self.line.is_postponed
+        return self.is_recommended and not self.line.is_postponed and not self.line.is_withdrawn
 
     @property
     def is_by_ballot(self) -> bool:
@@ -47,19 +50,18 @@ class Row:
 
     @property
     def raised(self) -> int:
-        """Return how many hands were entered in all."""
+        """Return how many hands or papers were entered in all."""
         line = self.line
-        return line.hands_in_favor + line.hands_against + line.hands_abstain if line.by_hands else 0
+        if not line.by_hands:
+            return 0
+        return line.hands_in_favor + line.hands_against + line.hands_abstain + (line.hands_invalid or 0)
 
     @property
     def hands_add_up(self) -> bool:
-        """Return whether an entered show of hands equals those who attend and may vote; true where none was entered."""
-        return not self.line.by_hands or not self.is_open or self.raised == self.may_vote
-
-    @property
-    def can_pass(self) -> bool:
-        """Return whether enough members are left to vote for the line to reach the majority."""
-        return self.may_vote >= self.needed
+        """Return whether an entered count fits those who attend and may vote; true where none was entered."""
+        if not self.line.by_hands or not self.is_open:
+            return True
+        return self.raised == self.may_vote or (self.line.meeting.is_secret and self.raised < self.may_vote)
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,14 @@ class Agenda:
         if self.terms.base == MajorityBase.SERVING:
             needed = rules.votes_needed(self.quorum.serving, 0, self.terms)
             return f"Một dòng được duyệt khi có từ {needed}/{self.quorum.serving} ủy viên đương nhiệm tán thành."
-        share = f"{self.terms.majority.numerator}/{self.terms.majority.denominator}"
-        return f"Một dòng được duyệt khi hơn {share} số ủy viên đương nhiệm, trừ người không biểu quyết vì liên quan, tán thành."
+        return self.terms.majority_sentence(in_poll=self.meeting.is_poll)
+
+    @property
+    def rule_sentences(self) -> list[str]:
+        """Return quorum, majority, ties and disagreement as this meeting applies them."""
+        in_poll = self.meeting.is_poll
+        found = [self.terms.sentence(in_poll=in_poll), self.terms.tie_sentence()]
+        return [sentence for sentence in [*found, in_poll and self.terms.disagreement_sentence()] if sentence]
 
     @property
     def recommended(self) -> list[Row]:
@@ -112,7 +120,7 @@ class Agenda:
     @property
     def not_recommended(self) -> list[Row]:
         """Return the lines that are refused at the close unless a member puts them on the agenda."""
-        return [row for row in self.rows if not row.is_recommended]
+        return [row for row in self.rows if not row.is_recommended and not row.line.is_withdrawn]
 
     @property
     def open(self) -> list[Row]:
@@ -122,7 +130,12 @@ class Agenda:
     @property
     def postponed(self) -> list[Row]:
         """Return the lines left for another meeting."""
-        return [row for row in self.rows if row.is_recommended and row.line.is_postponed]
+        return [row for row in self.rows if row.is_recommended and row.line.is_postponed and not row.line.is_withdrawn]
+
+    @property
+    def withdrawn(self) -> list[Row]:
+        """Return the lines taken off the agenda after it was frozen; they stay visible."""
+        return [row for row in self.rows if row.line.is_withdrawn]
 
     @property
     def hopeless(self) -> list[Row]:
@@ -138,6 +151,11 @@ class Agenda:
     def unfinished(self) -> list[Progress]:
         """Return the members who attend and have lines left."""
         return [member for member in self.progress if not member.is_done]
+
+    @property
+    def taking_part(self) -> set[int]:
+        """Return the members who attend, or who have answered a poll."""
+        return {a.user_id for a in self.attendances if a.status == AttendanceStatus.PRESENT}
 
     @property
     def unrecorded(self) -> list[Attendance]:
@@ -176,28 +194,48 @@ def agenda_of(meeting: Meeting) -> Agenda:
     terms = terms_of(meeting, rule)
     ties = ties_of(lines, members, local_day(meeting.starts_at)) if is_preparing or is_voting else {}
     recused = _preview(lines, members, ties, rule) if is_preparing else _recorded(meeting)
-    cast = (
-        list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "cast_at"))
-        if is_voting
-        else []
-    )
-    counted = {AttendanceStatus.PRESENT, AttendanceStatus.UNKNOWN} if is_preparing else {AttendanceStatus.PRESENT}
-    attending = {a.user_id for a in members if a.status in counted}
+    cast = _cast(meeting) if is_voting else []
+    expected = {a.user_id for a in members if _is_expected(meeting, a)}
     serving = len(members) if is_preparing else meeting.serving or 0
-    votes, similar = Counter(line_id for line_id, _, _ in cast), _similar(lines)
+    votes, similar, changes = Counter(line_id for line_id, _, _ in cast), _similar(lines), _changes(meeting)
     rows = [
-        _row(line, recused[line.pk], ties.get(line.pk, []), similar[line.pk], votes[line.pk], attending, serving, terms)
+        _row(line, recused[line.pk], ties.get(line.pk, []), similar[line.pk], votes[line.pk], expected, serving, terms)
         for line in lines
     ]
     present = sum(a.status == AttendanceStatus.PRESENT for a in members)
+    excused = sum(a.status == AttendanceStatus.EXCUSED for a in members)
     return Agenda(
         meeting=meeting,
         attendances=members,
-        rows=rows,
+        rows=[replace(row, change=changes.get(row.line.nomination_id)) for row in rows] if changes else rows,
         terms=terms,
-        quorum=rules.quorum(present, serving, terms),
-        progress=_progress(members, rows, cast),
+        quorum=rules.quorum(present, serving, terms, excused=excused, in_poll=meeting.is_poll),
+        progress=_progress([a for a in members if a.user_id in expected and not is_preparing], rows, cast),
     )
+
+
+def _is_expected(meeting: Meeting, member: Attendance) -> bool:
+    """Return whether votes of the member can be counted: who attends; before that, who may; in a poll, everybody."""
+    if meeting.state == MeetingState.PREPARING:
+        return meeting.is_poll or member.status in (AttendanceStatus.PRESENT, AttendanceStatus.UNKNOWN)
+    if meeting.is_poll and meeting.state == MeetingState.VOTING:
+        return True
+    return member.status == AttendanceStatus.PRESENT
+
+
+def _cast(meeting: Meeting) -> list[tuple[int, int, datetime | None]]:
+    """Return (line, member, when) of the votes that were cast; of secret ones nobody knows when."""
+    if meeting.is_secret:
+        voters = SecretVoter.objects.filter(line__meeting=meeting)
+        return [(line_id, user_id, None) for line_id, user_id in voters.values_list("line_id", "user_id")]
+    return list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "cast_at"))
+
+
+def _changes(meeting: Meeting) -> dict[int, AgendaChange]:
+    """Return nomination id -> the last change of its line; nothing is asked before the agenda was ever frozen."""
+    if meeting.state == MeetingState.PREPARING:
+        return {}
+    return {change.nomination_id: change for change in AgendaChange.objects.filter(meeting=meeting).order_by("id")}
 
 
 def voting_progress(meeting: Meeting) -> list[Progress]:
@@ -205,16 +243,22 @@ def voting_progress(meeting: Meeting) -> list[Progress]:
     return agenda_of(meeting).progress
 
 
-def _row(line, recused, ties, similar, cast, attending, serving, terms) -> Row:
-    taking_no_part = len({c.user_id for c in recused} & attending)
+def _row(line, recused, ties, similar, cast, expected, serving, terms) -> Row:
+    taking_no_part = len({c.user_id for c in recused} & expected)
+    may_vote, attending = len(expected) - taking_no_part, len(expected)
+    needed = line.needed
+    if needed is None and terms.is_known_before:
+        needed = rules.votes_needed(serving, taking_no_part, terms, attending=attending)
     return Row(
         line=line,
         recused=tuple(recused),
         ties=tuple(ties),
         similar=similar,
         cast=cast,
-        may_vote=len(attending) - taking_no_part,
-        needed=rules.votes_needed(serving, taking_no_part, terms),
+        may_vote=may_vote,
+        needed=needed,
+        can_pass=rules.can_still_pass(attending, serving, taking_no_part, terms),
+        part=rules.part_sentence(may_vote, serving, needed, terms),
     )
 
 
@@ -247,7 +291,7 @@ def _similar(lines: list[AgendaLine]) -> dict[int, tuple[int, ...]]:
 
 def _progress(members: list[Attendance], rows: list[Row], cast: list[tuple[int, int, datetime]]) -> list[Progress]:
     by_ballot = {row.line.pk: {c.user_id for c in row.recused} for row in rows if row.is_by_ballot}
-    done: dict[int, list[datetime]] = defaultdict(list)
+    done: dict[int, list[datetime | None]] = defaultdict(list)
     for line_id, user_id, at in cast:
         if line_id in by_ballot:
             done[user_id].append(at)
@@ -258,8 +302,7 @@ def _progress(members: list[Attendance], rows: list[Row], cast: list[tuple[int, 
             position=a.position,
             done=len(done[a.user_id]),
             total=sum(a.user_id not in recused for recused in by_ballot.values()),
-            last_at=max(done[a.user_id], default=None),
+            last_at=max((at for at in done[a.user_id] if at), default=None),
         )
         for a in members
-        if a.status == AttendanceStatus.PRESENT
     ]

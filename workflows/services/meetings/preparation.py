@@ -1,14 +1,16 @@
 """Before the vote: the meeting, its members, its agenda; and putting a meeting off when it cannot be held."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
+from meetings import urn
 from meetings.enums import AttendanceStatus, MeetingState, Section
-from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal
+from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter
 from meetings.queries import members_serving, rule_of
 from meetings.services import find_recusals
 from nominations.enums import NominationState
@@ -17,14 +19,19 @@ from nominations.rules import called
 from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
-from vietnamese.dates import local_day
+from vietnamese.dates import local_day, moment_text
 
 from ... import announcements
 from ...exceptions import GuardFailed
+from ..postings import why_vote_cannot_open
+from .closing import forget_count
 from .lock import conduct, note, save_changed
+from .polls import why_no_poll
 
 BEFORE_CLOSE = (MeetingState.PREPARING, MeetingState.VOTING)
 DETAILS = ("title", "starts_at", "place", "chair_name", "chair_position", "clerk_name", "opinions", "minutes_number")
+WAYS = ("mode", "secrecy")
+"""How the committee decides; fixed when voting opens."""
 WRITTEN_LATER = ("opinions", "minutes_number")
 """What a clerk may still write down when the meeting is over: its minutes come after it."""
 
@@ -32,12 +39,22 @@ SECTION_OF = {
     NominationState.RECOMMENDED: Section.RECOMMENDED,
     NominationState.NOT_RECOMMENDED: Section.NOT_RECOMMENDED,
 }
-SHARES = ("quorum_numerator", "quorum_denominator", "majority_numerator", "majority_denominator", "majority_base")
+SHARES = (
+    "quorum_numerator", "quorum_denominator", "majority_numerator", "majority_denominator", "majority_base",
+    "quorum_base", "tie_rule", "disagreement_numerator", "disagreement_denominator",
+)  # fmt: skip
+"""What a meeting copies from the rule in force when its vote is opened."""
 
 
 def waiting_nominations(unit: Unit):
     """Return the lines that wait at the unit for its committee and are on no agenda."""
-    return Nomination.objects.filter(holder_unit=unit, state__in=SECTION_OF).exclude(agenda_lines__is_live=True)
+    on_agenda = AgendaLine.objects.filter(is_live=True).values("nomination")
+    return Nomination.objects.filter(holder_unit=unit, state__in=SECTION_OF).exclude(pk__in=on_agenda)
+
+
+def why_not_yet(nomination_ids: Iterable[int], at: datetime) -> list[str]:
+    """Return why some of these lines may not be voted on yet: names still posted, an objection not answered."""
+    return list(why_vote_cannot_open(nomination_ids, on=local_day(at)).values())
 
 
 @transaction.atomic
@@ -131,6 +148,14 @@ def save_meeting_details(
     return meeting
 
 
+def _may_save(meeting: Meeting) -> tuple[str, ...]:
+    if meeting.state == MeetingState.PREPARING:
+        return (*DETAILS, *WAYS, "poll_closes_at")
+    if meeting.state == MeetingState.VOTING:
+        return (*DETAILS, "poll_closes_at") if meeting.is_poll else DETAILS
+    return WRITTEN_LATER
+
+
 @transaction.atomic
 def save_attendance(
     meeting: Meeting,
@@ -140,8 +165,14 @@ def save_attendance(
     at: datetime,
     expected_version: int | None = None,
 ) -> Meeting:
-    """Record who attends: attendance id -> (status, reason of absence). Votes of somebody marked absent are removed."""
+    """Record who attends: attendance id -> (status, reason of absence). Votes of somebody marked absent are removed.
+
+    Raises GuardFailed for a poll, which has no attendance, and for somebody absent whose secret vote lies in the urn.
+    """
     meeting = conduct(meeting, actor, at, *BEFORE_CLOSE, expected_version=expected_version)
+    if meeting.is_poll:
+        raise GuardFailed("Lấy ý kiến bằng phiếu gửi không ghi người dự họp: ai gửi phiếu thì được tính là tham gia.")
+    _keep_secret_voters(meeting, statuses)
     for attendance in meeting.attendances.all():
         if attendance.pk not in statuses:
             continue
@@ -170,13 +201,19 @@ def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
             "Hãy đề nghị người quản trị giao vai trò, rồi lập lại phiên họp."
         )
     unknown = [a.name for a in members if a.status == AttendanceStatus.UNKNOWN]
-    if unknown:
+    if unknown and not meeting.is_poll:
         raise GuardFailed(f"Chưa ghi có mặt hay vắng: {', '.join(unknown)}. Hãy ghi đủ người dự họp rồi mở biểu quyết.")
     rule = rule_of(meeting)
+    refused = why_no_poll(meeting, rule) + why_not_yet(meeting.lines.values_list("nomination_id", flat=True), at)
+    if meeting.is_poll and meeting.poll_closes_at <= at:
+        refused.append(f"Hạn gửi phiếu {moment_text(meeting.poll_closes_at)} đã qua. Hãy sửa hạn rồi mở biểu quyết.")
+    if refused:
+        raise GuardFailed(*refused)
     for name in SHARES if rule else ():
         setattr(meeting, name, getattr(rule, name))
     meeting.serving = len(members)
     meeting.state, meeting.opened_at = MeetingState.VOTING, at
+    _start_empty(meeting)
     save_changed(meeting)
     find_recusals(meeting)
     note("Mở biểu quyết", meeting, actor=actor, at=at)
@@ -188,16 +225,24 @@ def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
 def put_off_meeting(meeting: Meeting, *, reason: str, actor: Any, at: datetime) -> Meeting:
     """Stop a vote that cannot be finished, for want of a quorum or otherwise: the meeting is being prepared again.
 
+    A meeting that was counted and not released is put off in the same way, when its vote has to be repeated.
+
     Votes, shows of hands and attendance are void, because they belong to the gathering that was put off. Raises
     GuardFailed without a reason.
     """
-    meeting = conduct(meeting, actor, at, MeetingState.VOTING)
+    meeting = conduct(meeting, actor, at, MeetingState.VOTING, MeetingState.CLOSED)
     if not reason.strip():
         raise GuardFailed("Hãy ghi lý do hoãn: các ủy viên cần biết vì sao phiếu đã gửi không còn tính.")
     Ballot.objects.filter(line__meeting=meeting).delete()
+    SecretVoter.objects.filter(line__meeting=meeting).delete()
+    urn.destroy(meeting)
     Recusal.objects.filter(line__meeting=meeting).delete()
-    meeting.lines.update(hands_in_favor=None, hands_against=None, hands_abstain=None, is_postponed=False)
+    meeting.lines.filter(is_withdrawn=True).delete()
+    meeting.lines.update(
+        hands_in_favor=None, hands_against=None, hands_abstain=None, hands_invalid=None, is_postponed=False
+    )
     meeting.attendances.update(status=AttendanceStatus.UNKNOWN, reason="")
+    forget_count(meeting)
     meeting.state, meeting.opened_at, meeting.serving = MeetingState.PREPARING, None, None
     save_changed(meeting)
     _list_members(meeting)
@@ -210,13 +255,36 @@ def put_off_meeting(meeting: Meeting, *, reason: str, actor: Any, at: datetime) 
 def discard_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> None:
     """Take back a meeting that was prepared by mistake; its lines wait for another one.
 
-    Raises GuardFailed when a paper was made from it.
+    Raises GuardFailed when a paper was made from it, or its agenda was changed after voting had been opened.
     """
     meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
+    if meeting.changes.exists():
+        raise GuardFailed(
+            "Chương trình của phiên họp này đã thay đổi khi đang biểu quyết, việc đó được lưu lại nên không bỏ phiên họp được. "
+            "Hãy sửa ngày họp hoặc bỏ bớt dòng."
+        )
     if meeting.papers.exists():
         raise GuardFailed("Phiên họp này đã có giấy tờ được lập nên không bỏ được. Hãy sửa ngày họp hoặc chương trình.")
     note("Bỏ phiên họp đang chuẩn bị", meeting, actor=actor, at=at)
     meeting.delete()
+
+
+def _start_empty(meeting: Meeting) -> None:
+    """Nobody has answered a poll when it opens; a secret ballot opens with an empty urn."""
+    if meeting.is_poll:
+        meeting.attendances.update(status=AttendanceStatus.UNKNOWN, reason="")
+    if meeting.is_secret:
+        urn.set_up(meeting)
+
+
+def _keep_secret_voters(meeting: Meeting, statuses: dict[int, tuple[str, str]]) -> None:
+    voted = SecretVoter.objects.filter(line__meeting=meeting).values("user")
+    for attendance in meeting.attendances.filter(user__in=voted):
+        if statuses.get(attendance.pk, (AttendanceStatus.PRESENT,))[0] != AttendanceStatus.PRESENT:
+            raise GuardFailed(
+                f"Đồng chí {attendance.name} đã bỏ phiếu kín nên không ghi vắng được: phiếu kín không ai lấy ra được nữa. "
+                "Nếu ghi nhầm người có mặt, hãy hoãn phiên họp rồi bỏ phiếu lại."
+            )
 
 
 def _renumber(meeting: Meeting, key: Any = lambda line: 0) -> None:
