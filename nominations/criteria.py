@@ -1,4 +1,4 @@
-"""What appraisers judge in a round: its criteria for each form and kind, and how many sheets and days of posting it asks for.
+"""What appraisers judge in a round: its criteria for each form of award and kind of recipient.
 
 Rights are asked by the callers in `workflows`.
 """
@@ -22,7 +22,6 @@ from .models import Criterion, Round, RoundForm
 DATA = Path(__file__).with_name("data") / "criteria.json"
 MOST = 30
 """How many criteria one sheet may have; more nobody fills in."""
-MOST_SHEETS, MOST_DAYS = 9, 60
 
 
 @cache
@@ -117,23 +116,6 @@ def replace_criteria(
     )
     _note("Chép tiêu chí thẩm định", form, f"Từ {source_name}", actor, at)
     return len(rows)
-
-
-@transaction.atomic
-def set_appraisal_terms(round: Round, *, appraisers_needed: int, posting_days: int, actor: Any, at: datetime) -> bool:
-    """Set how many sheets each line needs and how many working days names are posted. Returns whether that changed."""
-    round = _open(Round.objects.select_for_update().get(pk=round.pk))
-    if not (0 <= appraisers_needed <= MOST_SHEETS and 0 <= posting_days <= MOST_DAYS):
-        raise RoundRefused(f"Số phiếu từ 0 đến {MOST_SHEETS}, số ngày niêm yết từ 0 đến {MOST_DAYS}.")
-    if (round.appraisers_needed, round.posting_days) == (appraisers_needed, posting_days):
-        return False
-    round.appraisers_needed, round.posting_days = appraisers_needed, posting_days
-    round.save(update_fields=["appraisers_needed", "posting_days"])
-    record(
-        verb="Đặt số phiếu, số ngày niêm yết", subject=round, actor=actor, at=at, unit_name=str(round.unit),
-        note=f"{appraisers_needed} phiếu thẩm định mỗi dòng, niêm yết {posting_days} ngày làm việc",
-    )  # fmt: skip
-    return True
 
 
 def _locked(form: RoundForm) -> RoundForm:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from meetings.enums import MeetingState, Outcome
+from nominations.appraisals import sheets_of
 from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
@@ -141,6 +142,14 @@ def is_eligible(move: Move) -> str | None:
         f"Chưa đề nghị được vì chưa đạt điều kiện xét. {' '.join(blocked)} Người có quyền cho phép ngoại lệ ở phần "
         "Điều kiện; nếu không, hãy trả lại hoặc ghi không đề nghị."
     )
+
+
+def sheets_are_in(move: Move) -> str | None:
+    """The office says nothing of a line before every appraisal sheet is in that was asked for, or that the round asks for."""
+    line = move.nomination
+    needed = {line.pk: line.round.appraisers_needed}
+    found = sheets_of([line.pk], line.holder_unit_id, needed=needed, with_marks=False)
+    return found[line.pk].hindrance or None
 
 
 def due_is_later(move: Move) -> str | None:

@@ -110,11 +110,10 @@ def postings_here(round_id: int, unit_ids: Iterable[int]) -> QuerySet[Posting]:
     )
 
 
-def forms_with_criteria(unit_ids: Collection[int], *, kind: str, but: int) -> QuerySet[RoundForm]:
-    """Return the forms of rounds of these units for a kind of recipient that have criteria, newest round first."""
+def forms_with_criteria(unit_ids: Collection[int]) -> QuerySet[RoundForm]:
+    """Return the forms of rounds of these units that have criteria, newest round first."""
     return (
-        RoundForm.objects.filter(round__unit__in=unit_ids, recipient_kind=kind, criteria__isnull=False)
-        .exclude(pk=but)
+        RoundForm.objects.filter(round__unit__in=unit_ids, criteria__isnull=False)
         .select_related("round")
         .distinct()
         .order_by("-round__created_at", "-round_id", "form")

@@ -6,35 +6,12 @@ from typing import Any
 
 from django import forms
 
-from nominations.criteria import MOST_DAYS, MOST_SHEETS
 from nominations.enums import Advice, Mark
-from nominations.models import AppraisalMark, Round, RoundForm
+from nominations.models import AppraisalMark, RoundForm
 from vietnamese.fields import DayField
 from vietnamese.text import one_line
 
 from ..services.sheets import Judged
-
-NUMBER = {"class": "input--short", "inputmode": "numeric", "autocomplete": "off"}
-
-
-class TermsForm(forms.Form):
-    """How many sheets each line of a round needs, and for how long names are posted."""
-
-    appraisers_needed = forms.IntegerField(
-        label="Số phiếu thẩm định cho mỗi dòng", min_value=0, max_value=MOST_SHEETS, widget=forms.TextInput(attrs=NUMBER),
-        help_text="0: không bắt buộc có phiếu trước khi ghi ý kiến thẩm định.",
-        error_messages={"invalid": "Số phiếu phải là một số, ví dụ 2."},
-    )  # fmt: skip
-    posting_days = forms.IntegerField(
-        label="Số ngày làm việc niêm yết lấy ý kiến", min_value=0, max_value=MOST_DAYS, widget=forms.TextInput(attrs=NUMBER),
-        help_text="0: không niêm yết. Có niêm yết thì Ban Thường vụ chỉ biểu quyết khi hết hạn và đã trả lời mọi ý kiến.",
-        error_messages={"invalid": "Số ngày phải là một số, ví dụ 5."},
-    )  # fmt: skip
-
-    def __init__(self, data=None, *, round: Round):
-        initial = {"appraisers_needed": round.appraisers_needed, "posting_days": round.posting_days}
-        super().__init__(data, initial=initial, prefix="chung")
-        self.use_required_attribute = False
 
 
 class CriterionForm(forms.Form):

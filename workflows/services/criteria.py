@@ -52,13 +52,5 @@ def copy(form: RoundForm, *, source: RoundForm | None, actor: Any, at: datetime)
     return facts.replace_criteria(form, rows, source_name=name, actor=actor, at=at)
 
 
-def set_terms(round: Round, *, appraisers_needed: int, posting_days: int, actor: Any, at: datetime) -> bool:
-    """Set how many sheets each line needs and how long names are posted. Raises NotPermitted."""
-    _check(round, actor, at)
-    return facts.set_appraisal_terms(
-        round, appraisers_needed=appraisers_needed, posting_days=posting_days, actor=actor, at=at
-    )
-
-
 def _check(round: Round, actor: Any, at: datetime) -> None:
     access.check(actor, Capability.MANAGE_ROUNDS, round.unit, on=local_day(at))
