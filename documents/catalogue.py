@@ -58,15 +58,23 @@ def _has_lines(dossier: Dossier) -> str:
     return "Hồ sơ chưa có dòng nào nên chưa lập được giấy tờ này. Đồng chí thêm người hoặc tập thể được đề nghị trước."
 
 
-def _is_closed(meeting: Meeting) -> bool:
-    return meeting.state == MeetingState.CLOSED
+def _is_released(meeting: Meeting) -> bool:
+    return meeting.state == MeetingState.RELEASED
 
 
 def _after_close(meeting: Meeting) -> str:
-    """Votes are nobody's to see before the meeting closes, so no paper prints them."""
-    if _is_closed(meeting):
+    """Votes are nobody's to see before the meeting closes; until the release the room prints drafts (IN_THE_ROOM)."""
+    if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         return ""
     return "Phiên họp chưa đóng nên chưa có kết quả để in. Đồng chí mở lại giấy tờ này sau khi phiên họp đóng."
+
+
+def _after_release(meeting: Meeting) -> str:
+    if reason := _after_close(meeting):
+        return reason
+    if _is_released(meeting):
+        return ""
+    return "Kết quả phiên họp chưa được công bố nên giấy tờ này chưa lập được. Đồng chí mở lại sau khi công bố."
 
 
 def _has_agenda(meeting: Meeting) -> str:
@@ -76,7 +84,7 @@ def _has_agenda(meeting: Meeting) -> str:
 
 
 def _has_forwarded(meeting: Meeting) -> str:
-    if reason := _after_close(meeting):
+    if reason := _after_release(meeting):
         return reason
     if builders.upward_authorities(meeting):
         return ""
@@ -95,11 +103,14 @@ CATALOGUE: dict[str, PaperKind] = {
         PaperKind(DocumentKind.RECEIPT, "receipt", builders.receipt_context, lambda receipt: True),
         PaperKind(DocumentKind.OFFICE_SUBMISSION, "meeting", builders.office_submission_context,
                   lambda meeting: meeting.state != MeetingState.PREPARING, _has_agenda),
-        PaperKind(DocumentKind.COMMITTEE_MINUTES, "meeting", builders.committee_minutes_context, _is_closed, _after_close),
-        PaperKind(DocumentKind.TALLY_MINUTES, "meeting", builders.tally_context, _is_closed, _after_close),
-        PaperKind(DocumentKind.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_closed, _has_forwarded),
+        PaperKind(DocumentKind.COMMITTEE_MINUTES, "meeting", builders.committee_minutes_context, _is_released, _after_close),
+        PaperKind(DocumentKind.TALLY_MINUTES, "meeting", builders.tally_context, _is_released, _after_close),
+        PaperKind(DocumentKind.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_released, _has_forwarded),
     )
 }  # fmt: skip
+
+IN_THE_ROOM = (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES)
+"""Papers that tell results: until the release only those who conduct the meeting open them, as drafts."""
 
 
 def unit_of(record: Record) -> Unit:

@@ -10,7 +10,7 @@ from django.db import transaction
 from organizations.models import AwardingAuthority
 from vietnamese.text import search_key
 
-from .catalogue import CATALOGUE, PaperKind, Record, unit_of
+from .catalogue import CATALOGUE, IN_THE_ROOM, PaperKind, Record, unit_of
 from .contexts import Paper
 from .enums import DocumentKind
 from .fonts import FontMissing
@@ -49,8 +49,7 @@ class Made:
 def preview(kind: str, about: Record, *, authority: AwardingAuthority | None = None) -> Made:
     """Return the paper as its record says now, without keeping it. Raises PaperRefused."""
     row = _row(kind, about)
-    context = _facts(row, about, authority)
-    return Made(_render(row.kind, context), _title(row, about))
+    return Made(_render(row.kind, _draft(row, about, authority)), _title(row, about))
 
 
 def issue(
@@ -116,7 +115,7 @@ def for_editing(kind: str, about: Record, *, at: datetime) -> Made:
         stored = issue(kind, about, actor=None, at=at)
         context = thaw(CONTEXTS[row.kind], stored.snapshot["facts"])
         return Made(render_paper_for_editing(row.kind, context), stored.title, stored, extension="docx")
-    context = _facts(row, about, None)
+    context = _draft(row, about, None)
     return Made(render_paper_for_editing(row.kind, context), _title(row, about), extension="docx")
 
 
@@ -138,6 +137,14 @@ def _facts(row: PaperKind, about: Record, authority: AwardingAuthority | None) -
         return row.build(about, **options)
     except ValueError as refusal:
         raise PaperRefused(str(refusal)) from refusal
+
+
+def _draft(row: PaperKind, about: Record, authority: AwardingAuthority | None) -> Paper:
+    """Return the facts of a paper that is not kept; one that tells results before their release is marked as a draft."""
+    context = _facts(row, about, authority)
+    if row.kind in IN_THE_ROOM and not row.is_settled(about):
+        return context.as_draft_for_the_room()
+    return context
 
 
 def _snapshot(context: Paper, authority: AwardingAuthority | None) -> dict:

@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from meetings.enums import MeetingState
 from nominations.models import Dossier, Nomination
 from nominations.queries import visible_dossiers, visible_to
 from organizations.models import AwardingAuthority
+from permissions import access
+from permissions.roles import Capability
 
 from .builders import upward_authorities
-from .catalogue import CATALOGUE, Record
+from .catalogue import CATALOGUE, IN_THE_ROOM, Record
 from .enums import DocumentKind
 from .issuing import Made, PaperRefused, current, for_editing
 from .queries import visible_decisions, visible_meetings, visible_papers
@@ -70,6 +73,8 @@ def meeting_paper(request: HttpRequest, meeting_pk: int, kind: str) -> HttpRespo
     meeting = get_object_or_404(
         visible_meetings(request.user, on=timezone.localdate()).select_related("unit__kind"), pk=meeting_pk
     )
+    if kind in IN_THE_ROOM and meeting.state == MeetingState.CLOSED:
+        access.check(request.user, Capability.CONDUCT_MEETING, meeting.unit, on=timezone.localdate())
     if kind != DocumentKind.UPWARD_SUBMISSION:
         return _paper(request, kind, meeting)
     authorities = upward_authorities(meeting)

@@ -5,6 +5,7 @@ substitution. A lent role ends when either ends, and never carries what is perso
 goes through logged commands.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,6 +112,19 @@ def who_can(capability: Capability, unit: Unit, *, on: date) -> QuerySet:
     if capability not in PERSONAL:
         found |= Q(pk__in=Substitution.objects.on(on).filter(assignment__in=held.values("pk")).values("substitute_id"))
     return get_user_model().objects.filter(found, is_active=True)
+
+
+def who_can_at(capability: Capability, unit_ids: Iterable[int], *, on: date) -> dict[int, list[Any]]:
+    """Return unit id -> the active users who have `capability` there on `on`, in a fixed number of queries."""
+    held = RoleAssignment.objects.on(on).filter(unit__in=list(unit_ids), role__in=roles_with(capability))
+    found: dict[int, dict[int, Any]] = {}
+    for assignment in held.select_related("user").order_by("id"):
+        found.setdefault(assignment.unit_id, {})[assignment.user_id] = assignment.user
+    if capability not in PERSONAL:
+        lent = Substitution.objects.on(on).filter(assignment__in=held.values("pk"))
+        for loan in lent.select_related("substitute", "assignment").order_by("id"):
+            found.setdefault(loan.assignment.unit_id, {})[loan.substitute_id] = loan.substitute
+    return {unit_id: [user for user in users.values() if user.is_active] for unit_id, users in found.items()}
 
 
 def anybody_can(capability: Capability, unit: Unit, *, on: date) -> bool:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from documents.models import Decision
 from meetings.enums import AttendanceStatus
-from meetings.models import Meeting
+from meetings.models import AgendaLine, Meeting
 from nominations.models import Dossier, Nomination
 from nominations.rules import called
 from notices.enums import Event
@@ -142,6 +142,58 @@ def vote_opened(meeting: Meeting, *, actor: Any, at: datetime) -> None:
             "so_dong": str(meeting.lines.count()),
             "han": deadline_text(meeting.poll_closes_at),
         },
+    )
+
+
+def vote_again(meeting: Meeting, line: AgendaLine, *, actor: Any, at: datetime) -> None:
+    """The members are told that their votes on a line became void because another form is voted on."""
+    members = meeting.attendances.exclude(status__in=ABSENT).select_related("user")
+    tell(
+        Event.VOTE_OPENED,
+        users=[member.user for member in members],
+        unit=meeting.unit,
+        at=at,
+        by=actor,
+        url=reverse("workflows:ballot", args=[meeting.pk]) + f"#dong-{line.pk}",
+        facts={"ten": f"dòng {line.position}, {line.name}: đổi hình thức, biểu quyết lại"},
+    )
+
+
+def results_released(meeting: Meeting, nominations: Iterable[Nomination], *, actor: Any, at: datetime) -> None:
+    """Every unit that proposed a line of the meeting is told once of its results, never of what they are."""
+    of_unit: dict[int, list[Nomination]] = defaultdict(list)
+    for nomination in nominations:
+        of_unit[nomination.proposing_unit_id].append(nomination)
+    officers = access.who_can_at(Capability.NOMINATE, of_unit, on=local_day(at))
+    for unit_id, lines in of_unit.items():
+        first = lines[0]
+        tell(
+            Event.RESULTS_RELEASED,
+            users=officers.get(unit_id, []),
+            unit=meeting.unit,
+            at=at,
+            by=actor,
+            url=dossier_page(first.dossier),
+            round=first.round,
+            facts={
+                "dot": first.round.title,
+                "don_vi": first.proposing_unit_name,
+                "so_dong": str(len(lines)),
+            },
+        )
+
+
+def result_corrected(move: Move, record: TransitionRecord) -> None:
+    """The cell is told that a released result of a line was corrected."""
+    nomination = move.nomination
+    _tell_about(
+        Event.RESULT_CORRECTED,
+        nomination,
+        users=access.who_can(Capability.NOMINATE, nomination.proposing_unit, on=move.day),
+        unit=record.unit,
+        at=move.at,
+        by=move.actor,
+        don_vi=nomination.proposing_unit_name,
     )
 
 

@@ -188,6 +188,14 @@ def note_where_forwarded(move: Move) -> None:
     _update(move.nomination, awaits_outside_answer=outside)
 
 
+def note_raised(move: Move) -> None:
+    """A line proposed to a higher authority counts as submitted, can be read where it comes from, and may wait outside."""
+    raiser, nomination = move.nomination.raised_from.holder_unit, move.nomination
+    _update(nomination, submitted_at=move.at, awaits_outside_answer=nomination.holder_unit_id == raiser.pk)
+    for unit in {raiser, nomination.holder_unit}:
+        NominationReach.objects.get_or_create(nomination=nomination, unit=unit, defaults={"first_at": move.at})
+
+
 def note_answered(move: Move) -> None:
     """The superior has answered."""
     _update(move.nomination, awaits_outside_answer=False)
@@ -222,7 +230,7 @@ def register_outside_award(move: Move) -> None:
     nominee = nomination.nominee
     Award.objects.create(
         nomination=nomination,
-        form=nomination.form,
+        form=nomination.granted_form,
         recipient_kind=nominee.kind,
         address=form_of_address(nominee),
         recipient_name=nominee.full_name,

@@ -23,8 +23,8 @@ from .exceptions import GuardFailed, IllegalTransition, ReasonNeeded, StalePage
 from .guards import Move
 from .models import NominationProcess, SeparationMode, TransitionRecord
 from .queries import last_record, separation_conflict
-from .routing import receiver
-from .transitions import ALWAYS, Transition, find, moves_from
+from .routing import raiser_of, receiver
+from .transitions import ALWAYS, EVERY, Transition, find, moves_from
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def perform(
     holding = move.holding = _capability(row, move, acting_as)
     conflict = _guards(row, move, separation_reason)
     source = _write(row, move)
-    for effect in row.effects:
+    for effect in (*row.effects, *EVERY):
         effect(move)
     _step(locked, actor)
     record = _record(row, move, source, holding, conflict)
@@ -149,10 +149,12 @@ def _already_moved(nomination: Nomination, action: Action) -> str:
 
 def _judge_who(row: Transition, move: Move) -> list[RoleAssignment]:
     nomination = move.nomination
-    if row.scope is Scope.ACTED:
-        unit = move.acted
-    else:
-        unit = nomination.proposing_unit if row.scope is Scope.PROPOSER else nomination.holder_unit
+    unit = {
+        Scope.PROPOSER: lambda: nomination.proposing_unit,
+        Scope.HOLDER: lambda: nomination.holder_unit,
+        Scope.ACTED: lambda: move.acted,
+        Scope.RAISER: lambda: raiser_of(nomination),
+    }[row.scope]()
     access.check(move.actor, row.capability, unit, on=move.day)
     return access.holdings(move.actor, row.capability, unit, on=move.day)
 

@@ -32,11 +32,14 @@ UNDOABLE = frozenset({Action.RECEIVE, Action.RECOMMEND, Action.SEND_BACK, Action
 
 
 class Scope(StrEnum):
-    """For which unit the capability is asked: who proposed, who holds the line, or where the last act was done."""
+    """For which unit the capability is asked: who proposed, who holds the line, where the last act was done, or whose
+    committee proposes the line to a higher authority.
+    """
 
     PROPOSER = "proposer"
     HOLDER = "holder"
     ACTED = "acted"
+    RAISER = "raiser"
 
 
 class Through(StrEnum):

@@ -189,6 +189,20 @@ def _corrected_to(move: Move, outcomes: tuple[Outcome, ...]) -> bool:
     return correction is not None and correction.nomination_id == move.nomination.pk and correction.after in outcomes
 
 
+def committee_proposes_it_higher(move: Move) -> str | None:
+    """The released line out of which this one was made names this round of a higher authority."""
+    line = move.data.get("agenda_line")
+    nomination = move.nomination
+    if (
+        line is None
+        or line.nomination_id != nomination.raised_from_id
+        or (line.raise_to_id, line.raise_form) != (nomination.round_id, nomination.form)
+        or line.outcome != Outcome.APPROVED
+    ):
+        return "Dòng này chỉ được trình cấp trên khi Ban Thường vụ công bố kết quả có ghi trình cấp trên."
+    return None
+
+
 def correction_is_recorded(move: Move) -> str | None:
     """A released result is corrected by a record of its own, with an authority and a paper."""
     correction = move.data.get("correction")

@@ -30,14 +30,27 @@ def is_decided_here(nomination: Nomination) -> bool:
     return nomination.holder_unit_id is not None and nomination.round.authority.unit_id == nomination.holder_unit_id
 
 
+def raiser_of(nomination: Nomination) -> Unit | None:
+    """Return the unit whose committee proposes a draft to a higher authority out of a line of its own, or None."""
+    if nomination.state != NominationState.DRAFT or nomination.raised_from is None:
+        return None
+    return nomination.raised_from.holder_unit
+
+
+def is_raised(nomination: Nomination) -> bool:
+    """Return whether the line is a draft that a committee proposes to a higher authority."""
+    return raiser_of(nomination) is not None
+
+
 def superior_in_system(nomination: Nomination, day: date) -> Unit | None:
     """Return the superior that will appraise a forwarded nomination in this system, or None when it is outside.
 
     A superior is in the system when the deciding authority is one of our units and its office has an appraiser.
     """
-    if nomination.round.authority.unit_id is None or nomination.holder_unit is None:
+    sender = raiser_of(nomination) or nomination.holder_unit
+    if nomination.round.authority.unit_id is None or sender is None:
         return None
-    office = next_office(nomination.holder_unit, day)
+    office = next_office(sender, day)
     return office if office is not None and anybody_can(Capability.APPRAISE, office, on=day) else None
 
 
@@ -91,5 +104,5 @@ def receiver(nomination: Nomination, hand_to: HandTo, day: date, *, acted: Unit 
     if hand_to is HandTo.ACTED:
         return acted
     if hand_to is HandTo.SUPERIOR:
-        return superior_in_system(nomination, day) or nomination.holder_unit
+        return superior_in_system(nomination, day) or raiser_of(nomination) or nomination.holder_unit
     return None

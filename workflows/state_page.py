@@ -29,6 +29,7 @@ ASKED_FOR = {
     Scope.PROPOSER: "proposing unit",
     Scope.HOLDER: "holding unit",
     Scope.ACTED: "where the last act was done",
+    Scope.RAISER: "unit whose committee proposes it higher",
 }
 
 

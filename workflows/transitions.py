@@ -12,7 +12,7 @@ from nominations.enums import NominationState as S
 from nominations.models import Nomination
 from permissions.roles import Capability
 
-from . import announcements, conflicts, effects, guards, routing
+from . import announcements, conflicts, deadlines, effects, guards, routing
 from .enums import Action, HandTo, Scope, Through
 from .guards import Move
 from .models import TransitionRecord
@@ -77,6 +77,7 @@ UNDO = {
     "effects": (effects.take_back, effects.leave_agenda), "keeps": (announcements.taken_back,), "through": Through.UNDO,
 }  # fmt: skip
 TO_CORRECT = {"capability": Capability.CONDUCT_MEETING, "through": Through.CORRECTION}
+CORRECTION = (announcements.result_corrected,)
 CORRECTED = (guards.correction_is_recorded,)
 WAKES = {"scope": Scope.ACTED, "hand_to": HandTo.ACTED, "guards": CORRECTED}
 BY_MEETING = {"capability": Capability.CONDUCT_MEETING, "through": Through.MEETING}
@@ -109,7 +110,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                guards=(guards.note_is_given, guards.sheets_are_in), effects=(effects.note_opinion, effects.release_claim), applies=routing.committee_sits_here,
                needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
-               guards=(guards.note_is_given, guards.has_office_above, guards.sheets_are_in),
+               guards=(guards.note_is_given, guards.has_office_above),
                effects=(effects.note_opinion, effects.release_claim, effects.remember_arrival), keeps=(announcements.passed_up,),
                applies=_between, needs_note=True,
                label="Không đề nghị, chuyển cấp trên"),
@@ -124,8 +125,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.REJECT, S.RECOMMENDED, S.REJECTED, **BY_MEETING, **ENDS,
                guards=(guards.meeting_says(Outcome.REJECTED),), effects=(effects.finish_round,)),
     Transition(Action.FORWARD, S.RECOMMENDED, S.FORWARDED, **BY_MEETING, hand_to=HandTo.SUPERIOR,
-               guards=(guards.meeting_says(Outcome.FORWARDED),),
-               effects=(effects.remember_arrival, effects.note_where_forwarded), applies=_decided_above),
+               guards=(guards.meeting_says(Outcome.FORWARDED), guards.is_on_no_live_agenda),
+               effects=(effects.leave_agenda, effects.remember_arrival, effects.note_where_forwarded), applies=_decided_above),
+    Transition(Action.FORWARD, S.DRAFT, S.FORWARDED, **BY_MEETING, scope=Scope.RAISER, hand_to=HandTo.SUPERIOR,
+               guards=(guards.committee_proposes_it_higher,), effects=(effects.note_raised,), applies=routing.is_raised,
+               label="Đề nghị cấp trên khen"),
     Transition(Action.POSTPONE, S.RECOMMENDED, S.RECOMMENDED, **BY_MEETING,
                guards=(guards.meeting_says(Outcome.POSTPONED, Outcome.TO_MEETING),)),
     Transition(Action.SEND_BACK, S.RECOMMENDED, S.RETURNED, Capability.CONDUCT_MEETING, hand_to=HandTo.PROPOSER,
@@ -149,19 +153,21 @@ TRANSITIONS: tuple[Transition, ...] = (
     # A released result that was wrong
     Transition(Action.CORRECT, S.APPROVED, S.REJECTED, **TO_CORRECT, **ENDS,
                guards=(*CORRECTED, guards.is_on_no_decision),
-               effects=(effects.forget_granted_form, effects.finish_round)),
+               effects=(effects.forget_granted_form, effects.finish_round), keeps=CORRECTION),
     Transition(Action.CORRECT, S.APPROVED, S.RECOMMENDED, **TO_CORRECT, guards=(*CORRECTED, guards.is_on_no_decision),
-               effects=(effects.forget_granted_form,)),
+               effects=(effects.forget_granted_form,), keeps=CORRECTION),
     Transition(Action.CORRECT, S.REJECTED, S.APPROVED, **TO_CORRECT, **WAKES,
-               effects=(effects.grant_voted_form, effects.unfinish_round), applies=routing.refused_where_decided),
+               effects=(effects.grant_voted_form, effects.unfinish_round), keeps=CORRECTION,
+               applies=routing.refused_where_decided),
     Transition(Action.CORRECT, S.REJECTED, S.RECOMMENDED, **TO_CORRECT, **WAKES, effects=(effects.unfinish_round,),
-               applies=routing.refused_by_committee),
+               keeps=CORRECTION, applies=routing.refused_by_committee),
     Transition(Action.CORRECT, S.RECOMMENDED, S.APPROVED, **TO_CORRECT,
                guards=(*CORRECTED, guards.is_on_no_live_agenda),
-               effects=(effects.leave_agenda, effects.grant_voted_form), applies=routing.left_where_decided),
+               effects=(effects.leave_agenda, effects.grant_voted_form), keeps=CORRECTION,
+               applies=routing.left_where_decided),
     Transition(Action.CORRECT, S.RECOMMENDED, S.REJECTED, **TO_CORRECT, **ENDS,
                guards=(*CORRECTED, guards.is_on_no_live_agenda), effects=(effects.leave_agenda, effects.finish_round),
-               applies=routing.left_by_committee),
+               keeps=CORRECTION, applies=routing.left_by_committee),
     # An appraiser's act taken back at once
     *(
         Transition(Action.TAKE_BACK, source, S.UNDER_APPRAISAL, **UNDO, applies=routing.undoes(S.UNDER_APPRAISAL))
@@ -175,6 +181,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 ALWAYS: tuple[Guard, ...] = (guards.actor_is_not_nominee, *conflicts.NEARNESS)
 """Guards of every move."""
+
+EVERY: tuple[Effect, ...] = (deadlines.note_step_due,)
+"""Effects of every move, after those of its row."""
 
 
 def moves_from(state: S) -> list[Transition]:

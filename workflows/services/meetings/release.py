@@ -1,5 +1,6 @@
 """The release: the results of a counted meeting leave the room together. Every nomination moves, or none."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.db import transaction
 from meetings.enums import MeetingState, Outcome
 from meetings.models import AgendaLine, Meeting
 
+from ... import announcements
 from ...engine import perform
 from ...enums import Action
 from ...exceptions import GuardFailed, ReasonNeeded
 from .lock import conduct, note, save_changed
+from .raising import raise_line
 
 ACTION_OF = {
     Outcome.APPROVED: Action.APPROVE,
@@ -34,8 +37,12 @@ def release_meeting(
     """
     meeting = conduct(meeting, actor, at, MeetingState.CLOSED)
     lines = list(
-        meeting.lines.select_related(
-            "nomination__round__authority", "nomination__holder_unit__kind", "nomination__nominee"
+        meeting.lines.filter(is_withdrawn=False).select_related(
+            "nomination__round__authority",
+            "nomination__holder_unit__kind",
+            "nomination__nominee",
+            "nomination__dossier",
+            "raise_to",
         )
     )
     meeting.state, meeting.released_at, meeting.released_by_name = MeetingState.RELEASED, at, actor.full_name
@@ -45,7 +52,11 @@ def release_meeting(
     for line in lines:
         line.meeting, line.is_live = meeting, False
         _move(line, actor=actor, at=at, separation_reason=separation_reason)
+    for line in lines:
+        if line.raise_to_id and line.outcome == Outcome.APPROVED:
+            _naming(line, raise_line, line, actor=actor, at=at, separation_reason=separation_reason)
     note("Công bố kết quả phiên họp", meeting, actor=actor, at=at, text=conclusion.strip(), data={"lines": len(lines)})
+    announcements.results_released(meeting, [line.nomination for line in lines], actor=actor, at=at)
     return meeting
 
 
@@ -55,16 +66,23 @@ def _move(line: AgendaLine, *, actor: Any, at: datetime, separation_reason: str)
         counted = {name: getattr(line, name) for name in COUNTED}
         data |= {name: number for name, number in counted.items() if number is not None}
         data["serving"] = line.meeting.serving
+    _naming(
+        line,
+        perform,
+        ACTION_OF[Outcome(line.outcome)],
+        nomination=line.nomination,
+        actor=actor,
+        at=at,
+        note=_note(line),
+        data=data,
+        separation_reason=separation_reason,
+    )
+
+
+def _naming(line: AgendaLine, act: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Do an act on a line; a refusal of the facts says which line it is about."""
     try:
-        perform(
-            ACTION_OF[Outcome(line.outcome)],
-            nomination=line.nomination,
-            actor=actor,
-            at=at,
-            note=_note(line),
-            data=data,
-            separation_reason=separation_reason,
-        )
+        act(*args, **kwargs)
     except GuardFailed as refusal:
         kind = ReasonNeeded if isinstance(refusal, ReasonNeeded) else GuardFailed
         raise kind(*(f"Dòng {line.position}, {line.name}: {reason}" for reason in refusal.reasons)) from None
