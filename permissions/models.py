@@ -10,7 +10,7 @@ from organizations.models import Dated, InForce, Unit
 from vietnamese.dates import VIETNAM, local_day
 from vietnamese.fields import NameField
 
-from .roles import Role
+from .roles import LENDABLE, Role
 
 
 class RoleAssignment(Dated):
@@ -62,6 +62,11 @@ class RoleAssignment(Dated):
     def printed_position(self) -> str:
         """Return what papers print: the real position, or the role's name."""
         return self.position_title or self.get_role_display()
+
+    @property
+    def is_lendable(self) -> bool:
+        """Return whether another may act in the role for some days."""
+        return self.role in LENDABLE
 
     @property
     def on_behalf_of(self) -> str:

@@ -12,9 +12,9 @@ from history.models import Entry
 from organizations.models import Signer, Unit
 from vietnamese.text import search_key
 
-from .models import RoleAssignment
+from .models import RoleAssignment, Substitution
 from .registry import SET_UP_CHECKS, Finding
-from .roles import Role
+from .roles import LENDABLE, Role
 from .rules import SMALLEST_COMMITTEE
 
 
@@ -206,3 +206,37 @@ def _name_findings(unit: Unit) -> list[Finding]:
             )
         )
     return found
+
+
+def loans_of(person: User) -> QuerySet[Substitution]:
+    """Return what a person has ever lent, newest first, with roles, units and people."""
+    return _loans().filter(assignment__user=person)
+
+
+def loans_to(person: User) -> QuerySet[Substitution]:
+    """Return what a person was ever lent, newest first."""
+    return _loans().filter(substitute=person)
+
+
+def loans_at(unit: Unit) -> QuerySet[Substitution]:
+    """Return what was ever lent at a unit, newest first."""
+    return _loans().filter(assignment__unit=unit)
+
+
+def _loans() -> QuerySet[Substitution]:
+    return Substitution.objects.select_related("assignment__user", "assignment__unit__kind", "substitute")
+
+
+def lendable_roles(person: User, on: date) -> list[RoleAssignment]:
+    """Return the roles that a person holds on `on` or will hold, and may lend, in the order of the page of roles."""
+    held = roles_of(person).filter(role__in=LENDABLE).exclude(ends_on__lt=on)
+    order = list(Role.values)
+    return sorted(held, key=lambda assignment: (order.index(assignment.role), assignment.unit.sort_key))
+
+
+def people_near(unit: Unit, on: date) -> QuerySet[User]:
+    """Return the active people with a role on `on` at the unit, directly above or below it, or, for a cell, beside it."""
+    near = Q(unit=unit) | Q(unit=unit.parent_id) | Q(unit__parent=unit)
+    if not unit.kind.appraises and unit.parent_id:
+        near |= Q(unit__parent=unit.parent_id)
+    return User.objects.filter(pk__in=RoleAssignment.objects.on(on).filter(near).values("user_id"), is_active=True)

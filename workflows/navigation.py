@@ -9,6 +9,7 @@ from organizations.models import Unit
 from permissions.access import capabilities_of
 from permissions.models import RoleAssignment
 from permissions.roles import Capability
+from vietnamese.dates import short_date
 
 EVERYBODY: frozenset[Capability] = frozenset()
 
@@ -25,6 +26,9 @@ WAYS: tuple[tuple[str, str, frozenset[Capability]], ...] = (
 )
 """Label, URL name and the capabilities of which one is needed, in the order in which a line travels."""
 
+
+JUDGING = frozenset({Capability.APPRAISE, Capability.VOTE, Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS})
+"""Whoever has one of these says something about lines, and so declares relatives."""
 
 LINES = "/de-nghi/"
 """How the address of a nomination begins."""
@@ -48,16 +52,34 @@ def _current(urls: list[str], path: str) -> str | None:
 
 
 def who_position(assignments: list[RoleAssignment]) -> str:
-    """Return what stands under the person's name: the position, for a cell with its name, and how many more roles.
+    """Return what stands under the person's name: the own position, for a cell with its name, and how many more roles.
 
     The name of a committee stands in the head of the page already.
     """
+    assignments = [a for a in assignments if not a.stands_for]
     if not assignments:
         return ""
     first, *others = sorted(assignments, key=lambda a: not a.position_title)
     here = first.printed_position if first.unit.kind.appraises else f"{first.printed_position} {first.unit.name}"
     more = {(a.role, a.unit_id) for a in others}
     return f"{here} và {len(more)} vai trò khác" if more else here
+
+
+def standing_in(assignments: Iterable[RoleAssignment]) -> list[str]:
+    """Return a sentence for each role in which the person stands in for another today."""
+    return [
+        f"Đang thay đồng chí {a.on_behalf_of}, vai trò {a.get_role_display()}, {a.unit.name}, "
+        f"đến hết ngày {short_date(a.lent_until)}"
+        for a in assignments
+        if a.stands_for
+    ]
+
+
+def own_pages(assignments: Iterable[RoleAssignment]) -> list[tuple[str, str]]:
+    """Return (label, address) of the pages that are about the person; whoever judges lines declares relatives."""
+    held = {capability for assignment in assignments for capability in capabilities_of(assignment)}
+    pages = [("Ủy quyền", reverse("workflows:loans"))]
+    return [*pages, ("Người thân", reverse("workflows:relatives"))] if held & JUDGING else pages
 
 
 def office_of(assignments: list[RoleAssignment]) -> Unit | None:
@@ -69,11 +91,13 @@ def office_of(assignments: list[RoleAssignment]) -> Unit | None:
 
 
 def frame(user: Any, assignments: list[RoleAssignment], path: str) -> dict:
-    """Return `nav_items`, `position_title`, `organ_name` and `help_line` for the head and foot of a page."""
+    """Return `nav_items`, `position_title`, `standing_in`, `organ_name`, `own_pages` and `help_line` for head and foot."""
     office = office_of(assignments)
     return {
         "nav_items": nav_items(assignments, path),
         "position_title": who_position(assignments),
+        "standing_in": standing_in(assignments),
+        "own_pages": own_pages(assignments),
         "organ_name": office.committee if office else "",
         "help_line": {"name": office.office, "phone": office.phone} if office and office.phone else None,
     }

@@ -25,6 +25,8 @@ from ..models import RoleAssignment
 from ..queries import (
     cells_without_officer,
     entries_about,
+    loans_of,
+    loans_to,
     people_of,
     roles_of,
     same_name,
@@ -35,6 +37,7 @@ from ..queries import (
 from ..roles import Role
 from ..services import AssignmentRefused, FirstRole, register_people, register_person, set_account_active
 from .base import PAGE_SIZE, administrator, asked_unit, now, open_units, page, person_or_404, today
+from .loans import loan_rows
 
 ROWS_AT_ONCE = 10
 OWN_ACCOUNT = "Đây là tài khoản của chính đồng chí. Hãy dùng mục “Đổi mật khẩu của đồng chí” ở cuối trang."
@@ -62,16 +65,17 @@ def people(request: HttpRequest, area: Area) -> HttpResponse:
 def person(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """One person: account, roles now, later and before, history."""
     found = person_or_404(area, pk)
-    held = list(roles_of(found))
+    held, loans = list(roles_of(found)), [*loans_to(found), *loans_of(found)]
     for assignment in held:
         assignment.is_in_area = assignment.unit_id in area
     return page(request, "permissions/person.html", {
         "person": found, "groups": sorted_by_time(held, today()), "hindrance": account_hindrance(area, found, on=today()),
         "is_self": found.pk == request.user.pk,
         "entries": [
-            {"title": f"{entry.verb}: {entry.subject_label}", "by": entry.actor_name, "at": entry.at, "note": entry.note}
-            for entry in entries_about(found, *RoleAssignment.objects.filter(user=found).only("pk"))
+            {"title": f"{entry.verb}: {entry.subject_label}", "by": entry.done_by, "at": entry.at, "note": entry.note}
+            for entry in entries_about(found, *RoleAssignment.objects.filter(user=found).only("pk"), *loans)
         ],
+        "loans": loan_rows(loans, today(), area=area),
     })  # fmt: skip
 
 

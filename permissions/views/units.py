@@ -17,9 +17,10 @@ from vietnamese.text import search_key
 from ..access import Area
 from ..forms.units import CloseUnitForm, SuccessionForm, UnitChangeForm, UnitFilter, UnitForm, UnitsForm
 from ..models import RoleAssignment
-from ..queries import cells_without_officer, entries_about, held_by_unit, roles_at, sorted_by_time
+from ..queries import cells_without_officer, entries_about, held_by_unit, loans_at, roles_at, sorted_by_time
 from ..services import close_unit_with_roles
 from .base import PAGE_SIZE, administrator, asked_unit, now, open_units, page, today, unit_or_404
+from .loans import loan_rows
 
 
 @administrator
@@ -79,7 +80,7 @@ def _tree(found: list[Unit]) -> list[tuple[int, Unit]]:
 def unit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """Everything about one unit: its facts, who works there, who signs, its periods, its history."""
     found = unit_or_404(area, pk)
-    groups = sorted_by_time(roles_at(found), today())
+    groups, loans = sorted_by_time(roles_at(found), today()), list(loans_at(found))
     return page(
         request,
         "permissions/unit.html",
@@ -93,8 +94,10 @@ def unit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
             "after": found.successions.select_related("successor"),
             "signers": Signer.objects.on(today()).filter(unit=found),
             "children": Unit.objects.filter(parent=found).exclude(ends_on__lt=today()).count(),
+            "loans": loan_rows(loans, today()),
             "entries": [
-                _entry(entry) for entry in entries_about(found, *RoleAssignment.objects.filter(unit=found).only("pk"))
+                _entry(entry)
+                for entry in entries_about(found, *RoleAssignment.objects.filter(unit=found).only("pk"), *loans)
             ],
         },
     )
@@ -121,7 +124,7 @@ def _facts(found: Unit, area: Area) -> list[dict]:
 
 
 def _entry(entry) -> dict:
-    return {"title": f"{entry.verb}: {entry.subject_label}", "by": entry.actor_name, "at": entry.at, "note": entry.note}
+    return {"title": f"{entry.verb}: {entry.subject_label}", "by": entry.done_by, "at": entry.at, "note": entry.note}
 
 
 @administrator

@@ -67,7 +67,7 @@ def _page(request: HttpRequest, subject: Person | Collective, form: RatingForm |
         "may_strike": may_strike_discipline(request.user, subject, on=today()),
         "alike": _alike(subject) if is_keeper and isinstance(subject, Person) else [],
         "log": [
-            {"title": entry.verb, "by": entry.actor_name, "at": entry.at, "note": entry.note}
+            {"title": entry.verb, "by": entry.done_by, "at": entry.at, "note": entry.note}
             for entry in entries_about(subject, *entries)
         ],
         "back_url": f"{reverse('rolls:roll')}?don-vi={entries[0].unit_id}&loai={word_for(subject)}" if entries else "",

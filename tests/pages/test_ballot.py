@@ -295,4 +295,4 @@ def test_relatives_are_declared_and_taken_back_by_the_member_alone(w):
     assert DeclaredRelative.objects.exists(), "nobody removes another member's declaration"
     client.post(url("relative_remove", relative.pk))
     assert not DeclaredRelative.objects.exists()
-    assert signed_in(w.clerk).get(url("relatives")).status_code == 403
+    assert signed_in(w.secretary).get(url("relatives")).status_code == 403

@@ -21,6 +21,7 @@ from notices.models import Notice
 from notices.services import write_to
 from organizations.models import AwardRight
 from permissions.models import RoleAssignment
+from permissions.substitutions import Loan, lend_role
 from rolls.services import change_entry, put_on_roll, record_discipline
 from runs.services import work_once
 from spreadsheets.registry import kind_of
@@ -107,6 +108,7 @@ def build(w: World) -> Scene:
     at["mail"] = _mail(w)
     at["person"] = w.secretary.pk
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
+    at["loan"] = _loan(w)
     return Scene(at, people, w)
 
 
@@ -114,6 +116,14 @@ def _mail(w: World) -> int:
     """A letter of the commune's office that waits."""
     words = {"name": "Trường Tiểu học", "address": "truong@xa.example"}
     return write_to(Event.OPINION_ASKED, unit=w.commune, at=NOW, **words).pk
+
+
+def _loan(w: World) -> int:
+    """A substitution that begins in a year, so that nobody has more rights by it today."""
+    first = NOW.date() + timedelta(days=365)
+    lent = RoleAssignment.objects.get(user=w.sibling_secretary)
+    loan = Loan(lent, w.extra["roleless"], first, first + timedelta(days=7), "Đi học")
+    return lend_role(loan, actor=w.sibling_secretary, at=NOW).pk
 
 
 def _import(w: World) -> int:

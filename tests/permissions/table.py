@@ -82,6 +82,10 @@ TABLE = (
     row("accounts:signed_out", rest=200, for_everybody=True),
     row("accounts:password_change", rest=200),
     row("accounts:options", rest=200),
+    # Standing in for one another
+    row("workflows:loans", rest=200),
+    row("workflows:lend_role", "assignment", ok="secretary administrator"),
+    row("workflows:loan_end", "loan", ok="sibling roleless administrator"),
     # Messages: everybody's own; the office's letters and texts
     row("notices:inbox", rest=200),
     row("notices:notice", "notice", led="secretary"),
@@ -254,7 +258,7 @@ TABLE = (
     row("workflows:ballot_review", "voting", led=COMMITTEE),
     row("workflows:ballot_recuse", "voting", "voting_line", **VOTE),
     row("workflows:line_put_on", "voting", "declined_line", **VOTE),
-    row("workflows:relatives", ok="member chair", rest=403),
+    row("workflows:relatives", ok="member chair appraiser clerk other_appraiser other_clerk", rest=403),
     row("workflows:relative_remove", "relative", **BUTTON),
     row("documents:meeting_paper", "closed_meeting", "tally_minutes", ok=COMMITTEE),
     # The records clerk

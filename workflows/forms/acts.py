@@ -55,7 +55,8 @@ class ActForm(RemarksMixin):
         if not asks_due:
             del self.fields["due_on"], self.fields["due_time"]
         if len(holdings) > 1:
-            self.fields["acting_as"].choices = [(a.pk, f"{a.get_role_display()}, {a.unit.name}") for a in holdings]
+            self.fields["acting_as"].choices = [(a.pk, _holding_text(a)) for a in holdings]
+            self.fields["acting_as"].initial = holdings[0].pk
         else:
             del self.fields["acting_as"]
         if needs_reason:
@@ -67,6 +68,12 @@ class ActForm(RemarksMixin):
     def due_at(self) -> datetime | None:
         """Return the due date and hour as a moment in Viet Nam, or None when the act asks for none."""
         return moment_of(self.cleaned_data.get("due_on"), self.cleaned_data.get("due_time"))
+
+
+def _holding_text(holding: RoleAssignment) -> str:
+    """Return a role as one chooses it: one's own, or in whose name."""
+    name = f"{holding.get_role_display()}, {holding.unit.name}"
+    return f"{name}, thay đồng chí {holding.on_behalf_of}" if holding.stands_for else name
 
 
 class CopyForm(forms.Form):

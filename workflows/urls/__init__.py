@@ -1,10 +1,11 @@
 """Addresses of every page that offers an act on a nomination. One module for each group of people."""
 
-from . import appraisal, cell, conditions, decisions, desk, earlier, meetings, office, remarks, rules
+from . import appraisal, authority, cell, conditions, decisions, desk, earlier, meetings, office, remarks, rules
 
 app_name = "workflows"
 urlpatterns = [
     *appraisal.urlpatterns,
+    *authority.urlpatterns,
     *cell.urlpatterns,
     *conditions.urlpatterns,
     *desk.urlpatterns,

@@ -130,7 +130,7 @@ def troubles_of(findings: Iterable[Finding]) -> list[dict]:
 
 
 def _entry(place: int, record: TransitionRecord, line: Nomination, talk: Talk) -> dict:
-    who = ", ".join(filter(None, [record.actor_name, record.position_title or record.role_label, record.unit_name]))
+    who = ", ".join(filter(None, [record.done_by, record.position_title or record.role_label, record.unit_name]))
     note = note_with_requests(record, talk.asked_in(record))
     if due := record.data.get("due_at"):
         note = f"{note}\nHạn bổ sung: {short_date(datetime.fromisoformat(due))}" if note else ""
