@@ -29,6 +29,8 @@ from vietnamese.templatetags.vietnamese import day
 
 from .. import desk
 from ..desk import Call
+from ..queries_appraisal import Owed, opinions_owed, sheets_owed
+from ..services.opinions import ANSWERING
 from ..tracker import Where, badge_kind, badge_text, last_steps, locate
 from .base import now, today
 
@@ -77,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
     last = last_steps([*returned, *lines]) if own else {}
     waiting = [
         *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
+        *_asked(request, units),
         *_meetings(units, at), *_decisions(units), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
@@ -168,6 +171,27 @@ def _appraisal(units: list[Unit], at: datetime) -> Iterator[Waiting]:
             url=_address("workflows:queue"),
             act="Thẩm định",
         )
+
+
+def _asked(request: HttpRequest, units: dict) -> Iterator[Waiting]:
+    """Yield what colleagues and other offices ask: appraisal sheets, and opinions of the person's units."""
+    sheets = sheets_owed(request.user, {unit.pk for unit in units[Capability.APPRAISE]})
+    opinions = opinions_owed({unit.pk for capability in ANSWERING for unit in units[capability]})
+    kinds = (
+        (sheets, "Phiếu thẩm định", "{} phiếu thẩm định chờ đồng chí viết", "workflows:sheets", "Viết phiếu"),
+        (opinions, "Xin ý kiến", "{} yêu cầu xin ý kiến chờ đơn vị trả lời", "workflows:opinions", "Trả lời"),
+    )
+    for owed, badge, title, url, act in kinds:
+        if owed.count:
+            yield Waiting(
+                badge=badge, badge_kind="act" if _is_late(owed) else "look", title=title.format(owed.count),
+                text=f"Hạn gần nhất: {day(owed.first)}{', đã quá hạn' if _is_late(owed) else ''}." if owed.first else "",
+                url=_address(url), act=act,
+            )  # fmt: skip
+
+
+def _is_late(owed: Owed) -> bool:
+    return owed.first is not None and owed.first < today()
 
 
 def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:

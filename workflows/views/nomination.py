@@ -36,6 +36,7 @@ from ..queries import history_of
 from ..services import acts
 from ..tracker import badge_kind, badge_text, full_steps, words_then
 from ..transitions import find, moves_from
+from .appraisal_part import page_part
 from .base import nomination_or_404, now, today
 from .cards import file_card
 from .dossier import meeting_rows
@@ -75,7 +76,7 @@ def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | 
         "offers": [_button(line, offer) for offer in offers(line, request.user, at=now()) if offer.transition.action != Action.SUBMIT],
         "can_edit": is_mine and line.state in WITH_CELL, "can_copy": is_mine and _is_over(line),
         "queue_url": _queue_url(request, line),
-        "no_withdrawal": _no_withdrawal(line, history) if is_mine else "",
+        "no_withdrawal": _no_withdrawal(line, history) if is_mine else "", **page_part(line, request.user),
     }, status=422 if comment_form else 200)  # fmt: skip
 
 

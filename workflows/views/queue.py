@@ -31,6 +31,7 @@ from ..services.claims import keep_claim
 from ..services.lines import receive_and
 from ..services.presence import note_view
 from . import base, queue_undo
+from .appraisal_part import bench_part
 from .cell_papers import paper_cards
 from .queue_bench import Bench, bench_of, list_page, shown
 from .queue_dossier import dossier_of
@@ -201,6 +202,7 @@ def _open_line(
         "claim": claim,
         "is_mine": claim is not None and claim.user_id == user.pk,
         "watchers": watched_by(known.looking(user, at=at)),
+        **bench_part(line, user),
     }
 
 
