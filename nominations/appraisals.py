@@ -5,6 +5,7 @@ Whether one person may read a sheet is said by Sheets.readable_by(); papers prin
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -13,6 +14,7 @@ from vietnamese.dates import short_date
 
 from .enums import NominationState
 from .models import Appraisal, Criterion, Nomination, Objection, OpinionRequest, PostedLine, Posting
+from .rules import called
 
 APPRAISED = (NominationState.SUBMITTED, NominationState.FORWARDED, NominationState.UNDER_APPRAISAL)
 POSTED_STATES = (NominationState.UNDER_APPRAISAL, NominationState.RECOMMENDED)
@@ -196,3 +198,32 @@ def waiting_to_be_posted(unit_id: int, round_id: int) -> QuerySet[Nomination]:
         .select_related("nominee")
         .order_by("nominee__kind", "sort_key", "id")
     )
+
+
+def why_vote_waits(nomination_ids: Iterable[int], *, on: date, states: Iterable[str]) -> dict[int, str]:
+    """Return nomination -> why the names of these lines still keep it from the vote, where the round posts names.
+
+    A line has to be posted by the unit that holds it, the last posting has to be over (its last day before `on`), and
+    every objection answered. Only lines in one of `states` are asked. Three queries.
+    """
+    rows = list(
+        Nomination.objects.filter(
+            pk__in=list(nomination_ids), round__posting_days__gt=0, state__in=list(states)
+        ).select_related("nominee")
+    )
+    posted = postings_of(row.pk for row in rows) if rows else {}
+    found = {row.pk: _why_wait(row, posted[row.pk], on) for row in rows}
+    return {pk: sentence for pk, sentence in found.items() if sentence}
+
+
+def _why_wait(nomination: Nomination, posted: list[PostedLine], on: date) -> str:
+    name = called(nomination.nominee)
+    here = [line for line in posted if line.posting.unit_id == nomination.holder_unit_id]
+    if not here:
+        return f"{name}: chưa niêm yết tên để lấy ý kiến. Hãy niêm yết ở trang của đợt, hết hạn rồi mở biểu quyết."
+    if here[-1].posting.ends_on >= on:
+        return f"{name}: đang niêm yết đến hết ngày {short_date(here[-1].posting.ends_on)}. Hãy chờ hết hạn."
+    unanswered = sum(1 for line in here for objection in line.objections.all() if objection.answered_at is None)
+    if unanswered:
+        return f"{name}: còn {unanswered} ý kiến chưa trả lời. Hãy trả lời ở trang niêm yết rồi mở biểu quyết."
+    return ""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from meetings.enums import MeetingState, Outcome
-from nominations.appraisals import sheets_of
+from nominations.appraisals import sheets_of, why_vote_waits
 from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
 from nominations.queries import deadline_for, findings_for, is_nominee
@@ -150,6 +150,16 @@ def sheets_are_in(move: Move) -> str | None:
     needed = {line.pk: line.round.appraisers_needed}
     found = sheets_of([line.pk], line.holder_unit_id, needed=needed, with_marks=False)
     return found[line.pk].hindrance or None
+
+
+def names_were_posted(move: Move) -> str | None:
+    """What joins a running vote has been posted like the rest of its agenda, where the round posts names."""
+    line = move.nomination
+    if not line.round.posting_days:
+        return None
+    if not line.agenda_lines.filter(is_live=True, meeting__state=MeetingState.VOTING).exists():
+        return None
+    return why_vote_waits([line.pk], on=move.day, states=[line.state]).get(line.pk)
 
 
 def due_is_later(move: Move) -> str | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from history.services import record
-from nominations.appraisals import postings_of, waiting_to_be_posted
+from nominations.appraisals import waiting_to_be_posted, why_vote_waits
 from nominations.enums import FINAL, NominationState
 from nominations.models import Nomination, Objection, PostedLine, Posting, Round
 from nominations.queries import is_nominee
@@ -193,30 +193,9 @@ def _locked_line(line: PostedLine, actor: Any, at: datetime) -> PostedLine:
 def why_vote_cannot_open(nomination_ids: Iterable[int], *, on: date) -> dict[int, str]:
     """Return nomination -> why it cannot be voted on yet, for the lines of rounds that post names. Three queries.
 
-    A line has to be posted, the last posting has to be over (its last day before `on`), and every objection answered.
     Lines that the office did not recommend are not voted on, so they need no posting.
     """
-    rows = list(
-        Nomination.objects.filter(
-            pk__in=list(nomination_ids), round__posting_days__gt=0, state=NominationState.RECOMMENDED
-        ).select_related("nominee")
-    )
-    posted = postings_of(row.pk for row in rows) if rows else {}
-    found = {row.pk: _why_wait(row, posted[row.pk], on) for row in rows}
-    return {pk: sentence for pk, sentence in found.items() if sentence}
-
-
-def _why_wait(nomination: Nomination, posted: list[PostedLine], on: date) -> str:
-    name = called(nomination.nominee)
-    here = [line for line in posted if line.posting.unit_id == nomination.holder_unit_id]
-    if not here:
-        return f"{name}: chưa niêm yết tên để lấy ý kiến. Hãy niêm yết ở trang của đợt, hết hạn rồi mở biểu quyết."
-    if here[-1].posting.ends_on >= on:
-        return f"{name}: đang niêm yết đến hết ngày {short_date(here[-1].posting.ends_on)}. Hãy chờ hết hạn."
-    unanswered = sum(1 for line in here for objection in line.objections.all() if objection.answered_at is None)
-    if unanswered:
-        return f"{name}: còn {unanswered} ý kiến chưa trả lời. Hãy trả lời ở trang niêm yết rồi mở biểu quyết."
-    return ""
+    return why_vote_waits(nomination_ids, on=on, states=[NominationState.RECOMMENDED])
 
 
 def named(text: str) -> str:
