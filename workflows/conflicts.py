@@ -51,7 +51,7 @@ def actor_did_not_propose(move: Move) -> str | None:
     if move.action not in JUDGING or not nomination.round.bars_own_proposals:
         return None
     works_there = access.can(move.actor, Capability.NOMINATE, nomination.proposing_unit, on=move.day)
-    if not works_there and not nomination.records.filter(action=Action.SUBMIT, actor=move.actor).exists():
+    if not works_there and not _submitted(move):
         return None
     why = f"đang làm việc ở {nomination.proposing_unit.name}" if works_there else "đã trình dòng này"
     return (
@@ -60,13 +60,31 @@ def actor_did_not_propose(move: Move) -> str | None:
     )
 
 
+def _submitted(move: Move) -> bool:
+    known = move.data.get(SUBMITTED)
+    if known is None:
+        return move.nomination.records.filter(action=Action.SUBMIT, actor=move.actor).exists()
+    return known
+
+
+SUBMITTED = "submitted_by_actor"
+"""Where a page that asks about many lines says of each whether the actor handed it in."""
+
 NEARNESS = (principal_is_not_nominee, actor_is_no_relative, actor_did_not_propose)
 """Guards of every move, beside that nobody acts on their own nomination."""
 
 
 def kept_from_judging(
-    nomination: Nomination, actor: Any, *, at: datetime, holding: RoleAssignment | None = None
+    nomination: Nomination,
+    actor: Any,
+    *,
+    at: datetime,
+    holding: RoleAssignment | None = None,
+    submitted: bool | None = None,
 ) -> str | None:
-    """Return why this person may not appraise or decide the line through this holding, or None."""
-    move = Move(nomination, actor, at, Action.RECOMMEND, holding=holding)
+    """Return why this person may not appraise or decide the line through this holding, or None.
+
+    `submitted` says whether they handed the line in, where the page has asked that for all its lines.
+    """
+    move = Move(nomination, actor, at, Action.RECOMMEND, data={SUBMITTED: submitted}, holding=holding)
     return next((reason for guard in (actor_is_not_nominee, *NEARNESS) if (reason := guard(move))), None)

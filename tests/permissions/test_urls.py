@@ -37,7 +37,13 @@ OUTSIDERS = (
 )
 """Foreign units, and those who may never change anything."""
 REFUSALS = {403, 404, 405}
-OWN_ACCOUNT = {"accounts:sign_in", "accounts:sign_out", "accounts:signed_out", "accounts:password_change", "notices:read_all"}
+OWN_ACCOUNT = {
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:signed_out",
+    "accounts:password_change",
+    "notices:read_all",
+}
 READING = {"workflows:home", "workflows:nominations", "workflows:dossiers", "workflows:rounds"}
 
 

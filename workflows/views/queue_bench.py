@@ -36,15 +36,16 @@ from ..queries_queue import (
     place_in,
     queue_of,
 )
+from ..services.bulk import Hand
 from . import base
 
 PAGE = 25
 MOST = 200
 """How many lines one press may take; the rest comes with the next press."""
 
-BULK = (
+BULK: tuple[tuple[Action | Hand, str], ...] = (
     (Action.RECOMMEND, "Đề nghị"), (Action.RECEIVE, "Tiếp nhận"), (Action.SEND_BACK, "Trả lại để bổ sung"),
-    (Action.DECLINE, "Không đề nghị"), ("claim", "Nhận xử lý"), ("release", "Trả về hàng chờ"),
+    (Action.DECLINE, "Không đề nghị"), (Hand.CLAIM, "Nhận xử lý"), (Hand.RELEASE, "Trả về hàng chờ"),
 )  # fmt: skip
 """What can be done with many lines at once, as it stands in the address and on the button."""
 

@@ -1,7 +1,6 @@
-"""Many lines at once: a review table with every name, one opinion, and a result for each line."""
+"""Many lines at once: every name and what stands apart before the press, a result for each line after it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,62 +9,108 @@ from django.views.decorators.http import require_http_methods
 
 from nominations.enums import NominationState, Verdict
 from nominations.models import Nomination
-from nominations.queries import findings_of, is_nominee
+from nominations.queries import findings_of
 from nominations.rules import Finding, called
 from vietnamese.dates import moment_text
 
 from ..enums import Action
 from ..forms.queue import OpinionForm
+from ..models import SeparationMode
 from ..queries import last_record
 from ..queries_office import arrived_line, for_reading
 from ..queries_queue import queue_of
 from ..services.appraisal import opinion_rows
-from ..services.lines import Result, opine_each, perform_each
-from . import base
+from ..services.bulk import Hand, Plan, do, plan
+from ..services.lines import Result
 from .queue import typed_words
-from .queue_bench import Bench, bench_of
+from .queue_bench import BULK, MOST, Bench, bench_of
 from .queue_dossier import troubles_of
 
-MOST = 100
-"""How many lines one press may decide; a page of the queue has fewer."""
+DONE_WORDS = {Hand.CLAIM: "nhận", Hand.RELEASE: "trả về hàng chờ"}
+"""What became of a line, where it is not an act that is written down."""
 
 
 @require_http_methods(["GET", "POST"])
 def queue_review(request: HttpRequest) -> HttpResponse:
-    """Show the ticked lines once more, take one opinion for those still ticked, and say what became of each."""
-    bench, at = bench_of(request), base.now()
-    typed = request.POST if request.method == "POST" else request.GET
-    wanted = _ids(typed.getlist("chon"))
-    shown = _ids(typed.getlist("dong")) if request.method == "POST" else wanted
-    lines = list(for_reading(queue_of(bench.unit_ids)).filter(pk__in=shown | wanted))
-    gone = _gone(bench, wanted - {line.pk for line in lines}) if request.method == "POST" else []
+    """Show the chosen lines once more, do one act with those still ticked, and say what became of each."""
+    bench = bench_of(request)
+    is_sent = request.method == "POST"
+    typed = request.POST if is_sent else request.GET
+    wanted = _ids(typed.getlist("chon")) if is_sent else _asked_for(request, bench)
+    shown = _ids(typed.getlist("dong")) if is_sent else wanted
+    lines = _lines(bench, [*shown, *wanted])
+    gone = _gone(bench, set(wanted) - {line.pk for line in lines}) if is_sent else []
     if not lines and gone:
-        return _result(request, bench, gone, label="", note=typed_words(request))
+        return _result(request, bench, gone, what=None, label="")
     if not lines:
         messages.warning(
             request, "Chưa chọn dòng nào còn chờ thẩm định. Hãy đánh dấu các dòng trong danh sách rồi bấm lại."
         )
         return redirect(bench.url())
-    form = OpinionForm(request.POST if request.method == "POST" else None, choices=_choices(lines), at=at)
-    if request.method == "GET":
-        return _table(request, bench, lines, form, ticked=wanted, at=at)
-    chosen = [line for line in lines if line.pk in wanted]
+    what = _what(typed.get("viec", ""))
+    choices = _choices(lines) if what is None else [(str(what), _label(what, lines))]
+    is_again = is_sent and "lai" in typed
+    form = OpinionForm(
+        request.POST if is_sent and not is_again else None,
+        choices=choices,
+        at=bench.at,
+        initial=_initial(typed, what) if is_again or what else {},
+    )
+    if not is_sent or is_again:
+        return _table(request, bench, lines, form, what=what, ticked=wanted, asked=len(wanted))
+    chosen = [line for line in lines if line.pk in set(wanted)]
     if not chosen:
-        form.add_error(None, "Chưa đánh dấu dòng nào. Hãy đánh dấu ít nhất một dòng rồi ghi ý kiến.")
+        form.add_error(None, "Chưa đánh dấu dòng nào. Hãy đánh dấu ít nhất một dòng rồi bấm lại.")
     if not form.is_valid():
-        return _table(request, bench, lines, form, ticked=wanted, at=at)
-    results = _act(form, chosen, versions=_versions(request.POST, chosen), actor=request.user, at=at)
-    label = dict(form.fields["opinion"].choices)[form.action.value]
-    return _result(request, bench, results + gone, label=label, note=typed_words(request))
+        return _table(request, bench, lines, form, what=what, ticked=wanted, asked=len(shown))
+    opinion = _what(form.cleaned_data["opinion"]) or Action(form.cleaned_data["opinion"])
+    results = do(
+        opinion,
+        chosen,
+        actor=request.user,
+        at=bench.at,
+        versions=_numbers(request.POST, "ban", chosen),
+        seen_holders=_numbers(request.POST, "giu", chosen),
+        act=form.act if isinstance(opinion, Action) else {},
+    )
+    return _result(request, bench, results + gone, what=opinion, label=dict(choices)[str(opinion)])
 
 
-def _ids(values: Iterable[str]) -> set[int]:
-    return {int(value) for value in list(values)[:MOST] if value.isascii() and value.isdigit() and len(value) < 19}
+def _asked_for(request: HttpRequest, bench: Bench) -> list[int]:
+    """Return the lines that the address names: ticked ones, all that the filter leaves, or those of one dossier."""
+    if "tatca" in request.GET:
+        return list(bench.lines.values_list("pk", flat=True)[:MOST])
+    if dossiers := _ids([request.GET.get("hoso", "")]):
+        waiting = queue_of(bench.unit_ids).filter(dossier__in=dossiers)
+        return list(waiting.values_list("pk", flat=True)[:MOST])
+    return _ids(request.GET.getlist("chon"))
 
 
-def _versions(typed: QueryDict, lines: list[Nomination]) -> dict[int, int]:
-    """Return the version in which the person saw each line; without one the current version cannot match."""
-    return {line.pk: next(iter(_ids([typed.get(f"ban-{line.pk}", "")])), 0) for line in lines}
+def _ids(values: Iterable[str]) -> list[int]:
+    """Return the numbers among the values, each once, in their order."""
+    found = (int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19)
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _lines(bench: Bench, pks: list[int]) -> list[Nomination]:
+    """Return those of the lines that wait here, in the order in which they were asked for."""
+    order = {pk: place for place, pk in enumerate(dict.fromkeys(pks))}
+    return sorted(for_reading(queue_of(bench.unit_ids)).filter(pk__in=order), key=lambda line: order[line.pk])
+
+
+def _what(text: str) -> Action | Hand | None:
+    return next((value for value, _ in BULK if str(value) == text), None)
+
+
+def _label(what: Action | Hand, lines: list[Nomination]) -> str:
+    """Return what the act is called for these lines, as its own button says it where all lines agree."""
+    texts = {row.text for line in lines for row in opinion_rows(line) if row.action == what}
+    return texts.pop() if len(texts) == 1 else dict(BULK)[what]
+
+
+def _numbers(typed: QueryDict, prefix: str, lines: list[Nomination]) -> dict[int, int]:
+    """Return line -> what the page carried for it, the version or the holder that the person saw; 0 where it had none."""
+    return {line.pk: next(iter(_ids([typed.get(f"{prefix}-{line.pk}", "")])), 0) for line in lines}
 
 
 def _choices(lines: list[Nomination]) -> list[tuple[str, str]]:
@@ -79,16 +124,9 @@ def _choices(lines: list[Nomination]) -> list[tuple[str, str]]:
     return [*named, (Action.RECEIVE.value, "Chỉ tiếp nhận, ghi ý kiến sau")] if arrived else named
 
 
-def _act(form: OpinionForm, lines: list[Nomination], *, versions: dict[int, int], actor, at: datetime) -> list[Result]:
-    if form.action != Action.RECEIVE:
-        return opine_each(form.action, lines, actor=actor, at=at, versions=versions, **form.act)
-    arrived = [line for line in lines if line.state != NominationState.UNDER_APPRAISAL]
-    before = [
-        Result(line, called(line.nominee), "Dòng này đã được tiếp nhận từ trước nên không cần tiếp nhận nữa.")
-        for line in lines
-        if line.state == NominationState.UNDER_APPRAISAL
-    ]
-    return perform_each(Action.RECEIVE, arrived, actor=actor, at=at, versions=versions) + before
+def _initial(typed: QueryDict, what: Action | Hand | None) -> dict[str, str]:
+    kept = {name: value for name, value in typed.items() if value}
+    return kept | ({"opinion": str(what)} if what else {})
 
 
 def _gone(bench: Bench, pks: set[int]) -> list[Result]:
@@ -104,39 +142,60 @@ def _gone(bench: Bench, pks: set[int]) -> list[Result]:
 
 
 def _table(
-    request: HttpRequest, bench: Bench, lines: list[Nomination], form: OpinionForm, *, ticked: set[int], at: datetime
+    request: HttpRequest,
+    bench: Bench,
+    lines: list[Nomination],
+    form: OpinionForm,
+    *,
+    what: Action | Hand | None,
+    ticked: list[int],
+    asked: int,
 ) -> HttpResponse:
-    findings = findings_of(lines, at=at)
-    rows = [
-        {
-            "pk": line.pk,
-            "version": line.version,
-            "name": called(line.nominee),
-            "kind": line.nominee.get_kind_display(),
-            "unit": line.proposing_unit_name,
-            "form": line.get_form_display(),
-            "model": line.model_name,
-            "is_ticked": line.pk in ticked,
-            "troubles": troubles_of(findings[line.pk]),
-            "url": bench.url(line.pk),
-            "is_own": is_nominee(request.user, line.nominee),
-            "is_new": line.state != NominationState.UNDER_APPRAISAL,
-        }
-        for line in lines
-    ]
+    findings = findings_of(lines, at=bench.at)
+    known = plan(what, lines, findings, actor=request.user, at=bench.at)
+    rows = [_row(bench, line, findings[line.pk], known, is_ticked=line.pk in set(ticked)) for line in lines]
+    ready = [row for row in rows if row["obstacle"] is None]
     context = {
         "form": form,
-        "rows": rows,
+        "what": what,
+        "what_label": _label(what, lines) if what else "",
+        "is_hand": isinstance(what, Hand),
+        "needs": {"send_back": what == Action.SEND_BACK, "reason": what in (Action.SEND_BACK, Action.DECLINE)},
+        "count": len(rows),
+        "rows": ready,
+        "apart": [row for row in rows if row["obstacle"] is not None],
         "back_url": bench.url(),
         "query": bench.query,
-        "gone": len(ticked) - len(lines),
-        "kinds": _counted(
-            (sum(not n.nominee.is_individual for n in lines), "tập thể"),
-            (sum(n.nominee.is_individual for n in lines), "cá nhân"),
-        ),
-        "verdicts": _verdicts(findings.values()),
+        "gone": asked - len(lines),
+        "kinds": _kinds([line for line in lines if line.pk not in known.obstacles]),
+        "verdicts": _verdicts(findings[row["pk"]] for row in ready),
+        "conflict": next((c for c in known.conflicts.values() if c.mode != SeparationMode.REFUSE), None),
     }
     return render(request, "workflows/queue_review.html", context, status=422 if form.is_bound else 200)
+
+
+def _row(bench: Bench, line: Nomination, findings: list[Finding], known: Plan, *, is_ticked: bool) -> dict:
+    obstacle, held = known.obstacles.get(line.pk), known.claims.get(line.pk)
+    return {
+        "pk": line.pk,
+        "version": line.version,
+        "holder": held.user_id if held else "",
+        "name": called(line.nominee),
+        "kind": line.nominee.get_kind_display(),
+        "unit": line.proposing_unit_name,
+        "form": line.get_form_display(),
+        "model": line.model_name,
+        "is_ticked": is_ticked and obstacle is None,
+        "troubles": troubles_of(findings),
+        "url": bench.url(line.pk),
+        "obstacle": obstacle,
+        "is_new": line.state != NominationState.UNDER_APPRAISAL,
+    }
+
+
+def _kinds(lines: list[Nomination]) -> str:
+    people = sum(line.nominee.is_individual for line in lines)
+    return _counted((len(lines) - people, "tập thể"), (people, "cá nhân"))
 
 
 def _verdicts(findings: Iterable[list[Finding]]) -> str:
@@ -153,15 +212,18 @@ def _counted(*parts: tuple[int, str]) -> str:
     return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
-def _result(request: HttpRequest, bench: Bench, results: list[Result], *, label: str, note: str) -> HttpResponse:
-    done = sum(result.is_done for result in results)
+def _result(
+    request: HttpRequest, bench: Bench, results: list[Result], *, what: Action | Hand | None, label: str
+) -> HttpResponse:
+    done, word = sum(result.is_done for result in results), DONE_WORDS.get(what, "ghi")
+    failed = [result for result in results if not result.is_done]
     context = {
-        "title": f"Đã ghi {done}/{len(results)} dòng",
+        "title": f"Đã {word} {done}/{len(results)} dòng",
         "lead": f"Việc đã chọn: {label}." if label else "",
         "results": [
             {
                 "result": "pass" if result.is_done else "block",
-                "word": "Đã ghi" if result.is_done else "Chưa ghi",
+                "word": f"Đã {word}" if result.is_done else f"Chưa {word}",
                 "rule": f"{result.name} ({result.nomination.code})",
                 "fact": result.refusal,
                 "act_url": "" if result.is_done else bench.url(result.nomination.pk),
@@ -169,8 +231,16 @@ def _result(request: HttpRequest, bench: Bench, results: list[Result], *, label:
             }
             for result in results
         ],
-        "typed": note if done < len(results) else "",
+        "typed": typed_words(request) if failed else "",
+        "again": [result.nomination.pk for result in failed],
+        "kept": [(name, value) for name, value in request.POST.items() if _is_typed(name)],
+        "query": bench.query,
         "next_url": bench.url(),
-        "has_errors": done < len(results),
+        "has_errors": bool(failed),
     }
     return render(request, "workflows/queue_result.html", context)
+
+
+def _is_typed(name: str) -> bool:
+    """Return whether a field was typed by the person, and is not about which lines they saw."""
+    return name not in ("csrfmiddlewaretoken", "chon", "dong", "lai") and not name.startswith(("ban-", "giu-"))
