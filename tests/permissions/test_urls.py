@@ -43,6 +43,9 @@ OWN_ACCOUNT = {
     "accounts:signed_out",
     "accounts:password_change",
     "notices:read_all",
+    "accounts:options",
+    "workflows:queue_keep",
+    "workflows:queue_drop",
 }
 READING = {"workflows:home", "workflows:nominations", "workflows:dossiers", "workflows:rounds"}
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
@@ -18,6 +18,7 @@ from ..enums import Action
 from ..exceptions import GuardFailed, IllegalTransition
 from ..guards import TAKE_BACK_WITHIN
 from ..queries import opened_by_others_since
+from ..queries_office import arrived_line
 from ..services.claims import claim
 from .queue_bench import bench_of
 
@@ -68,10 +69,12 @@ def typed_before(request: HttpRequest, line: Nomination) -> dict[str, str]:
 def queue_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the last opinion back and open the line again with what was typed; say why where that is not possible."""
     bench, done = bench_of(request), request.session.get(DONE)
+    line = arrived_line(bench.unit_ids, pk)
+    if line is None:
+        raise Http404
     if done is None or done["line"] != pk:
         messages.warning(request, "Không còn việc nào để rút lại. Nếu cần sửa, hãy gọi nơi đang giữ dòng.")
         return redirect(bench.url())
-    line = Nomination.objects.select_related("nominee").get(pk=pk)
     del request.session[DONE]
     try:
         perform(Action.TAKE_BACK, nomination=line, actor=request.user, at=bench.at, expected_version=done["version"])
