@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from organizations.models import AwardingAuthority
+from organizations.models import AwardingAuthority, Unit
 from vietnamese.text import search_key
 
-from .catalogue import CATALOGUE, IN_THE_ROOM, PaperKind, Record, unit_of
+from .catalogue import ABOUT, CATALOGUE, IN_THE_ROOM, PaperKind, Record, is_settled, subject_of, unit_of
 from .contexts import Paper
 from .enums import DocumentKind
 from .fonts import FontMissing
-from .models import StoredDocument
+from .models import NumberedPaper, PaperState, StoredDocument
 from .papers import CONTEXTS, has_word, render_paper, render_paper_for_editing
 from .queries import final_paper
 from .rendering import RenderingRefused
@@ -46,38 +46,66 @@ class Made:
         return "-".join(search_key(plain).split())[:80] + f".{self.extension}"
 
 
-def preview(kind: str, about: Record, *, authority: AwardingAuthority | None = None) -> Made:
+@dataclass(frozen=True)
+class For:
+    """To whom a paper goes, where its record has one for each authority or unit."""
+
+    authority: AwardingAuthority | None = None
+    addressee: Unit | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the builder is told."""
+        return {name: value for name, value in (("authority", self.authority), ("addressee", self.addressee)) if value}
+
+    @property
+    def keys(self) -> dict[str, int | None]:
+        """What the snapshot keeps of it."""
+        kept = {"authority": self.authority.pk if self.authority else None}
+        return kept | ({"addressee": self.addressee.pk} if self.addressee else {})
+
+
+def preview(
+    kind: str, about: Record, *, authority: AwardingAuthority | None = None, addressee: Unit | None = None
+) -> Made:
     """Return the paper as its record says now, without keeping it. Raises PaperRefused."""
     row = _row(kind, about)
-    return Made(_render(row.kind, _draft(row, about, authority)), _title(row, about))
+    return Made(_render(row.kind, _draft(row, about, For(authority, addressee))), _title(row, about))
 
 
 def issue(
-    kind: str, about: Record, *, actor: Any, at: datetime, authority: AwardingAuthority | None = None
+    kind: str,
+    about: Record,
+    *,
+    actor: Any,
+    at: datetime,
+    authority: AwardingAuthority | None = None,
+    addressee: Unit | None = None,
 ) -> StoredDocument:
     """Return the paper that counts, made and stored with its sha256 when it is not there yet.
 
-    A decision's paper is made once for its number. A paper of a dossier or a meeting is made again when its facts have
-    changed since (a returned dossier that was submitted again); the older one stays, no longer final. The bytes are
-    rendered from the snapshot that is stored with them. `actor` None is the system. Raises PaperRefused.
+    The paper of a decision or of a NumberedPaper is made once for its number. A paper of a dossier or a meeting is made
+    again when its facts have changed since (a returned dossier that was submitted again); the older one stays, no
+    longer final. The bytes are rendered from the snapshot that is stored with them. `actor` None is the system. Raises
+    PaperRefused.
     """
-    row = _row(kind, about)
-    if not row.is_settled(about):
+    row, goes_to = _row(kind, about), For(authority, addressee)
+    if not is_settled(row, about):
         raise PaperRefused(f"{row.kind.label} còn là dự thảo nên chưa lưu bản chính thức.")
-    kept = _kept(row, about, authority)
-    if kept is not None and row.kind == DocumentKind.DECISION:
+    kept = _kept(row, about, goes_to)
+    if kept is not None and (row.kind == DocumentKind.DECISION or isinstance(about, NumberedPaper)):
         return kept
-    snapshot = _snapshot(_facts(row, about, authority), authority)
+    snapshot = _snapshot(_facts(row, about, goes_to), goes_to)
     if kept is not None and kept.snapshot == snapshot:
         return kept
     content = render_snapshot(row.kind, snapshot)
     with transaction.atomic():
         locked = type(about).objects.select_for_update().get(pk=about.pk)
-        if _snapshot(_facts(row, locked, authority), authority) != snapshot:
+        if _snapshot(_facts(row, locked, goes_to), goes_to) != snapshot:
             raise PaperRefused(
                 "Nội dung vừa được thay đổi trong lúc lập giấy tờ. Đồng chí mở lại giấy tờ này để có bản mới nhất."
             )
-        kept = _kept(row, about, authority)
+        kept = _kept(row, about, goes_to)
         if kept is not None and kept.snapshot == snapshot:
             return kept
         if kept is not None:
@@ -91,31 +119,49 @@ def issue(
             actor=actor,
             at=at,
             is_final=True,
-            **{row.about: about},
+            **{ABOUT[type(about)]: about},
         )
 
 
-def current(kind: str, about: Record, *, at: datetime, authority: AwardingAuthority | None = None) -> Made:
+def current(
+    kind: str,
+    about: Record,
+    *,
+    at: datetime,
+    authority: AwardingAuthority | None = None,
+    addressee: Unit | None = None,
+) -> Made:
     """Return what somebody who opens the paper now should get: the kept one if its facts are settled, else a draft.
 
-    Raises PaperRefused, and services.PaperChanged when the kept file was altered on disk.
+    Of a meeting, posting or correction whose paper has a number it is that paper. Raises PaperRefused, and
+    services.PaperChanged when the kept file was altered on disk.
     """
-    if not _row(kind, about).is_settled(about):
-        return preview(kind, about, authority=authority)
-    stored = issue(kind, about, actor=None, at=at, authority=authority)
+    about = _with_number(kind, about, For(authority, addressee))
+    if not is_settled(_row(kind, about), about):
+        return preview(kind, about, authority=authority, addressee=addressee)
+    stored = issue(kind, about, actor=None, at=at, authority=authority, addressee=addressee)
     return Made(paper_bytes(stored), stored.title, stored)
 
 
-def for_editing(kind: str, about: Record, *, at: datetime) -> Made:
+def for_editing(
+    kind: str,
+    about: Record,
+    *,
+    at: datetime,
+    authority: AwardingAuthority | None = None,
+    addressee: Unit | None = None,
+) -> Made:
     """Return the paper as a Word file with the words that current() would print. Raises PaperRefused."""
+    goes_to = For(authority, addressee)
+    about = _with_number(kind, about, goes_to)
     row = _row(kind, about)
     if not has_word(row.kind):
         raise PaperRefused(f"{row.kind.label} chỉ có bản PDF. Đồng chí mở bản PDF để xem và in.")
-    if row.is_settled(about):
-        stored = issue(kind, about, actor=None, at=at)
+    if is_settled(row, about):
+        stored = issue(kind, about, actor=None, at=at, authority=authority, addressee=addressee)
         context = thaw(CONTEXTS[row.kind], stored.snapshot["facts"])
         return Made(render_paper_for_editing(row.kind, context), stored.title, stored, extension="docx")
-    context = _draft(row, about, None)
+    context = _draft(row, about, goes_to)
     return Made(render_paper_for_editing(row.kind, context), _title(row, about), extension="docx")
 
 
@@ -126,34 +172,47 @@ def render_snapshot(kind: str, snapshot: dict) -> bytes:
 
 def _row(kind: str, about: Record) -> PaperKind:
     row = CATALOGUE[kind]
-    if reason := row.refusal(about):
+    if isinstance(about, NumberedPaper) and about.state != PaperState.DRAFT:
+        return row  # it was signed: what its meeting or posting says since does not unmake it
+    if reason := row.refusal(subject_of(about)):
         raise PaperRefused(reason)
     return row
 
 
-def _facts(row: PaperKind, about: Record, authority: AwardingAuthority | None) -> Paper:
-    options = {"authority": authority} if authority else {}
+def _with_number(kind: str, about: Record, goes_to: For) -> Record:
+    """Return the numbered paper that the record has for this unit or authority, else the record itself."""
+    row = CATALOGUE[kind]
+    if not row.is_numbered or isinstance(about, NumberedPaper):
+        return about
+    fields = {row.about: about, "authority": goes_to.authority, "addressee": goes_to.addressee}
+    return NumberedPaper.objects.filter(kind=row.kind, state=PaperState.NUMBERED, **fields).first() or about
+
+
+def _facts(row: PaperKind, about: Record, goes_to: For) -> Paper:
+    options = goes_to.options
+    if isinstance(about, NumberedPaper):
+        options |= {"paper": about}
     try:
-        return row.build(about, **options)
+        return row.build(subject_of(about), **options)
     except ValueError as refusal:
         raise PaperRefused(str(refusal)) from refusal
 
 
-def _draft(row: PaperKind, about: Record, authority: AwardingAuthority | None) -> Paper:
+def _draft(row: PaperKind, about: Record, goes_to: For) -> Paper:
     """Return the facts of a paper that is not kept; one that tells results before their release is marked as a draft."""
-    context = _facts(row, about, authority)
-    if row.kind in IN_THE_ROOM and not row.is_settled(about):
+    context = _facts(row, about, goes_to)
+    if row.kind in IN_THE_ROOM and not row.is_settled(subject_of(about)):
         return context.as_draft_for_the_room()
     return context
 
 
-def _snapshot(context: Paper, authority: AwardingAuthority | None) -> dict:
-    return {"facts": freeze(context), "authority": authority.pk if authority else None}
+def _snapshot(context: Paper, goes_to: For) -> dict:
+    return {"facts": freeze(context)} | goes_to.keys
 
 
-def _kept(row: PaperKind, about: Record, authority: AwardingAuthority | None) -> StoredDocument | None:
-    extra = {"snapshot__authority": authority.pk} if authority else {}
-    return final_paper(row.kind, **{row.about: about}, **extra)
+def _kept(row: PaperKind, about: Record, goes_to: For) -> StoredDocument | None:
+    extra = {f"snapshot__{name}": value for name, value in goes_to.keys.items() if value}
+    return final_paper(row.kind, **{ABOUT[type(about)]: about}, **extra)
 
 
 def _render(kind: DocumentKind, context: Paper) -> bytes:
@@ -164,11 +223,16 @@ def _render(kind: DocumentKind, context: Paper) -> bytes:
 
 
 def _title(row: PaperKind, about: Record) -> str:
+    subject = subject_of(about)
     name = {
-        "dossier": lambda: about.code,
-        "nomination": lambda: f"{about.code} {about.nominee.full_name}",
-        "receipt": lambda: about.code,
-        "meeting": lambda: about.title,
-        "decision": lambda: about.number_text or f"dự thảo {about.pk}",
-    }
-    return f"{row.kind.label}, {name[row.about]()}"[:250]
+        "dossier": lambda: subject.code,
+        "nomination": lambda: f"{subject.code} {subject.nominee.full_name}",
+        "receipt": lambda: subject.code,
+        "appraisal": lambda: f"{subject.nomination.code} {subject.appraiser_name}",
+        "meeting": lambda: subject.title,
+        "posting": lambda: subject.round.title,
+        "correction": lambda: subject.line.name,
+        "decision": lambda: subject.number_text or f"dự thảo {subject.pk}",
+    }[row.about]()
+    number = f" {about.number_text}" if isinstance(about, NumberedPaper) and about.number_text else ""
+    return f"{row.kind.label}{number}, {name}"[:250]

@@ -1,12 +1,14 @@
 """Papers of a proposing unit, from its dossier."""
 
 from datetime import date
+from functools import cached_property
 
 from documents.contexts import (
     About,
     CellLetterContext,
     CellMinutesContext,
     Heading,
+    LayoutStandard,
     Lines,
     RosterContext,
     Signature,
@@ -28,7 +30,7 @@ from .common import (
     layout_standard,
     nominated_line,
     occasion,
-    receiving_facts,
+    receiving_unit,
     superior_facts,
     symbol_of,
     typed_number,
@@ -46,7 +48,8 @@ class DossierFacts:
         self.day = dossier.met_on or local_day(dossier.created_at)
         self.facts: UnitFacts = version_on(dossier.unit, self.day)
         self.superior = superior_facts(dossier.unit, self.day)
-        self.receiver = receiving_facts(dossier.unit, self.day) or self.superior
+        self.office = receiving_unit(dossier.unit, self.day)
+        self.receiver = version_on(self.office, self.day) if self.office else self.superior
         self.nominations = _on_paper(dossier) if nominations is None else nominations
 
     @property
@@ -90,6 +93,11 @@ class DossierFacts:
             name=self.dossier.signer_name or self.dossier.chair_name,
         )
 
+    @cached_property
+    def standard(self) -> LayoutStandard:
+        """Return how the unit sets its papers."""
+        return layout_standard(self.dossier.unit, self.day, office=self.office)
+
     def heading(self, number: str, dated: date | None) -> Heading:
         """Return the heading of the proposing unit."""
         return Heading(
@@ -128,7 +136,7 @@ def cell_letter_context(dossier: Dossier) -> CellLetterContext:
         total=dossier.members_total,
         copies_to=(f"{read.addressee} (để trình)", f"Lưu {body_word(read.facts)}"),
         signature=read.signature,
-        standard=layout_standard(),
+        standard=read.standard,
     )
 
 
@@ -156,7 +164,7 @@ def cell_minutes_context(dossier: Dossier) -> CellMinutesContext:
         opinions=dossier.opinions,
         addressee=read.addressee,
         round_title=dossier.round.title,
-        standard=layout_standard(),
+        standard=read.standard,
     )
 
 
@@ -169,5 +177,5 @@ def roster_context(dossier: Dossier) -> RosterContext:
         lines=read.lines_with(abouts(read.nominations)),
         vote_label=f"{body_word(read.facts)} biểu quyết",
         signature=read.signature,
-        standard=layout_standard(),
+        standard=read.standard,
     )

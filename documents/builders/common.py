@@ -3,11 +3,23 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
-from documents.contexts import GUIDE_05_HD, LayoutStandard, Line, Signature, Vote, party_number
+from documents.contexts import (
+    GUIDE_05_HD,
+    Alignment,
+    BasisStyle,
+    LayoutStandard,
+    Line,
+    Signature,
+    Spelling,
+    Vote,
+    party_number,
+)
 from documents.enums import DocumentType
+from documents.models import PaperStyle
 from nominations.models import Nomination
 from nominations.rules import form_of_address
 from organizations.enums import Nature
@@ -18,15 +30,43 @@ from vietnamese.text import lower_first
 COMMITTEE_WORDS = ("Chi bộ", "Đảng ủy", "Huyện ủy", "Thành ủy", "Tỉnh ủy", "Chi ủy")
 
 
-def layout_standard() -> LayoutStandard:
-    """Return the layout standard with what this office writes differently (settings.PAPER_LAYOUT, field -> value)."""
-    changes = getattr(settings, "PAPER_LAYOUT", {})
-    return _changed(tuple(sorted(changes.items())), settings.PAD_MONTHS)
+def layout_standard(unit: Unit | None = None, day: date | None = None, *, office: Unit | None = None) -> LayoutStandard:
+    """Return the layout standard as `unit` sets its papers on `day`: one query, so read it once for a paper.
+
+    Where the unit has set nothing, that of `office`, to which it hands its papers, holds (a cell writes as its committee
+    does); else what settings.PAPER_LAYOUT (field -> value) and settings.PAD_MONTHS say for everybody.
+    """
+    changes = getattr(settings, "PAPER_LAYOUT", {}) | {"pads_months": settings.PAD_MONTHS}
+    if style := _style_on([each for each in (unit, office) if each], day):
+        changes |= _as_changes(style)
+    return _changed(tuple(sorted(changes.items())))
+
+
+def _style_on(units: list[Unit], day: date | None) -> PaperStyle | None:
+    """Return the style in force of the first unit that has one."""
+    if not units or day is None:
+        return None
+    found = {
+        style.unit_id: style for style in PaperStyle.objects.on(day).filter(unit__in=units).order_by("starts_on", "id")
+    }
+    return next((found[unit.pk] for unit in units if unit.pk in found), None)
+
+
+def _as_changes(style: PaperStyle) -> dict[str, Any]:
+    return {
+        "basis_style": BasisStyle(style.basis_style),
+        "end_mark": style.end_mark,
+        "heading_alignment": Alignment(style.heading_alignment),
+        "line_spacing_pt": style.line_spacing_pt,
+        "spelling": Spelling(style.spelling),
+        "pads_months": style.pads_months,
+        "position_is_bold": style.position_is_bold,
+    }
 
 
 @cache
-def _changed(changes: tuple, pads_months: bool) -> LayoutStandard:
-    return replace(GUIDE_05_HD, **(dict(changes) | {"pads_months": pads_months}))
+def _changed(changes: tuple) -> LayoutStandard:
+    return replace(GUIDE_05_HD, **dict(changes))
 
 
 def typed_number(typed: str, document_type: DocumentType, body_symbol: str) -> str:
@@ -73,10 +113,9 @@ def superior_facts(unit: Unit, day: date) -> UnitFacts | None:
     return version_on(superior, day) if superior else None
 
 
-def receiving_facts(unit: Unit, day: date) -> UnitFacts | None:
+def receiving_unit(unit: Unit, day: date) -> Unit | None:
     """Return the nearest unit above that appraises: where the papers of `unit` go."""
-    office = next((above for above in units_above(unit, day) if above.kind.appraises), None)
-    return version_on(office, day) if office else None
+    return next((above for above in units_above(unit, day) if above.kind.appraises), None)
 
 
 def behalf(facts: UnitFacts, *, position: str, name: str) -> Signature:
@@ -91,8 +130,11 @@ def occasion(title: str) -> str:
     return lowered if lowered.startswith("khen thưởng") else f"khen thưởng trong đợt “{title}”"
 
 
-def nominated_line(nomination: Nomination, *, name: str = "", **facts) -> Line:
-    """Return a nomination as a row. `name` is a copy kept elsewhere, with or without the form of address."""
+def nominated_line(nomination: Nomination, *, name: str = "", award: str = "", **facts) -> Line:
+    """Return a nomination as a row. `name` is a copy kept elsewhere, with or without the form of address.
+
+    `award` is the form that counts where it is not the one that was proposed.
+    """
     nominee = nomination.nominee
     address = form_of_address(nominee) if nominee.is_individual else ""
     return Line(
@@ -104,7 +146,7 @@ def nominated_line(nomination: Nomination, *, name: str = "", **facts) -> Line:
         birth_year=nominee.birth_year,
         is_deceased=nominee.is_deceased,
         is_member=nominee.is_individual and nominee.is_party_member,
-        award=nomination.get_form_display(),
+        award=award or nomination.get_form_display(),
         achievement=(nomination.citation or nomination.achievement).strip().rstrip("."),
         proposer=nomination.proposing_unit_name,
         **facts,

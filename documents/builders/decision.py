@@ -41,7 +41,7 @@ def decision_context(decision: Decision) -> DecisionContext:
         executors=decision.executors,
         copies_to=tuple(place for place in _lines(decision.recipients) if not AS_ARTICLE.match(place)),
         signature=_signature(decision, drafted_on),
-        standard=layout_standard(),
+        standard=layout_standard(decision.unit, drafted_on if is_draft else decision.signed_on),
     )
 
 

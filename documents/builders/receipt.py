@@ -47,5 +47,7 @@ def receipt_context(receipt: Receipt) -> ReceiptContext:
         ),
         sha256=receipt.sha256,
         address=f"/bien-nhan/{receipt.code}/",
-        standard=layout_standard(),
+        standard=layout_standard(
+            receipt.dossier.unit, local_day(receipt.handed_in_at), office=receipt.dossier.round.unit
+        ),
     )

@@ -4,7 +4,7 @@ from documents.contexts import AchievementReportContext, Heading, SigningPlace
 from nominations.models import Nomination
 
 from .cell import DossierFacts
-from .common import cell_vote, layout_standard, nominated_line, occasion
+from .common import cell_vote, nominated_line, occasion
 from .past import abouts
 
 
@@ -30,7 +30,7 @@ def achievement_report_context(nomination: Nomination) -> AchievementReportConte
         round_title=dossier.round.title,
         reporter=_reporter(read, nomination),
         confirmation=None if _reports_itself(nomination) or nominee.is_deceased else _confirmation(read),
-        standard=layout_standard(),
+        standard=read.standard,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Self
 
-from vietnamese.dates import VIETNAM, short_date
+from vietnamese.dates import VIETNAM
 from vietnamese.text import thousands
 
 from . import samples
@@ -79,9 +79,9 @@ class ReceiptContext(Paper):
             ("Đợt", self.round_title),
             ("Đơn vị trình", self.cell),
             ("Người trình", f"Đồng chí {self.by}"),
-            ("Trình lúc", moment(self.at)),
+            ("Trình lúc", self.moment(self.at)),
             ("Nơi nhận", self.office),
-            ("Hạn trình của đợt", moment(self.deadline) if self.deadline else ""),
+            ("Hạn trình của đợt", self.moment(self.deadline) if self.deadline else ""),
         )
         return tuple(row for row in rows if row[1])
 
@@ -90,6 +90,11 @@ class ReceiptContext(Paper):
         """Name and whole hash of everything that has one, this receipt last."""
         rows = [(each.name, grouped(each.sha256)) for each in (*self.papers, *self.files)]
         return (*rows, ("Toàn bộ nội dung của biên nhận này", grouped(self.sha256)))
+
+    def moment(self, text: str) -> str:
+        """Return "9 giờ 14 phút, ngày 12/8/2026" for a moment in ISO form."""
+        at = datetime.fromisoformat(text).astimezone(VIETNAM)
+        return f"{at.hour} giờ {at.minute:02d} phút, ngày {self.on(at)}"
 
     @classmethod
     def sample(cls) -> Self:
@@ -116,9 +121,3 @@ class ReceiptContext(Paper):
             sha256=digest,
             address="/bien-nhan/BN-2026-01-H03-1/",
         )
-
-
-def moment(text: str) -> str:
-    """Return "9 giờ 14 phút, ngày 12/8/2026" for a moment in ISO form."""
-    at = datetime.fromisoformat(text).astimezone(VIETNAM)
-    return f"{at.hour} giờ {at.minute:02d} phút, ngày {short_date(at)}"

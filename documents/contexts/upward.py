@@ -24,12 +24,14 @@ class UpwardSubmissionContext(WholePaper):
     lines: Lines
     met_on: date | None = None
     serving: int | None = None
+    is_poll: bool = False
 
     @property
     def opening(self) -> str:
         """What was decided before the paper is sent up."""
+        how = "lấy ý kiến bằng văn bản" if self.is_poll else "họp"
         met = (
-            f"{self.committee} đã họp ngày {self.on(self.met_on)}, biểu quyết"
+            f"{self.committee} đã {how} ngày {self.on(self.met_on)}, biểu quyết"
             if self.met_on
             else f"{self.committee} đã biểu quyết"
         )

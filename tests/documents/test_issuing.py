@@ -10,7 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from documents import issuing
-from documents.catalogue import CATALOGUE, kinds_about
+from documents.catalogue import ABOUT, CATALOGUE, kinds_about
 from documents.enums import DocumentKind
 from documents.fonts import FontMissing
 from documents.issuing import PaperRefused, current, issue, preview, render_snapshot
@@ -42,7 +42,8 @@ def test_facts_survive_the_way_through_json(kind):
 
 def test_every_paper_is_in_the_catalogue():
     assert set(CATALOGUE) == set(DocumentKind) - {DocumentKind.CERTIFICATE}
-    assert {row.about for row in CATALOGUE.values()} == {"dossier", "nomination", "receipt", "meeting", "decision"}
+    abouts = {"dossier", "nomination", "receipt", "appraisal", "meeting", "posting", "correction", "decision"}
+    assert {row.about for row in CATALOGUE.values()} == abouts == set(ABOUT.values()) - {"numbered"}
     assert [row.kind for row in kinds_about("decision")] == [DocumentKind.DECISION]
 
 
