@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from organizations.models import Unit
 
@@ -55,6 +56,11 @@ def _quotas(round_ids: Iterable[int]) -> dict[int, list[Quota]]:
     return found
 
 
+def granted_form() -> Coalesce:
+    """Return the expression of Nomination.granted_form: a line counts against the quota of what it is granted."""
+    return Coalesce(NullIf("awarded_form", Value("")), "form")
+
+
 def counts_of(
     round_ids: Iterable[int], unit_ids: Iterable[int], *, without: int | None = None, with_drafts: bool = True
 ) -> dict[tuple[int, int], Counts]:
@@ -68,7 +74,8 @@ def counts_of(
         Nomination.objects.filter(round__in=list(round_ids), proposing_unit__in=list(unit_ids))
         .exclude(Q(state__in=left_out) | Q(pk=without))
         .order_by()
-        .values_list("round", "proposing_unit", "nominee__kind", "form")
+        .annotate(granted=granted_form())
+        .values_list("round", "proposing_unit", "nominee__kind", "granted")
         .annotate(all=Count("pk"), approved=Count("pk", filter=Q(state__in=APPROVED)))
     )
     for round_id, unit_id, kind, form, every, approved in rows:
@@ -119,7 +126,7 @@ class Book:
 
     def binding(self, line: Nomination) -> tuple[QuotaUse, ...]:
         """Return the quotas that bind a line: of its form and of any form. One that is not written yet counts, too."""
-        kind, form = key = (line.nominee.kind, line.form)
+        kind, form = key = (line.nominee.kind, line.granted_form)
         bound = binding_unit(self.quotas.get(line.round_id, ()), line.proposing_unit_id)
         mine = dict(self.counts.get((line.round_id, line.proposing_unit_id), {}))
         if line.pk is None:
@@ -136,7 +143,7 @@ class Book:
         names: dict[int, str] = {}
         for line in lines:
             names[line.proposing_unit_id] = line.proposing_unit_name
-            for form in (line.form, ""):
+            for form in (line.granted_form, ""):
                 here[line.round_id, line.proposing_unit_id, line.nominee.kind, form] += 1
         rows = []
         for (round_id, unit_id, kind, form), number in here.items():

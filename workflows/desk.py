@@ -118,7 +118,9 @@ def _dossiers(rounds: list[Round], units: list[Unit]) -> dict[tuple[int, int], l
     counts = {
         _count_name(kind, form): Count(
             "nominations",
-            filter=Q(nominations__nominee__kind=kind, nominations__form=form) & ~Q(nominations__state__in=GONE),
+            filter=Q(nominations__nominee__kind=kind)
+            & (Q(nominations__awarded_form=form) | Q(nominations__awarded_form="", nominations__form=form))
+            & ~Q(nominations__state__in=GONE),
         )
         for kind, form in PAIRS
     }

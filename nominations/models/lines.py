@@ -243,6 +243,18 @@ class Nomination(models.Model):
         return self.awarded_form or self.form
 
     @property
+    def granted_label(self) -> str:
+        """Return what the form that counts is called."""
+        return AwardForm(self.granted_form).label
+
+    @property
+    def form_text(self) -> str:
+        """Return the form as pages show it: "Giấy khen", or "Bằng khen (đề nghị Giấy khen)" where both are kept."""
+        if self.granted_form == self.form:
+            return self.granted_label
+        return f"{self.granted_label} (đề nghị {AwardForm(self.form).label})"
+
+    @property
     def state_enum(self) -> NominationState:
         """Return the state as the enum."""
         return NominationState(self.state)

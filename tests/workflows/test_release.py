@@ -94,10 +94,15 @@ def test_a_vote_that_runs_is_not_released(w):
 
 def test_a_counted_line_stays_where_it_is_until_the_release(w):
     declined = f.nomination_at(w, S.NOT_RECOMMENDED)
-    meeting, (line, _) = counted(w)
+    _, (line, _) = counted(w)
     with pytest.raises(GuardFailed, match="chờ Ban Thường vụ công bố"):
         perform(
-            Action.SEND_BACK, nomination=line, actor=w.clerk, at=w.at, note="x", data={"due_at": w.at.replace(year=2027)}
+            Action.SEND_BACK,
+            nomination=line,
+            actor=w.clerk,
+            at=w.at,
+            note="x",
+            data={"due_at": w.at.replace(year=2027)},
         )
     with pytest.raises(GuardFailed, match="chỉ còn chờ công bố"):
         perform(Action.RECOMMEND, nomination=declined, actor=w.members[1], at=w.at)
@@ -143,4 +148,6 @@ def test_a_poll_line_with_important_disagreement_waits_for_a_meeting(w):
 def test_an_old_page_of_the_meeting_is_stale_after_the_close(w):
     meeting, _ = counted(w)
     with pytest.raises(StalePage):
-        meetings.save_meeting_details(meeting, actor=w.clerk, at=w.at, expected_version=meeting.version - 1, opinions="x")
+        meetings.save_meeting_details(
+            meeting, actor=w.clerk, at=w.at, expected_version=meeting.version - 1, opinions="x"
+        )

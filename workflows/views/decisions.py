@@ -84,7 +84,7 @@ def _waiting_groups(unit: Unit, typed: Any) -> list[dict]:
     """Return the waiting lines by round and form; all ticked, or as they were ticked when a draft was refused."""
     groups = []
     ticked = set(typed.getlist("lines")) if typed else None
-    for (round, form), lines in groupby(acts.waiting_lines(unit), key=lambda n: (n.round, n.get_form_display())):
+    for (round, form), lines in groupby(acts.waiting_lines(unit), key=lambda n: (n.round, n.granted_label)):
         lines = list(lines)
         groups.append(
             {

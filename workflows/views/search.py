@@ -62,7 +62,7 @@ def nominations_file(request: HttpRequest, form: str) -> HttpResponse:
         [
             line.code, line.nominee.full_name, line.nominee.get_kind_display(),
             line.nominee.birth_date or str(line.nominee.birth_year or ""), line.nominee.position, line.nominee.unit_text,
-            line.get_form_display(), line.model_name, line.proposing_unit_name, line.round.title, badge_text(line),
+            line.form_text, line.model_name, line.proposing_unit_name, line.round.title, badge_text(line),
             holder_name(line), line.votes_in_favor, line.achievement, line.citation,
         ]
         for line in found.iterator(chunk_size=500)

@@ -11,6 +11,7 @@ from history.services import record
 from meetings.models import Meeting
 from nominations.enums import NominationState
 from nominations.models import Nomination
+from nominations.quotas import granted_form
 from nominations.rules import form_of_address, printed_unit
 from organizations.enums import AwardForm
 from organizations.models import Unit
@@ -31,7 +32,8 @@ def waiting_lines(unit: Unit):
         Nomination.objects.filter(holder_unit=unit, state=NominationState.APPROVED)
         .exclude(decision_lines__is_live=True)
         .select_related("nominee", "round")
-        .order_by("round_id", "form", "nominee__kind", "id")
+        .annotate(granted=granted_form())
+        .order_by("round_id", "granted", "nominee__kind", "id")
     )
 
 
@@ -53,7 +55,7 @@ def draft_decision(
         raise GuardFailed(
             "Có dòng không còn chờ quyết định, có thể đã nằm trong dự thảo khác. Hãy tải lại trang rồi chọn lại."
         )
-    if len({(n.round_id, n.form) for n in lines}) > 1:
+    if len({(n.round_id, n.granted_form) for n in lines}) > 1:
         raise GuardFailed(
             "Mỗi quyết định chỉ gồm các dòng của một đợt và một hình thức khen thưởng. Hãy lập riêng từng quyết định."
         )
@@ -61,7 +63,7 @@ def draft_decision(
     decision = Decision.objects.create(
         unit=unit,
         round=lines[0].round,
-        form=lines[0].form,
+        form=lines[0].granted_form,
         created_at=at,
         created_by=actor,
         meeting=meeting,
@@ -102,7 +104,7 @@ def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, a
     superior = superior_on(unit, day)
     units = sorted({n.proposing_unit_name for n in lines}, key=sort_key)
     return {
-        "subject": _subject(lines[0].form, round.title),
+        "subject": _subject(lines[0].granted_form, round.title),
         "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meeting)]),
         "executors": ", ".join(
             [
