@@ -110,7 +110,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                guards=(guards.note_is_given, guards.sheets_are_in), effects=(effects.note_opinion, effects.release_claim), applies=routing.committee_sits_here,
                needs_note=True),
     Transition(Action.DECLINE, S.UNDER_APPRAISAL, S.SUBMITTED, Capability.APPRAISE, hand_to=HandTo.OFFICE,
-               guards=(guards.note_is_given, guards.has_office_above),
+               guards=(guards.note_is_given, guards.has_office_above, guards.sheets_are_in),
                effects=(effects.note_opinion, effects.release_claim, effects.remember_arrival), keeps=(announcements.passed_up,),
                applies=_between, needs_note=True,
                label="Không đề nghị, chuyển cấp trên"),
