@@ -13,7 +13,18 @@ from organizations.rules import below
 from permissions.access import units_where
 from permissions.roles import Capability
 
-from .models import Decision, DecisionLine, DecisionState, Number, NumberSeries, NumberState, PrintRun, StoredDocument
+from .models import (
+    Decision,
+    DecisionLine,
+    DecisionState,
+    Number,
+    NumberedPaper,
+    NumberSeries,
+    NumberState,
+    PaperState,
+    PrintRun,
+    StoredDocument,
+)
 
 
 def units_read(user: Any, on: date) -> set[int]:
@@ -41,8 +52,16 @@ def visible_decisions(user: Any, *, on: date) -> QuerySet[Decision]:
     return Decision.objects.filter(Q(unit__in=units_read(user, on)) | (~Q(state=DecisionState.DRAFT) & Q(pk__in=lines)))
 
 
+def visible_numbered(user: Any, *, on: date) -> QuerySet[NumberedPaper]:
+    """Return the numbered papers that the user may read: those of their units, and notices to their unit once numbered."""
+    mine = units_where(user, Capability.VIEW, on=on)
+    return NumberedPaper.objects.filter(
+        Q(unit__in=units_read(user, on)) | (Q(addressee__in=mine) & ~Q(state=PaperState.DRAFT))
+    )
+
+
 def visible_papers(user: Any, *, on: date) -> QuerySet[StoredDocument]:
-    """Return the stored papers that the user may read: those of the dossiers, lines, meetings and decisions they may read.
+    """Return the stored papers that the user may read: those of the records they may read.
 
     A receipt is not here: it is read by its code (workflows.views.receipts).
     """
@@ -51,6 +70,7 @@ def visible_papers(user: Any, *, on: date) -> QuerySet[StoredDocument]:
         | Q(dossier__in=visible_dossiers(user, on=on).values("pk"))
         | Q(meeting__in=visible_meetings(user, on=on).values("pk"))
         | Q(decision__in=visible_decisions(user, on=on).values("pk"))
+        | Q(numbered__in=visible_numbered(user, on=on).values("pk"))
     )
 
 

@@ -1,7 +1,10 @@
 """Papers as downloads. With `?tai-ve=1` the browser keeps the file instead of showing it."""
 
 import logging
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,17 +12,19 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from meetings.enums import MeetingState
-from nominations.models import Dossier, Nomination
+from meetings.models import ResultCorrection
+from nominations.appraisals import sheets_of
+from nominations.models import Appraisal, Dossier, Nomination, Posting
 from nominations.queries import visible_dossiers, visible_to
-from organizations.models import AwardingAuthority
 from permissions import access
 from permissions.roles import Capability
 
-from .builders import upward_authorities
-from .catalogue import CATALOGUE, IN_THE_ROOM, Record
+from .builders import result_units, upward_authorities
+from .catalogue import CATALOGUE, IN_THE_ROOM, Per, Record
 from .enums import DocumentKind
 from .issuing import Made, PaperRefused, current, for_editing
-from .queries import visible_decisions, visible_meetings, visible_papers
+from .models import Decision, NumberedPaper
+from .queries import units_read, visible_decisions, visible_meetings, visible_numbered, visible_papers
 from .services import PaperChanged, paper_bytes
 
 TYPES = {
@@ -27,6 +32,7 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 log = logging.getLogger(__name__)
+Answer = Callable[..., HttpResponse]
 
 
 @require_GET
@@ -68,28 +74,142 @@ def _nomination_or_404(request: HttpRequest, pk: int, kind: str) -> Nomination:
 
 @require_GET
 def meeting_paper(request: HttpRequest, meeting_pk: int, kind: str) -> HttpResponse:
-    """A paper of a committee's meeting. `?co-quan=<pk>` names the authority where lines go to several."""
+    """A paper of a committee's meeting.
+
+    Where there is one for each authority or unit, `?co-quan=<pk>` or `?don-vi=<pk>` names it.
+    """
+    return _meeting_paper(request, meeting_pk, kind, _paper)
+
+
+@require_GET
+def meeting_paper_word(request: HttpRequest, meeting_pk: int, kind: str) -> HttpResponse:
+    """The same paper as a Word file, to edit."""
+    return _meeting_paper(request, meeting_pk, kind, _word)
+
+
+def _meeting_paper(request: HttpRequest, meeting_pk: int, kind: str, answer: Answer) -> HttpResponse:
     _kind_or_404(kind, "meeting")
     meeting = get_object_or_404(
         visible_meetings(request.user, on=timezone.localdate()).select_related("unit__kind"), pk=meeting_pk
     )
+    row = CATALOGUE[kind]
+    if row.capability != Capability.VIEW:
+        access.check(request.user, row.capability, meeting.unit, on=timezone.localdate())
     if kind in IN_THE_ROOM and meeting.state == MeetingState.CLOSED:
         access.check(request.user, Capability.CONDUCT_MEETING, meeting.unit, on=timezone.localdate())
-    if kind != DocumentKind.UPWARD_SUBMISSION:
-        return _paper(request, kind, meeting)
-    authorities = upward_authorities(meeting)
-    if len(authorities) > 1 and "co-quan" not in request.GET:
-        return render(request, "documents/choose_authority.html", {"meeting": meeting, "authorities": authorities})
-    return _paper(request, kind, meeting, authority=_authority(request, authorities))
+    if row.per == Per.ONCE or row.refusal(meeting):
+        return answer(request, kind, meeting)
+    key, options = (
+        ("co-quan", upward_authorities(meeting)) if row.per == Per.AUTHORITY else ("don-vi", result_units(meeting))
+    )
+    if len(options) > 1 and key not in request.GET:
+        choices = [(f"?{urlencode(request.GET.dict() | {key: option.pk})}", str(option)) for option in options]
+        return render(
+            request, "documents/choose_paper.html", {"row": row, "is_unit": key == "don-vi", "choices": choices}
+        )
+    chosen = options[0] if len(options) == 1 and key not in request.GET else _chosen(request, key, options)
+    return answer(request, kind, meeting, **{"authority" if key == "co-quan" else "addressee": chosen})
 
 
 @require_GET
 def decision_paper(request: HttpRequest, decision_pk: int) -> HttpResponse:
     """The decision with its list: a draft with room for the number, or the numbered one as it was stored."""
-    decision = get_object_or_404(
-        visible_decisions(request.user, on=timezone.localdate()).select_related("unit__kind", "round"), pk=decision_pk
-    )
-    return _paper(request, DocumentKind.DECISION, decision)
+    return _paper(request, DocumentKind.DECISION, _decision_or_404(request, decision_pk))
+
+
+@require_GET
+def decision_paper_word(request: HttpRequest, decision_pk: int) -> HttpResponse:
+    """The same decision as a Word file, to edit."""
+    return _word(request, DocumentKind.DECISION, _decision_or_404(request, decision_pk))
+
+
+def _decision_or_404(request: HttpRequest, pk: int) -> Decision:
+    found = visible_decisions(request.user, on=timezone.localdate())
+    return get_object_or_404(found.select_related("unit__kind", "round"), pk=pk)
+
+
+@require_GET
+def numbered_paper(request: HttpRequest, paper_pk: int) -> HttpResponse:
+    """A paper of the committee that takes a number: its draft, or the numbered one as it was stored."""
+    paper = _numbered_or_404(request, paper_pk)
+    return _paper(request, paper.kind, paper)
+
+
+@require_GET
+def numbered_paper_word(request: HttpRequest, paper_pk: int) -> HttpResponse:
+    """The same paper as a Word file, to edit."""
+    paper = _numbered_or_404(request, paper_pk)
+    return _word(request, paper.kind, paper)
+
+
+def _numbered_or_404(request: HttpRequest, pk: int) -> NumberedPaper:
+    day = timezone.localdate()
+    found = visible_numbered(request.user, on=day).select_related(
+        "unit__kind", "meeting__unit__kind", "posting__unit__kind", "posting__round", "correction__line__meeting__unit__kind",
+        "addressee", "authority", "signer",
+    )  # fmt: skip
+    paper = get_object_or_404(found, pk=pk)
+    is_pending = paper.meeting is not None and paper.meeting.state == MeetingState.CLOSED
+    if paper.kind in IN_THE_ROOM and is_pending:
+        access.check(request.user, Capability.CONDUCT_MEETING, paper.unit, on=day)
+    return paper
+
+
+@require_GET
+def posting_paper(request: HttpRequest, posting_pk: int) -> HttpResponse:
+    """The notice that names are posted."""
+    return _paper(request, DocumentKind.POSTING_NOTICE, _posting_or_404(request, posting_pk))
+
+
+@require_GET
+def posting_paper_word(request: HttpRequest, posting_pk: int) -> HttpResponse:
+    """The same notice as a Word file, to edit."""
+    return _word(request, DocumentKind.POSTING_NOTICE, _posting_or_404(request, posting_pk))
+
+
+def _posting_or_404(request: HttpRequest, pk: int) -> Posting:
+    units = units_read(request.user, timezone.localdate())
+    return get_object_or_404(Posting.objects.filter(unit__in=units).select_related("unit__kind", "round"), pk=pk)
+
+
+@require_GET
+def correction_paper(request: HttpRequest, correction_pk: int) -> HttpResponse:
+    """The notice that corrects a released result."""
+    return _paper(request, DocumentKind.CORRECTION_NOTICE, _correction_or_404(request, correction_pk))
+
+
+@require_GET
+def correction_paper_word(request: HttpRequest, correction_pk: int) -> HttpResponse:
+    """The same notice as a Word file, to edit."""
+    return _word(request, DocumentKind.CORRECTION_NOTICE, _correction_or_404(request, correction_pk))
+
+
+def _correction_or_404(request: HttpRequest, pk: int) -> ResultCorrection:
+    units = units_read(request.user, timezone.localdate())
+    found = ResultCorrection.objects.filter(line__meeting__unit__in=units)
+    return get_object_or_404(found.select_related("line__meeting__unit__kind", "nomination"), pk=pk)
+
+
+@require_GET
+def sheet_paper(request: HttpRequest, sheet_pk: int) -> HttpResponse:
+    """The sheet of one appraiser, for those who may read it now."""
+    return _paper(request, DocumentKind.APPRAISAL_SHEET, _sheet_or_404(request, sheet_pk))
+
+
+@require_GET
+def sheet_paper_word(request: HttpRequest, sheet_pk: int) -> HttpResponse:
+    """The same sheet as a Word file, to edit."""
+    return _word(request, DocumentKind.APPRAISAL_SHEET, _sheet_or_404(request, sheet_pk))
+
+
+def _sheet_or_404(request: HttpRequest, pk: int) -> Appraisal:
+    offices = access.units_where(request.user, Capability.APPRAISE, on=timezone.localdate())
+    related = ("unit__kind", "nomination__nominee", "nomination__dossier", "nomination__round")
+    sheet = get_object_or_404(Appraisal.objects.filter(unit__in=offices).select_related(*related), pk=pk)
+    sheets = sheets_of([sheet.nomination_id], sheet.unit_id, with_marks=False)[sheet.nomination_id]
+    if sheet.pk not in {each.pk for each in sheets.readable_by(request.user)}:
+        raise Http404
+    return sheet
 
 
 @require_GET
@@ -117,30 +237,32 @@ def _kind_or_404(kind: str, about: str) -> None:
         raise Http404
 
 
-def _authority(request: HttpRequest, authorities: list[AwardingAuthority]) -> AwardingAuthority | None:
-    asked = request.GET.get("co-quan", "")
-    if not asked:
-        return None
-    for authority in authorities:
-        if str(authority.pk) == asked:
-            return authority
+def _chosen(request: HttpRequest, key: str, options: Sequence[Model]) -> Model:
+    """Return the option that the address names. Raises Http404 when it names none."""
+    for option in options:
+        if str(option.pk) == request.GET.get(key):
+            return option
     raise Http404
 
 
-def _word(request: HttpRequest, kind: str, about: Record) -> HttpResponse:
+def _word(request: HttpRequest, kind: str, about: Record, **goes_to) -> HttpResponse:
     try:
-        return file_response(request, for_editing(kind, about, at=timezone.now()))
+        return file_response(request, for_editing(kind, about, at=timezone.now(), **goes_to))
     except PaperRefused as refusal:
-        return render(request, "409.html", {"title": "Chưa lập được giấy tờ này", "reason": refusal.reason}, status=409)
+        return _refused(request, refusal)
 
 
-def _paper(request: HttpRequest, kind: str, about: Record, authority: AwardingAuthority | None = None) -> HttpResponse:
+def _paper(request: HttpRequest, kind: str, about: Record, **goes_to) -> HttpResponse:
     try:
-        return file_response(request, current(kind, about, at=timezone.now(), authority=authority))
+        return file_response(request, current(kind, about, at=timezone.now(), **goes_to))
     except PaperRefused as refusal:
-        return render(request, "409.html", {"title": "Chưa lập được giấy tờ này", "reason": refusal.reason}, status=409)
+        return _refused(request, refusal)
     except (PaperChanged, FileNotFoundError):
         return _damaged(request, about.pk)
+
+
+def _refused(request: HttpRequest, refusal: PaperRefused) -> HttpResponse:
+    return render(request, "409.html", {"title": "Chưa lập được giấy tờ này", "reason": refusal.reason}, status=409)
 
 
 def _damaged(request: HttpRequest, pk: int) -> HttpResponse:

@@ -20,15 +20,9 @@ from documents.enums import DocumentKind
 from documents.models import NumberedPaper
 from meetings.enums import Section
 from meetings.models import AgendaLine, Meeting
+from nominations.appraisals import criteria_for
 from nominations.enums import Advice, OverrideState
-from nominations.models import (
-    Appraisal,
-    Criterion,
-    Objection,
-    OpinionRequest,
-    Posting,
-    RuleOverride,
-)
+from nominations.models import Appraisal, Objection, OpinionRequest, Posting, RuleOverride
 from organizations.models import UnitFacts
 from organizations.queries import signers_on, version_on
 from vietnamese.dates import local_day
@@ -128,12 +122,7 @@ def appraisal_sheet_context(appraisal: Appraisal) -> AppraisalSheetContext:
 
 def _unjudged(appraisal: Appraisal) -> list[Judged]:
     """Return the criteria that hold for the line, without marks."""
-    nomination = appraisal.nomination
-    criteria = Criterion.objects.filter(
-        round_form__round=nomination.round, round_form__form=nomination.form,
-        round_form__recipient_kind=nomination.nominee.kind,
-    )  # fmt: skip
-    return [Judged(criterion=each.text) for each in criteria]
+    return [Judged(criterion=each.text) for each in criteria_for(appraisal.nomination)]
 
 
 def _both(read: MeetingFacts) -> tuple[Lines, Lines]:
