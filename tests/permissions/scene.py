@@ -9,17 +9,17 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
-from documents.models import NumberSeries, StoredDocument
+from documents.models import NumberedPaper, NumberSeries, StoredDocument
 from documents.printing import PrintSettings
-from meetings.models import AgendaLine
+from meetings.models import AgendaLine, ResultCorrection
 from meetings.services import declare_relative
 from nominations.earlier import write_earlier_award
-from nominations.models import EvidenceType, Nomination
+from nominations.models import Appraisal, EvidenceType, Nomination, Posting
 from nominations.uploads import inspect
 from notices.enums import Event
 from notices.models import Notice
 from notices.services import write_to
-from organizations.models import AwardRight
+from organizations.models import AwardRight, Holiday
 from permissions.models import RoleAssignment
 from permissions.substitutions import Loan, lend_role
 from rolls.services import change_entry, put_on_roll, record_discipline
@@ -32,6 +32,7 @@ from workflows.engine import perform
 from workflows.enums import Action
 from workflows.models import SeparationRule
 from workflows.services import answers, decisions, files, meetings
+from workflows.services.handover import Chosen, hand_over
 from workflows.services.printing import start_printing
 from workflows.services.receipts import hand_in
 
@@ -93,8 +94,10 @@ def build(w: World) -> Scene:
     at = {"round": w.round.pk, "outside_round": w.outside_round.pk, "unit": w.commune.pk, "cell": w.cell.pk}
     at |= _rolls(w) | _lines(w) | _closed_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
     at["relative"] = declare_relative(user=w.members[2], full_name="Bùi Văn Cha", relation="bố", at=NOW).pk
+    at |= _papers(w, at)
     at["series"] = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh").pk
     at |= {"signer": w.signer.pk, "authority": w.outside_round.authority_id, "right": AwardRight.objects.first().pk}
+    at["holiday"] = Holiday.objects.first().pk
     at["rule"] = SeparationRule.objects.create(
         unit=w.commune,
         first_action="submit",
@@ -109,7 +112,36 @@ def build(w: World) -> Scene:
     at["person"] = w.secretary.pk
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
     at["loan"] = _loan(w)
+    at["handover"] = hand_over(w.secretary, to=w.sibling_secretary, chosen=Chosen(), actor=w.appraiser, at=NOW).pk
     return Scene(at, people, w)
+
+
+def _papers(w: World, at: dict[str, int]) -> dict[str, int]:
+    """What papers are made of besides dossiers, meetings and decisions."""
+    released = AgendaLine.objects.get(nomination=at["rejected"])
+    facts = {"at": NOW, "actor_name": w.clerk.full_name, "note": "Ghi nhầm."}
+    correction = ResultCorrection.objects.create(
+        line=released, nomination=released.nomination, before="rejected", after="approved", authority="Ban Thường vụ",
+        paper_number="3-KL/ĐU", paper_on=NOW.date(), **facts,
+    )  # fmt: skip
+    posting = Posting.objects.create(
+        unit=w.commune, round=w.round, starts_on=NOW.date(), ends_on=NOW.date(), created_at=NOW,
+        created_by_name=w.clerk.full_name,
+    )  # fmt: skip
+    sheet = Appraisal.objects.create(
+        nomination=released.nomination, unit=w.commune, appraiser=w.appraiser, appraiser_name=w.appraiser.full_name,
+        asked_at=NOW, submitted_at=NOW, advice="recommend",
+    )  # fmt: skip
+    paper = NumberedPaper.objects.create(
+        kind="office_submission", unit=w.commune, meeting=released.meeting, created_at=NOW,
+        created_by_name=w.clerk.full_name,
+    )  # fmt: skip
+    return {
+        "paper_correction": correction.pk,
+        "paper_posting": posting.pk,
+        "paper_sheet": sheet.pk,
+        "numbered_paper": paper.pk,
+    }
 
 
 def _mail(w: World) -> int:

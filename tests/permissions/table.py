@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 COMMITTEE = "appraiser member chair clerk inspector"
 """Those at the commune who may know of what has reached it."""
+RUNNERS = "appraiser chair clerk inspector other_appraiser other_clerk"
+"""Those who read where everything stands, each for what has reached them."""
 ADMINISTRATORS = "administrator other_administrator"
 CLERKS = "clerk other_clerk"
 OWN_ADMINISTRATOR = {"ok": "administrator", "hidden": "other_administrator", "rest": 403}
@@ -86,6 +88,13 @@ TABLE = (
     row("workflows:loans", rest=200),
     row("workflows:lend_role", "assignment", ok="secretary administrator"),
     row("workflows:loan_end", "loan", ok="sibling roleless administrator"),
+    row(
+        "workflows:handovers",
+        ok="appraiser clerk administrator other_appraiser other_clerk other_administrator",
+        rest=302,
+    ),
+    row("workflows:handover", "person", ok="secretary appraiser clerk administrator"),
+    row("workflows:handover_done", "handover", ok="secretary appraiser sibling"),
     # Messages: everybody's own; the office's letters and texts
     row("notices:inbox", rest=200),
     row("notices:notice", "notice", led="secretary"),
@@ -236,6 +245,12 @@ TABLE = (
         refused="secretary member clerk inspector",
     ),
     row("workflows:override_decide", "draft", "no_discipline", refused="secretary inspector"),
+    # Time: where everything stands, how long steps may take
+    row("workflows:situation", ok=RUNNERS, rest=403),
+    row("workflows:waiting_lines", ok=RUNNERS, rest=403),
+    row("workflows:waiting_lines_file", "csv", ok=RUNNERS, rest=403),
+    row("workflows:round_steps", "round", **MANAGE_ROUND),
+    row("workflows:step_extend", "round", **MANAGE_ROUND),
     # The standing committee
     row("workflows:meetings", ok=f"{COMMITTEE} other_appraiser other_clerk", rest=403),
     row("workflows:meeting_new", ok=f"chair {CLERKS}", rest=403),
@@ -254,6 +269,8 @@ TABLE = (
     row("workflows:meeting_put_off", "voting", **CONDUCT),
     row("workflows:meeting_close", "voting", **CONDUCT),
     row("workflows:meeting_line_postpone", "voting", "voting_line", **BUTTON),
+    row("workflows:meeting_line_add", "voting", **CONDUCT),
+    row("workflows:meeting_line_withdraw", "voting", "voting_line", **CONDUCT),
     row("workflows:ballot", "voting", **VOTE),
     row("workflows:ballot_review", "voting", led=COMMITTEE),
     row("workflows:ballot_recuse", "voting", "voting_line", **VOTE),
@@ -261,6 +278,16 @@ TABLE = (
     row("workflows:relatives", ok="member chair appraiser clerk other_appraiser other_clerk", rest=403),
     row("workflows:relative_remove", "relative", **BUTTON),
     row("documents:meeting_paper", "closed_meeting", "tally_minutes", ok=COMMITTEE),
+    row("documents:meeting_paper", "voting", "ballot_papers", **CONDUCT),
+    row("documents:meeting_paper_word", "closed_meeting", "result_notice", ok=COMMITTEE),
+    row("documents:numbered_paper", "numbered_paper", ok=COMMITTEE),
+    row("documents:numbered_paper_word", "numbered_paper", ok=COMMITTEE),
+    row("documents:posting_paper", "paper_posting", ok=COMMITTEE),
+    row("documents:posting_paper_word", "paper_posting", ok=COMMITTEE),
+    row("documents:correction_paper", "paper_correction", ok=COMMITTEE),
+    row("documents:correction_paper_word", "paper_correction", ok=COMMITTEE),
+    row("documents:sheet_paper", "paper_sheet", ok="appraiser"),
+    row("documents:sheet_paper_word", "paper_sheet", ok="appraiser"),
     # The records clerk
     row("workflows:answers", ok=CLERKS, rest=403),
     row("workflows:answer_new", "unit", "outside_round", ok="clerk", hidden="other_clerk", rest=403),
@@ -296,6 +323,7 @@ TABLE = (
     ),
     row("documents:decision_paper", "draft_decision", ok=COMMITTEE),
     row("documents:decision_paper", "numbered", ok=f"secretary {COMMITTEE}"),
+    row("documents:decision_paper_word", "numbered", ok=f"secretary {COMMITTEE}"),
     row("documents:stored", "paper", ok=f"secretary {COMMITTEE}"),
     # The administrator. A rule that holds for all is changed by nobody as long as two administer side by side.
     row("permissions:admin", **ANY_ADMINISTRATOR),
@@ -334,5 +362,9 @@ TABLE = (
     row("workflows:evidence_type_new", rest=403),
     row("workflows:evidence_type", "evidence_type", rest=403),
     row("workflows:separation_rule_new", **ANY_ADMINISTRATOR),
+    row("workflows:calendar", **ANY_ADMINISTRATOR),
+    row("workflows:calendar_day_new", rest=403),
+    row("workflows:calendar_day", "holiday", rest=403),
+    row("workflows:calendar_day_drop", "holiday", rest=403),
     row("workflows:separation_rule_end", "rule", **OWN_ADMINISTRATOR),
 )
