@@ -109,12 +109,12 @@ def _companions(first: Mail, at: datetime) -> QuerySet[Mail]:
     due = _due(at).exclude(pk=first.pk)
     if first.owner:
         return due.filter(owner=first.owner)
-    if first.user_id is None:
-        return due.none()
-    same = due.filter(owner="", user=first.user, to_address=first.to_address, changed_by_name="")
+    same = due.filter(owner="", user=first.user, to_address=first.to_address)
     if first.digest_on:
         return same.filter(digest_on__isnull=False)
-    return same.filter(digest_on=None, event=first.event, unit=first.unit)
+    if first.user_id is None or first.changed_by_name:
+        return due.none()
+    return same.filter(digest_on=None, event=first.event, unit=first.unit, changed_by_name="")
 
 
 def _locked(rows: QuerySet[Mail]) -> QuerySet[Mail]:
@@ -168,6 +168,9 @@ def _hand_over(mails: Sequence[Mail], server: BaseEmailBackend) -> None:
     except OSError as error:  # smtplib's own exceptions are OSErrors, too
         log.warning("The mail server does not answer: %s", error)
         raise ServerTrouble(f"Không nối được với máy chủ thư ({type(error).__name__}).") from error
+    except Exception as error:  # whatever is wrong with one letter, the others go on
+        log.exception("Letter %s", mails[0].pk)
+        raise Refused(f"Máy gặp lỗi kỹ thuật khi gửi thư này ({type(error).__name__}).", is_final=False) from error
 
 
 def _said(what: str, code: int, words: bytes | str) -> str:
