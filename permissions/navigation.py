@@ -11,6 +11,7 @@ WAYS = (
     ("Sổ số văn bản", "workflows:series_admin"),
     ("Thẩm quyền khen thưởng", "permissions:award_rights"),
     ("Quy tắc họp", "workflows:rules"),
+    ("Lịch nghỉ", "workflows:calendar"),
 )
 """Label and URL name. The pages of numbers and of meetings stand in rooms above; only their names are known here."""
 

@@ -9,18 +9,18 @@ from nominations.enums import NominationState as S
 from permissions.roles import GRANTS, Capability
 
 from .enums import Through
-from .flows import NODE_OF_STATE, OUTSIDE, NominationFlow
+from .flows import NODE_OF_STATE, OUTSIDE, DeadlineFlow, NominationFlow
 from .transitions import TRANSITIONS
 
 CAPABILITIES = {capability.permission for capability in Capability}
+FLOWS = (NominationFlow, DeadlineFlow)
 
 
 @register()
 def check_process(app_configs=None, **kwargs) -> list[CheckMessage]:
     """Return every hole that is found."""
     return [
-        *nodes_without_capability(NominationFlow),
-        *flows_without_lock(NominationFlow),
+        *(hole for flow in FLOWS for hole in (*nodes_without_capability(flow), *flows_without_lock(flow))),
         *states_without_holder(NODE_OF_STATE),
         *idle_capabilities(),
     ]

@@ -3,6 +3,8 @@
 Node names are stored in tasks: renaming one needs a data migration.
 """
 
+from datetime import datetime
+
 from django.views.generic import RedirectView
 from viewflow import this
 from viewflow.workflow import flow, lock
@@ -10,8 +12,10 @@ from viewflow.workflow import flow, lock
 from nominations.enums import NominationState as S
 from nominations.models import Nomination
 
+from . import reminders
+from .deadlines import limits_of
 from .enums import Through
-from .models import NominationProcess
+from .models import DeadlineProcess, NominationProcess
 from .transitions import moves_from
 
 NODE_OF_STATE: dict[S, str] = {
@@ -88,3 +92,76 @@ class NominationFlow(flow.Flow):
         """Bind the new process to its nomination."""
         activation.process.nomination = nomination
         return activation.process
+
+
+def fired_at(activation) -> dict:
+    """Hand the moment at which a timer fired on to the act behind it."""
+    return {"at": activation.task.data["at"]}
+
+
+class DeadlineFlow(flow.Flow):
+    """The time of one step of a round at one unit: remind before it is over, say when it is, tell the superior after.
+
+    Timers hold moments, not spans: they stand in the database, survive any worker, and move with the due date
+    (services.watching). The acts find out themselves whether anything still waits; lines may come to the step until
+    its end, so that an empty moment ends nothing.
+    """
+
+    process_class = DeadlineProcess
+    process_title = "Theo dõi hạn"
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    start = flow.StartHandle(this.begin).Next(this.before)
+    before = flow.Timer(this.remind_at).Next(this.remind, task_data=fired_at)
+    remind = flow.Function(this.do_remind).Next(this.until_due)
+    until_due = flow.Timer(this.due_at).Next(this.overdue, task_data=fired_at)
+    overdue = flow.Function(this.do_overdue).Next(this.is_escalated)
+    is_escalated = flow.If(this.has_superior).Then(this.after).Else(this.end)
+    after = flow.Timer(this.escalate_at).Next(this.escalate, task_data=fired_at)
+    escalate = flow.Function(this.do_escalate).Next(this.end)
+    end = flow.End()
+
+    def begin(self, activation, **key) -> DeadlineProcess:
+        """Bind the new process to what it watches: round, unit, step, due_at."""
+        for name, value in key.items():
+            setattr(activation.process, name, value)
+        return activation.process
+
+    def remind_at(self, activation) -> datetime:
+        """Return when the holders are reminded."""
+        return _moments(activation)[0]
+
+    def due_at(self, activation) -> datetime:
+        """Return when the time is over."""
+        return activation.process.due_at
+
+    def has_superior(self, activation) -> bool:
+        """Return whether the round tells the superior at all."""
+        return _moments(activation)[1] is not None
+
+    def escalate_at(self, activation) -> datetime:
+        """Return when the superior is told."""
+        return _moments(activation)[1]
+
+    def do_remind(self, activation) -> None:
+        """Remind the holders."""
+        reminders.remind(activation.process, at=_at(activation))
+
+    def do_overdue(self, activation) -> None:
+        """Tell the holders that the time is over."""
+        reminders.overdue(activation.process, at=_at(activation))
+
+    def do_escalate(self, activation) -> None:
+        """Tell the superior, unless the round does not want it any more."""
+        if not self.has_superior(activation):
+            return
+        reminders.escalate(activation.process, at=_at(activation))
+
+
+def _moments(activation) -> tuple[datetime, datetime | None]:
+    process = activation.process
+    return limits_of(process.round).moments(process.step, process.due_at)
+
+
+def _at(activation) -> datetime:
+    return datetime.fromisoformat(activation.task.data["at"])

@@ -12,7 +12,7 @@ from django.db import transaction
 from meetings.models import VotingRule
 from nominations.models import EligibilityRule, EvidenceType
 from organizations.enums import RecipientKind
-from organizations.models import AwardRight, UnitKind
+from organizations.models import AwardRight, Holiday, UnitKind
 
 from .models import SeparationRule
 
@@ -64,12 +64,14 @@ def load_reference() -> bool:
 
 
 def load_desk_rules(data: dict | None = None) -> None:
-    """Load types of evidence and default conditions where there are none; systems of before have neither."""
+    """Load types of evidence, default conditions and public holidays where there are none; systems of before have none."""
     data = data or json.loads(DATA.read_text(encoding="utf-8"))
     if not EvidenceType.objects.exists():
         EvidenceType.objects.bulk_create(EvidenceType(**row) for row in data["evidence_types"])
     if not EligibilityRule.objects.filter(round=None).exists():
         EligibilityRule.objects.bulk_create(EligibilityRule(**row) for row in data["eligibility_rules"])
+    if not Holiday.objects.exists():
+        Holiday.objects.bulk_create(Holiday(**row) for row in data["holidays"])
 
 
 def _day(text: str | None) -> date | None:

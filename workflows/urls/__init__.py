@@ -1,6 +1,6 @@
 """Addresses of every page that offers an act on a nomination. One module for each group of people."""
 
-from . import appraisal, authority, cell, conditions, decisions, desk, earlier, meetings, office, remarks, rules
+from . import appraisal, authority, cell, conditions, decisions, desk, earlier, meetings, office, remarks, rules, where
 
 app_name = "workflows"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     *decisions.urlpatterns,
     *rules.urlpatterns,
     *remarks.urlpatterns,
+    *where.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from permissions.roles import Capability
 from vietnamese.dates import days_between, remaining_words, short_date
 
 from .. import queries_office as reads
+from ..services.deadlines import limits_shown
 from . import base
 
 STATE_KINDS = {RoundState.OPEN: "good", RoundState.CLOSED: "plain", RoundState.DECIDED: "done"}
@@ -109,6 +110,9 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
             "remaining": remaining_words(days_between(base.now(), found.deadline)),
             "facts": _facts(found),
             "answers_too": _answers_too(request, found),
+            "limits": limits_shown(found),
+            "step_extensions": found.step_extensions.select_related("unit"),
+            "is_over": found.state == RoundState.DECIDED,
             **_office_part(found),
         },
     )

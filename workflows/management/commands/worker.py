@@ -20,10 +20,13 @@ from django.utils import timezone
 from notices.sending import send_due
 from permissions import grants
 from runs.services import work_once
+from workflows.services.timers import fire_due
+from workflows.services.watching import start_watches
 
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 5.0
 MAIL_SECONDS = 5.0
+TIMER_SECONDS = 30.0
 MOST_PROCESSES = 16
 STOP_SECONDS = 10
 
@@ -95,6 +98,7 @@ class Worker:
         self._owner = f"{os.uname().nodename[:20]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._synced_on: date | None = None
         self._mailed = -MAIL_SECONDS
+        self._timers_at = 0.0
 
     def run(self) -> None:
         """Work, rest when there is nothing to do, and survive a database that is away for a while."""
@@ -114,6 +118,7 @@ class Worker:
         if not self._parent:
             self._start_the_day()
             self._send_mail()
+            self._fire_timers()
         for helper in self._helpers:
             helper.keep_running()
         close_old_connections()
@@ -125,6 +130,14 @@ class Worker:
         if self._synced_on != today:
             grants.sync(on=today)
             self._synced_on = today
+
+    def _fire_timers(self) -> None:
+        """Every half minute: watch what has got a due date, and do what has come due. Only the first process does."""
+        if time.monotonic() < self._timers_at:
+            return
+        self._timers_at = time.monotonic() + TIMER_SECONDS
+        start_watches()
+        fire_due(timezone.now())
 
     def _send_mail(self) -> None:
         """Send what is due in the outbox, every few seconds; the first process alone, so that letters keep their order."""

@@ -1,0 +1,146 @@
+"""Where lines wait and for how long: counts by round, unit and step, and the lines behind each count.
+
+Counting is the database's work: the number of queries is fixed, and what is fetched grows with units, not with lines.
+A line counts for those who may know of it (nominations.queries). Time is counted in working days.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from nominations.enums import STEP_OF, RoundState, Step
+from nominations.models import Nomination, NominationReach, Round
+from nominations.queries import ways_to_know
+from organizations.rules import add_working_days, working_days_between
+from permissions.access import units_where
+from permissions.roles import Capability
+from vietnamese.dates import VIETNAM, local_day
+
+STEP = Case(
+    *(
+        When(state__in=[state for state, its_step in STEP_OF.items() if its_step == step], then=Value(step.value))
+        for step in Step
+    )
+)
+"""The step in which a waiting line is."""
+LONG = 2
+"""A line that has waited more than so many times the middle of its step is stuck; below so many days none is."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What waits in one step at one unit for one round; times in working days."""
+
+    round_id: int
+    unit_id: int
+    step: str
+    count: int
+    middle: int
+    longest: int
+    overdue: int
+    stuck: int
+    """Lines past their time, or waiting more than twice the middle of the step."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The moment of the question and the calendar by which days are counted."""
+
+    at: datetime
+    holidays: Mapping[date, bool]
+
+    def days_since(self, moment: datetime) -> int:
+        """Return how many working days have passed."""
+        return max(0, working_days_between(local_day(moment), local_day(self.at), self.holidays))
+
+    def before(self, days: int) -> datetime:
+        """Return the moment before which more than so many working days have passed."""
+        return datetime.combine(add_working_days(local_day(self.at), -days, self.holidays), time(), VIETNAM)
+
+
+def waiting_lines(user: Any, *, on: date) -> QuerySet[Nomination]:
+    """Return the lines that wait in a step of a round under way and that the user may know of."""
+    reached = NominationReach.objects.filter(
+        nomination=OuterRef("pk"), unit__in=units_where(user, Capability.VIEW, on=on)
+    )
+    known = reduce(or_, ways_to_know(user, on=on)) | Q(Exists(reached))
+    # In a decided round nothing waits; naming the others lets the database take the index of rounds and states.
+    running = Round.objects.exclude(state=RoundState.DECIDED).values("pk")
+    return Nomination.objects.filter(known, round__in=running, state__in=STEP_OF).order_by()
+
+
+def rounds_of(lines: QuerySet[Nomination]) -> dict[int, str]:
+    """Return id -> title of the rounds in which these lines wait, the newest deadline first."""
+    return dict(Round.objects.filter(pk__in=lines.values("round")).values_list("pk", "title"))
+
+
+def middles(lines: QuerySet[Nomination], clock: Clock) -> dict[tuple[int, str], int]:
+    """Return (round, step) -> how long the middle line of the step has waited there. One query."""
+    rows = _middle_rows(lines, ["round_id"]).values_list("round_id", "step", "state_since")
+    return {(round_id, step): clock.days_since(since) for round_id, step, since in rows}
+
+
+def is_late(at: datetime) -> Q:
+    """Return the condition that a line is past its time."""
+    return Q(step_due_at__lt=at)
+
+
+def is_stuck(typical: Mapping[tuple[int, str], int], clock: Clock) -> Q:
+    """Return the condition that a line is past its time or has waited more than twice the middle of its step."""
+    wanted = is_late(clock.at)
+    by_moment: dict[tuple[datetime, str], list[int]] = defaultdict(list)
+    for (round_id, step), days in typical.items():
+        by_moment[clock.before(max(LONG * days, LONG)), step].append(round_id)
+    for (moment, step), round_ids in by_moment.items():
+        states = [state for state, its_step in STEP_OF.items() if its_step == step]
+        wanted |= Q(round__in=round_ids, state__in=states, state_since__lt=moment)
+    return wanted
+
+
+def cells(lines: QuerySet[Nomination], clock: Clock) -> list[Cell]:
+    """Return what waits where. Three queries."""
+    key = ("round_id", "holder_unit_id", "step")
+    typical = middles(lines, clock)
+    middle = {row[:3]: row[3] for row in _middle_rows(lines, key[:2]).values_list(*key, "state_since")}
+    counted = (
+        lines.annotate(step=STEP)
+        .values_list(*key)
+        .annotate(
+            lines=Count("pk"),
+            oldest=Min("state_since"),
+            late=Count("pk", filter=is_late(clock.at)),
+            stuck=Count("pk", filter=is_stuck(typical, clock)),
+        )
+    )
+    return [
+        Cell(
+            *row[:3], count=row[3], middle=clock.days_since(middle.get(row[:3], row[4])), longest=clock.days_since(row[4]),
+            overdue=row[5], stuck=row[6],
+        )
+        for row in counted
+    ]  # fmt: skip
+
+
+def worst_first(found: Iterable[Cell]) -> list[Cell]:
+    """Return the cells in which something is stuck: most lines past their time first, then most stuck, then longest."""
+    return sorted(
+        (cell for cell in found if cell.stuck),
+        key=lambda cell: (-cell.overdue, -cell.stuck, -cell.longest, cell.unit_id, cell.step),
+    )
+
+
+def _middle_rows(lines: QuerySet[Nomination], by: Iterable[str]) -> QuerySet[Nomination]:
+    """Return of each group of lines in a step the one in the middle of those who wait, of two the longer."""
+    group = [*(F(name) for name in by), F("step")]
+    return lines.annotate(
+        step=STEP,
+        place=Window(RowNumber(), partition_by=group, order_by=[F("state_since").asc(), F("pk").asc()]),
+        all=Window(Count("pk"), partition_by=group),
+    ).filter(place=(F("all") + 1) / 2)
