@@ -51,6 +51,7 @@ def create_person(
     username: str = "",
     birth_year: int | None = None,
     phone: str = "",
+    email: str = "",
     submission_key: str = "",
 ) -> tuple[User, str]:
     """Create a user with a one-time password; returns the user and the password, which is shown once and kept nowhere.
@@ -69,6 +70,7 @@ def create_person(
         full_name=full_name,
         birth_year=birth_year,
         phone=phone,
+        email=email,
         must_change_password=True,
     )
     data = {"submission_key": submission_key} if submission_key else {}
@@ -77,13 +79,28 @@ def create_person(
 
 
 @transaction.atomic
-def correct_person(user: User, *, full_name: str, birth_year: int | None, phone: str, actor: Any, at: datetime) -> User:
-    """Correct what is known of a person. What was printed and recorded before keeps the name that it had."""
-    before = user.full_name
+def correct_person(
+    user: User,
+    *,
+    full_name: str,
+    birth_year: int | None,
+    phone: str,
+    email: str | None = None,
+    actor: Any,
+    at: datetime,
+) -> User:
+    """Correct what is known of a person. What was printed and recorded before keeps the name that it had.
+
+    Without `email` the address stays. A changed one is recorded with the one before: letters about work go there.
+    """
+    before, address = user.full_name, user.email
     user.full_name, user.birth_year, user.phone = full_name, birth_year, phone
+    user.email = address if email is None else email
     user.save()
-    note = f"Họ tên trước: {before}" if before != user.full_name else ""
-    record(verb="Sửa thông tin người dùng", subject=user, actor=actor, at=at, note=note)
+    notes = [f"Họ tên trước: {before}"] if before != user.full_name else []
+    if address != user.email:
+        notes.append(f"Địa chỉ thư điện tử trước: {address or 'chưa ghi'}")
+    record(verb="Sửa thông tin người dùng", subject=user, actor=actor, at=at, note=". ".join(notes))
     return user
 
 

@@ -61,6 +61,18 @@ class PhoneField(LineField):
         return value
 
 
+class AddressField(forms.EmailField):
+    """An address for electronic letters; without one a person has notices in the system only."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", "Địa chỉ thư điện tử")
+        kwargs.setdefault(
+            "widget", forms.EmailInput(attrs={"class": "input--half", "inputmode": "email", "autocomplete": "off"})
+        )
+        wrong = "Địa chỉ thư điện tử chưa đúng. Hãy xem lại, ví dụ ten@coquan.vn."
+        super().__init__(required=False, error_messages={"invalid": wrong}, **kwargs)
+
+
 class YearField(forms.IntegerField):
     """A year of birth; the form that holds it says up to which year."""
 

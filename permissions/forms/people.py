@@ -10,7 +10,7 @@ from accounts.models import User
 from organizations.models import Unit
 
 from ..roles import Role
-from .fields import LineField, PhoneField, UnitField, YearField, day_field
+from .fields import AddressField, LineField, PhoneField, UnitField, YearField, day_field
 
 NAME_WIDGET = {"spellcheck": "false", "autocomplete": "off"}
 OTHER_PERSON = "Đây là người khác trùng tên, vẫn lập tài khoản mới"
@@ -27,6 +27,7 @@ class PersonFields(forms.Form):
     )
     birth_year = YearField()
     phone = PhoneField()
+    email = AddressField()
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,6 +96,7 @@ class CellSecretaryForm(PersonFields):
     def __init__(self, *args, units: list[Unit], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].offer(units)
+        del self.fields["email"]  # people write their own once they have signed in
         self.fields["full_name"].required = False
         self.fields["full_name"].help_text = ""
 

@@ -87,7 +87,7 @@ def person_new(request: HttpRequest, area: Area) -> HttpResponse:
     form = NewPersonForm(request.POST or None, today=today())
     role_form = RoleForm(request.POST or None, units=open_units(area), today=today(), initial=initial_role)
     if request.method == "POST" and form.is_valid() & role_form.is_valid() and _is_another(form, area, request.user):
-        facts = {name: form.cleaned_data[name] for name in ("full_name", "birth_year", "phone", "username")}
+        facts = {name: form.cleaned_data[name] for name in ("full_name", "birth_year", "phone", "email", "username")}
         key = str(form.cleaned_data["submission_key"])
         try:
             made, password = register_person(
@@ -157,9 +157,9 @@ def _register_rows(request: HttpRequest, rows: CellSecretaryFormSet, shared: Sha
 
 @administrator
 def person_edit(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
-    """Correct name, year of birth and telephone."""
+    """Correct name, year of birth, telephone and address."""
     found = person_or_404(area, pk)
-    facts = {"full_name": found.full_name, "birth_year": found.birth_year, "phone": found.phone}
+    facts = {name: getattr(found, name) for name in ("full_name", "birth_year", "phone", "email")}
     form = PersonFields(request.POST or None, today=today(), initial=facts)
     if request.method == "POST" and form.is_valid():
         correct_person(found, actor=request.user, at=now(), **form.cleaned_data)
