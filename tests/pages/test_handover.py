@@ -67,7 +67,7 @@ def test_the_office_moves_the_open_work_to_a_colleague(client, w, now, colleague
     answer = give(client, w.appraiser, colleague)
     text = page_text(answer)
     assert "Đã bàn giao cho đồng chí Lý Thị Hai" in text
-    assert text.count("Đã chuyển") == 3
+    assert text.count("Đã làm") == 3
     assert LineClaim.objects.get(nomination=claimed).user == colleague
     old, new = Appraisal.objects.filter(nomination=appraised).order_by("id")
     assert (old.excused_reason, old.remark) == ("Bàn giao cho đồng chí Lý Thị Hai", "Viết dở")

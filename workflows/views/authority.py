@@ -58,6 +58,7 @@ def lend_role(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "assignment": assignment,
+        "role": f"{assignment.get_role_display()}, {assignment.unit.name}",
         "is_own": assignment.user_id == request.user.pk,
         "may": [capability.label for capability in Capability if capability in GRANTS[Role(assignment.role)]],
         "cancel_url": _back(request, assignment),

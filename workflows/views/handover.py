@@ -94,7 +94,7 @@ def handover_done(request: HttpRequest, pk: int) -> HttpResponse:
     results = [
         {
             "result": "pass" if is_done else "look",
-            "word": "Đã chuyển" if is_done else "Chưa làm",
+            "word": "Đã làm" if is_done else "Chưa làm",
             "rule": about,
             "fact": fact,
         }

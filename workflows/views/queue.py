@@ -226,7 +226,8 @@ def _role_text(request: HttpRequest, opinions: Opinions) -> str:
     held = opinions.holding
     if held is None or len(access.assignments(request.user, base.today())) < 2:
         return ""
-    return f"Đồng chí ghi ý kiến với vai trò {held.get_role_display()}, {held.unit.name}."
+    instead = f", thay đồng chí {held.on_behalf_of}" if held.stands_for else ""
+    return f"Đồng chí ghi ý kiến với vai trò {held.get_role_display()}, {held.unit.name}{instead}."
 
 
 def _gone(request: HttpRequest, bench: Bench, pk: int) -> HttpResponse:
