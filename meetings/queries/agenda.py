@@ -9,7 +9,7 @@ from vietnamese.text import search_key
 
 from .. import rules
 from ..enums import AttendanceStatus, MajorityBase, MeetingState, RecusalGround, Section
-from ..models import AgendaChange, AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter
+from ..models import AgendaChange, AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter, VotingRule
 from . import Conflict, Tie, conflicts_of, rule_of, terms_of, ties_of
 
 
@@ -96,6 +96,8 @@ class Agenda:
     terms: rules.Terms
     quorum: rules.Quorum
     progress: list[Progress]
+    rule: VotingRule | None = None
+    """The rule in force, read only while the meeting is prepared: an open vote has its own copy of the shares."""
 
     @property
     def majority_sentence(self) -> str:
@@ -211,6 +213,7 @@ def agenda_of(meeting: Meeting) -> Agenda:
         terms=terms,
         quorum=rules.quorum(present, serving, terms, excused=excused, in_poll=meeting.is_poll),
         progress=_progress([a for a in members if a.user_id in expected and not is_preparing], rows, cast),
+        rule=rule,
     )
 
 

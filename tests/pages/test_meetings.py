@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 DETAILS = {
     "title": "Phiên họp xét khen thưởng", "day": "12/5/2026", "hour": "14 giờ 30", "place": "Phòng họp số 1",
+    "mode": "room", "secrecy": "open",
     "chair_name": "Võ Minh Khánh", "chair_position": "Bí thư", "clerk_name": "Đỗ Thị Hằng",
 }  # fmt: skip
 WITH_LINE = ("meeting_line_remove", "meeting_line_postpone", "ballot_recuse", "line_put_on")
@@ -275,7 +276,7 @@ def test_the_chair_sees_who_has_finished_and_what_is_stuck(w):
     assert "1/3 đồng chí đã biểu quyết xong" in text
     assert "Đồng chí Võ Minh Khánh, Ủy viên Ban Thường vụ Còn 1 dòng" in text
     assert "Chưa đủ số người dự họp. Có mặt 3/5, cần ít nhất 4" in text
-    assert f"Dòng 1, {line.name}: số giơ tay không khớp" in text
+    assert f"Dòng 1, {line.name}: số phiếu đã ghi không khớp" in text
     assert "Vắng: đồng chí Bùi Thanh Bình (vắng có lý do: ốm)" in text
 
 

@@ -200,7 +200,7 @@ def mixed(scene: Scene) -> dict[str, tuple[str, str, tuple, dict]]:
         "a line of another agenda to put to the vote": ("member", "line_put_on", (at["preparing"], at["declined_line"]), {}),
         "a vote on a line of another agenda": ("member", "ballot_review", (at["voting"],), {f"line-{at['agenda_line']}": "in_favor", "xac-nhan": "1"}),
         "the relative of another member": ("chair", "relative_remove", (at["relative"],), {}),
-        "a meeting of another unit": ("other_clerk", "meeting_new", (), {"unit": at["unit"], "title": "Họp", "day": "4/5/2026", "hour": "14:00"}),
+        "a meeting of another unit": ("other_clerk", "meeting_new", (), {"unit": at["unit"], "title": "Họp", "day": "4/5/2026", "hour": "14:00", "mode": "room", "secrecy": "open"}),
         "a decision of another unit": ("other_clerk", "decisions", (), {"unit": at["unit"], "lines": [at["approved"]]}),
         "a decision on lines that are not approved": ("clerk", "decisions", (), {"unit": at["unit"], "lines": [at["submitted"], at["recommended"]]}),
         "a recipient of another decision": ("clerk", "decision_line", (at["draft_decision"], at["numbered_line"]), {"name": "Khác", "version": 1}),

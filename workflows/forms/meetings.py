@@ -5,16 +5,16 @@ from typing import Any
 
 from django import forms
 
-from meetings import rules
-from meetings.enums import AttendanceStatus, Choice
+from meetings.enums import AttendanceStatus, MeetingMode, MeetingState
 from meetings.models import Attendance, DeclaredRelative, Meeting
+from meetings.queries import voting_rule_on
 from meetings.queries.agenda import Row
 from organizations.models import Unit
 from vietnamese.fields import DayField
 
+from ..services.meetings.polls import forbidden_sentence
 from .moments import HourField, moment_of, parts_of
 
-REST_LATER = "later"
 TALL = {"rows": 6}
 
 
@@ -23,16 +23,25 @@ class MeetingForm(forms.ModelForm):
 
     day = DayField(label="Ngày họp", help_text="Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi ngày họp."})
     hour = HourField(label="Giờ họp", help_text="Ví dụ: 14:00 hoặc 14 giờ 30")
+    end_day = DayField(
+        label="Hạn gửi phiếu, ngày", required=False, help_text="Chỉ ghi khi lấy ý kiến bằng phiếu gửi. Ví dụ: 30/3/2026"
+    )
+    end_hour = HourField(label="Giờ", required=False, help_text="Để trống là 17:00")
 
     class Meta:
         model = Meeting
-        fields = ["title", "place", "chair_name", "chair_position", "clerk_name"]
+        fields = ["title", "mode", "secrecy", "place", "chair_name", "chair_position", "clerk_name"]
         widgets = {
+            "mode": forms.RadioSelect(attrs={"class": "choices--row"}),
+            "secrecy": forms.RadioSelect(attrs={"class": "choices--row"}),
             "chair_name": forms.TextInput(attrs={"spellcheck": "false"}),
             "clerk_name": forms.TextInput(attrs={"spellcheck": "false"}),
         }
         help_texts = {
             "title": "In trong biên bản, ví dụ: Phiên họp xét khen thưởng năm 2026.",
+            "mode": "Lấy ý kiến bằng phiếu gửi: ủy viên gửi phiếu trên máy trước hạn, không họp. Không dùng cho việc nhân sự.",
+            "secrecy": "Bỏ phiếu kín: không ai biết ai bỏ phiếu thế nào; phiếu đã bỏ không sửa được.",
+            "place": "Không cần ghi khi lấy ý kiến bằng phiếu gửi.",
             "chair_position": "Chức vụ thật, ví dụ: Bí thư Đảng ủy.",
         }
 
@@ -40,11 +49,35 @@ class MeetingForm(forms.ModelForm):
         values = super().clean()
         if values.get("day") and values.get("hour"):
             values["starts_at"] = moment_of(values["day"], values["hour"])
+        if "end_day" in self.fields:
+            self._clean_end(values)
         return values
+
+    def _clean_end(self, values: dict[str, Any]) -> None:
+        """A poll needs an end after its beginning; a meeting has none, whatever stands in the boxes."""
+        mode = values.get("mode") or self.instance.mode
+        if mode != MeetingMode.POLL:
+            values["poll_closes_at"] = None
+            return
+        values["poll_closes_at"] = moment_of(values.get("end_day"), values.get("end_hour"))
+        if "end_day" in self.errors:
+            return
+        if values["poll_closes_at"] is None:
+            self.add_error("end_day", "Hãy ghi hạn gửi phiếu, để các ủy viên biết gửi trước ngày nào.")
+        elif values.get("starts_at") and values["poll_closes_at"] <= values["starts_at"]:
+            self.add_error("end_day", "Hạn gửi phiếu phải sau lúc bắt đầu lấy ý kiến.")
+
+    def _refuse_poll(self, unit: Unit | None, values: dict[str, Any]) -> None:
+        if unit is None or values.get("mode") != MeetingMode.POLL or not values.get("day"):
+            return
+        rule = voting_rule_on(unit, values["day"])
+        if rule is not None and not rule.allows_poll:
+            self.add_error("mode", forbidden_sentence(unit.decider))
 
     def details(self) -> dict[str, Any]:
         """Return what the services take."""
-        return {name: value for name, value in self.cleaned_data.items() if name in ("starts_at", *self._meta.fields)}
+        wanted = ("starts_at", "poll_closes_at", *self._meta.fields)
+        return {name: value for name, value in self.cleaned_data.items() if name in wanted}
 
 
 class NewMeetingForm(MeetingForm):
@@ -59,6 +92,11 @@ class NewMeetingForm(MeetingForm):
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.initial["unit"] = units[0].pk
+
+    def clean(self):
+        values = super().clean()
+        self._refuse_poll(values.get("unit"), values)
+        return values
 
 
 class DetailsForm(MeetingForm):
@@ -79,11 +117,20 @@ class DetailsForm(MeetingForm):
 
     def __init__(self, *args, instance: Meeting, only_minutes: bool = False, **kwargs):
         day, hour = parts_of(instance.starts_at)
-        initial = {"day": day, "hour": hour, "version": instance.version} | kwargs.pop("initial", {})
-        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        end_day, end_hour = parts_of(instance.poll_closes_at) if instance.poll_closes_at else (None, None)
+        initial = {"day": day, "hour": hour, "end_day": end_day, "end_hour": end_hour, "version": instance.version}
+        super().__init__(*args, instance=instance, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        if instance.state != MeetingState.PREPARING:
+            for name in ("mode", "secrecy", *(() if instance.is_poll else ("end_day", "end_hour"))):
+                del self.fields[name]
         if only_minutes:
             for name in set(self.fields) - {"opinions", "minutes_number", "version"}:
                 del self.fields[name]
+
+    def clean(self):
+        values = super().clean()
+        self._refuse_poll(self.instance.unit, values)
+        return values
 
 
 class AttendanceForm(forms.Form):
@@ -166,89 +213,6 @@ class OrderForm(forms.Form):
             to = min(max(at + step[1], 0), len(ids) - 1)
             ids.insert(to, ids.pop(at))
         return ids
-
-
-class HandsForm(forms.Form):
-    """Three numbers for each line; a line left empty is voted on by ballot, or filled by the choice at the end."""
-
-    FIELDS = (("in_favor", "Tán thành"), ("against", "Không tán\u00a0thành"), ("abstain", "Không có ý\u00a0kiến"))
-    rest = forms.ChoiceField(
-        label="Những dòng để trống",
-        widget=forms.RadioSelect,
-        initial=REST_LATER,
-        choices=[
-            (Choice.IN_FAVOR, "Tất cả đồng chí được biểu quyết đều tán thành"),
-            (REST_LATER, "Để trống: biểu quyết bằng phiếu trên máy hoặc ghi sau"),
-        ],
-    )
-
-    def __init__(self, *args, rows: Sequence[Row], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.agenda = rows
-        for row in rows:
-            for name, label in self.FIELDS:
-                self.fields[f"{name}-{row.line.pk}"] = forms.IntegerField(
-                    label=label,
-                    required=False,
-                    min_value=0,
-                    max_value=999,
-                    initial=getattr(row.line, f"hands_{name}"),
-                    widget=forms.TextInput(
-                        attrs={"class": "input--short", "inputmode": "numeric", "autocomplete": "off"}
-                    ),
-                )
-
-    def rows(self) -> list[tuple[Row, list[Any]]]:
-        """Return (row, three boxes) for the page."""
-        return [(row, [self[f"{name}-{row.line.pk}"] for name, _ in self.FIELDS]) for row in self.agenda]
-
-    def clean(self):
-        values = super().clean()
-        self.counts: dict[int, tuple[int, int, int] | None] = {}
-        for row in self.agenda:
-            names = [f"{name}-{row.line.pk}" for name, _ in self.FIELDS]
-            if not any(name in self.errors for name in names):
-                self._count(row, [values.get(name) for name in names], fill=values.get("rest") == Choice.IN_FAVOR)
-        return values
-
-    def _count(self, row: Row, typed: list[int | None], *, fill: bool) -> None:
-        if all(number is None for number in typed):
-            if fill:
-                self.counts[row.line.pk] = (row.may_vote, 0, 0)
-            elif row.line.by_hands:
-                self.counts[row.line.pk] = None
-            return
-        count = tuple(number or 0 for number in typed)
-        try:
-            rules.hands(*count, attending=row.may_vote, recused=0)
-        except rules.CountRefused as refusal:
-            self.add_error(f"in_favor-{row.line.pk}", f"Dòng {row.line.position}, {row.line.name}: {refusal}")
-            return
-        self.counts[row.line.pk] = count
-
-
-class BallotForm(forms.Form):
-    """One member's votes: a choice for each line, and one for all the lines left empty."""
-
-    rest = forms.ChoiceField(required=False, choices=[(Choice.IN_FAVOR, ""), (REST_LATER, "")])
-
-    def __init__(self, *args, rows: Sequence[Row], to_vote: set[int], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.agenda, self.to_vote = rows, to_vote
-        for row in rows:
-            self.fields[f"line-{row.line.pk}"] = forms.ChoiceField(
-                required=False, choices=Choice.choices, label=row.line.name
-            )
-
-    def choices(self) -> dict[int, str]:
-        """Return line id -> choice; lines left empty and not voted on before are filled as the member asked."""
-        fill = self.cleaned_data.get("rest") == Choice.IN_FAVOR
-        found = {}
-        for row in self.agenda:
-            chosen = self.cleaned_data.get(f"line-{row.line.pk}")
-            if chosen or (fill and row.line.pk in self.to_vote):
-                found[row.line.pk] = chosen or Choice.IN_FAVOR.value
-        return found
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import answers, ballot, meetings, meetings_edit, meetings_release, meetings_vote
+from ..views import answers, ballot, meetings, meetings_change, meetings_edit, meetings_release, meetings_vote
 
 urlpatterns = [
     path("phien-hop/", meetings.meetings, name="meetings"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("phien-hop/<int:pk>/thu-tu/", meetings_edit.meeting_order, name="meeting_order"),
     path("phien-hop/<int:pk>/bo/", meetings_edit.meeting_discard, name="meeting_discard"),
     path("phien-hop/<int:pk>/mo-bieu-quyet/", meetings_vote.meeting_open, name="meeting_open"),
+    path("phien-hop/<int:pk>/bo-sung/", meetings_change.meeting_line_add, name="meeting_line_add"),
     path("phien-hop/<int:pk>/gio-tay/", meetings_vote.meeting_hands, name="meeting_hands"),
     path("phien-hop/<int:pk>/hoan/", meetings_vote.meeting_put_off, name="meeting_put_off"),
     path("phien-hop/<int:pk>/dong-phien/", meetings_vote.meeting_close, name="meeting_close"),
@@ -21,6 +22,11 @@ urlpatterns = [
     path("phien-hop/<int:pk>/bieu-quyet/", ballot.ballot, name="ballot"),
     path("phien-hop/<int:pk>/bieu-quyet/xem-lai/", ballot.ballot_review, name="ballot_review"),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/bo/", meetings_edit.meeting_line_remove, name="meeting_line_remove"),
+    path(
+        "phien-hop/<int:pk>/dong/<int:line_pk>/rut/",
+        meetings_change.meeting_line_withdraw,
+        name="meeting_line_withdraw",
+    ),
     path(
         "phien-hop/<int:pk>/dong/<int:line_pk>/de-lai/",
         meetings_vote.meeting_line_postpone,

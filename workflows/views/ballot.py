@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.enums import AttendanceStatus, Choice, MeetingState, RecusalGround
-from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal
+from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal, SecretVoter
 from meetings.queries import relatives_of
 from meetings.queries.agenda import Agenda, Row, agenda_of
 from meetings.services import declare_relative, remove_relative
@@ -18,7 +19,9 @@ from permissions import access
 from permissions.roles import Capability
 
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
-from ..forms.meetings import BallotForm, RelativeForm, SeparationForm
+from ..forms.meetings import RelativeForm, SeparationForm
+from ..forms.votes import BallotForm
+from ..navigation import JUDGING
 from ..queries_meetings import put_on_agenda_by
 from ..services import meetings as services
 from .base import now, today
@@ -44,33 +47,49 @@ class Paper:
     agenda: Agenda
     user_id: int
     own: dict[int, str]
+    """Line id -> the member's own vote; of a secret ballot only that there is one ("")."""
     put_on: dict[int, str]
+    is_over: bool = False
 
     @property
     def is_present(self) -> bool:
-        """Return whether the member was recorded as attending."""
+        """Return whether the member takes part: recorded as attending, or among those who are asked in a poll."""
         mine = self.agenda.of(self.user_id)
-        return mine is not None and mine.status == AttendanceStatus.PRESENT
+        return mine is not None and (self.meeting.is_poll or mine.status == AttendanceStatus.PRESENT)
 
     @property
     def can_cast(self) -> bool:
         """Return whether the member may send votes now."""
-        return self.meeting.state == MeetingState.VOTING and self.is_present
+        return self.meeting.state == MeetingState.VOTING and self.is_present and not self.is_over
+
+    @property
+    def can_change(self) -> bool:
+        """Return whether a vote that was sent may be changed."""
+        return self.can_cast and not self.meeting.is_secret
+
+    @property
+    def voted_on(self) -> list[Row]:
+        """Return the lines that this member votes on by ballot, voted on already or not."""
+        return [row for row in self.agenda.rows if row.is_by_ballot and not self.takes_no_part(row)]
 
     @property
     def votable(self) -> list[Row]:
-        """Return the lines that this member votes on by ballot."""
-        return [row for row in self.agenda.rows if row.is_by_ballot and not self.takes_no_part(row)]
+        """Return the lines on which the member may send a vote now; a secret one is sent once."""
+        return self.to_vote if self.meeting.is_secret else self.voted_on
 
     @property
     def to_vote(self) -> list[Row]:
         """Return the lines on which the member has not voted yet."""
-        return [row for row in self.votable if row.line.pk not in self.own]
+        return [row for row in self.voted_on if row.line.pk not in self.own]
 
     @property
     def cast(self) -> list[tuple[Row, str]]:
         """Return the lines on which the member has voted, with the vote as the member reads it."""
-        return [(row, Choice(self.own[row.line.pk]).label) for row in self.votable if row.line.pk in self.own]
+        return [
+            (row, Choice(choice).label if (choice := self.own[row.line.pk]) else "Đã bỏ phiếu kín")
+            for row in self.voted_on
+            if row.line.pk in self.own
+        ]
 
     @property
     def by_hands(self) -> list[Row]:
@@ -107,12 +126,19 @@ class Paper:
 def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
     access.check(request.user, Capability.VOTE, meeting.unit, on=today())
     agenda = agenda_of(meeting)
-    own = dict(Ballot.objects.filter(line__meeting=meeting, user=request.user).values_list("line_id", "choice"))
-    return Paper(
-        meeting, agenda, request.user.pk, own, put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
-    )
+    put_on = put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
+    is_over = meeting.is_poll and meeting.poll_closes_at < now()
+    return Paper(meeting, agenda, request.user.pk, _own(request, meeting), put_on, is_over)
 
 
+def _own(request: HttpRequest, meeting: Meeting) -> dict[int, str]:
+    if meeting.is_secret:
+        voted = SecretVoter.objects.filter(line__meeting=meeting, user=request.user)
+        return dict.fromkeys(voted.values_list("line_id", flat=True), "")
+    return dict(Ballot.objects.filter(line__meeting=meeting, user=request.user).values_list("line_id", "choice"))
+
+
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     """The agenda of one member. A POST brings choices back from the review page; nothing is cast here."""
@@ -132,7 +158,7 @@ def _typed(request: HttpRequest, paper: Paper) -> dict[int, str]:
 def _page(
     request: HttpRequest, paper: Paper, typed: dict[int, str], reasons: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    changing = request.GET.get("sua", "")
+    changing = request.GET.get("sua", "") if paper.can_change else ""
     lines = [
         paper.shown(row, typed.get(row.line.pk) or paper.own.get(row.line.pk, ""))
         for row in paper.votable
@@ -153,6 +179,7 @@ def _page(
     }, status=status)  # fmt: skip
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def ballot_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Every name and choice once more; the votes are cast when the member confirms here."""
@@ -202,11 +229,12 @@ def _cast(request: HttpRequest, paper: Paper, choices: dict[int, str]) -> HttpRe
             request, "409.html", {"reason": refusal.reason, "typed": typed, "record_url": record_url}, status=409
         )
     left = len([row for row in paper.to_vote if row.line.pk not in sent])
-    rest = (
-        f" Còn {left} dòng chưa biểu quyết."
-        if left
-        else " Đồng chí đã biểu quyết xong; sửa được đến khi phiên họp đóng."
+    done_all = (
+        "Đồng chí đã bỏ phiếu xong."
+        if paper.meeting.is_secret
+        else "Đồng chí đã biểu quyết xong; sửa được đến khi đóng."
     )
+    rest = f" Còn {left} dòng chưa biểu quyết." if left else f" {done_all}"
     messages.success(request, f"Đã ghi {done} phiếu của đồng chí.{rest}")
     return redirect("workflows:ballot", paper.meeting.pk)
 
@@ -297,8 +325,8 @@ def line_put_on(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def relatives(request: HttpRequest) -> HttpResponse:
-    """A member's relatives, so that the system keeps the member from voting on them."""
-    if not access.units_where(request.user, Capability.VOTE, on=today()):
+    """The relatives of somebody who judges lines, so that the system keeps them from judging these."""
+    if not any(access.units_where(request.user, capability, on=today()) for capability in JUDGING):
         access.check(request.user, Capability.VOTE, None, on=today())
     form = RelativeForm(posted(request))
     if request.method == "POST" and form.is_valid():

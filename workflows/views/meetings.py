@@ -15,10 +15,11 @@ from documents.enums import DocumentKind
 from meetings.enums import MeetingState, Outcome
 from meetings.models import Ballot, Meeting
 from meetings.queries import meetings_of, meetings_waiting_for, who_chairs
-from meetings.queries.agenda import Agenda, agenda_of
+from meetings.queries.agenda import Agenda, Row, agenda_of
 from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
+from vietnamese.dates import moment_text
 
 from ..exceptions import GuardFailed
 from ..forms.meetings import NewMeetingForm
@@ -186,12 +187,22 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def opening_checks(agenda: Agenda) -> list[dict]:
     """Return what has to be ready before voting opens, as rows of results."""
+    meeting = agenda.meeting
     address = {
-        "act_url": reverse("workflows:meeting_attendance", args=[agenda.meeting.pk]),
+        "act_url": reverse("workflows:meeting_attendance", args=[meeting.pk]),
         "act_label": "Ghi người dự họp",
     }
-    found = []
-    if agenda.unrecorded:
+    details = {"act_url": reverse("workflows:meeting_details", args=[meeting.pk]), "act_label": "Sửa thông tin"}
+    found = [
+        {"result": "block", "rule": "Chưa mở biểu quyết được", "fact": sentence, **details}
+        for sentence in services.why_not_open(meeting, agenda.rule, now())
+    ]
+    if meeting.is_poll:
+        found.append({
+            "result": "pass", "rule": f"Lấy ý kiến {agenda.quorum.serving} ủy viên đến {moment_text(meeting.poll_closes_at)}",
+            "fact": f"Hợp lệ khi có ít nhất {agenda.quorum.needed} ủy viên gửi phiếu. Không ghi người dự họp.",
+        })  # fmt: skip
+    elif agenda.unrecorded:
         names = ", ".join(a.name for a in agenda.unrecorded)
         found.append(
             {"result": "block", "rule": "Ghi người dự họp", "fact": f"Chưa ghi có mặt hay vắng: {names}.", **address}
@@ -211,6 +222,8 @@ def opening_checks(agenda: Agenda) -> list[dict]:
 def stuck_points(agenda: Agenda) -> list[dict]:
     """Return what keeps the meeting from being closed, or lines from passing, each with the page that repairs it."""
     pk, found = agenda.meeting.pk, []
+    if agenda.meeting.is_poll:
+        return _waited_for(agenda) + [_hopeless(row) for row in agenda.hopeless]
     if not agenda.quorum.is_met:
         found.append({
             "result": "block", "rule": f"Chưa đủ số người dự họp. {agenda.quorum.sentence}",
@@ -219,20 +232,31 @@ def stuck_points(agenda: Agenda) -> list[dict]:
         })  # fmt: skip
     found += [
         {
-            "result": "block", "rule": f"Dòng {row.line.position}, {row.line.name}: số giơ tay không khớp",
+            "result": "block", "rule": f"Dòng {row.line.position}, {row.line.name}: số phiếu đã ghi không khớp",
             "fact": f"Đã ghi {row.raised}, nhưng nay có {row.may_vote} đồng chí dự họp và được biểu quyết dòng này.",
-            "act_url": f"{reverse('workflows:meeting_hands', args=[pk])}?dong={row.line.pk}", "act_label": "Ghi lại số giơ tay",
+            "act_url": f"{reverse('workflows:meeting_hands', args=[pk])}?dong={row.line.pk}", "act_label": "Ghi lại số phiếu",
         }
         for row in agenda.wrong_hands
     ]  # fmt: skip
     return found + [_hopeless(row) for row in agenda.hopeless]
 
 
-def _hopeless(row) -> dict:
+def _waited_for(agenda: Agenda) -> list[dict]:
+    """Return what a poll waits for: answers for its quorum, or its end."""
+    if agenda.quorum.is_met:
+        return []
+    return [{
+        "result": "look", "rule": f"Chưa đủ số ủy viên gửi phiếu. {agenda.quorum.sentence}",
+        "fact": f"Hạn gửi phiếu {moment_text(agenda.meeting.poll_closes_at)}. Hết hạn mà chưa đủ thì gia hạn, hoặc đưa ra phiên họp.",
+    }]  # fmt: skip
+
+
+def _hopeless(row: Row) -> dict:
+    needs = f"cần từ {row.needed} phiếu tán thành" if row.needed else "không ai bỏ phiếu được"
     return {
         "result": "look",
         "rule": f"Dòng {row.line.position}, {row.line.name}: không thể đủ phiếu",
-        "fact": f"Chỉ còn {row.may_vote} đồng chí được biểu quyết, cần từ {row.needed} phiếu tán thành. "
+        "fact": f"Chỉ còn {row.may_vote} đồng chí được biểu quyết, {needs}. "
         "Dòng này sẽ không được duyệt, trừ khi có thêm đồng chí dự họp hoặc được để lại phiên sau.",
     }
 

@@ -51,6 +51,8 @@ def meeting_details(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except StalePage as refusal:
             reasons = [refusal.reason]
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
         else:
             messages.success(request, "Đã lưu thông tin phiên họp.")
             return redirect("workflows:meeting", pk)
@@ -64,11 +66,15 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = conducted_or_refused(request, pk)
     if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         raise IllegalTransition("Phiên họp đã đóng nên danh sách dự họp không sửa được nữa.")
+    if meeting.is_poll:
+        raise IllegalTransition(
+            "Lấy ý kiến bằng phiếu gửi không ghi người dự họp: ai gửi phiếu thì được tính là tham gia."
+        )
     agenda = agenda_of(meeting)
     form = AttendanceForm(posted(request), attendances=agenda.attendances, initial={"version": meeting.version})
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
-        losing = _losing_votes(agenda, form.statuses())
+        losing = [] if meeting.is_secret else _losing_votes(agenda, form.statuses())
         if losing and CONFIRMED not in request.POST:
             return render(request, "components/confirm_page.html", _confirm_losing(request, meeting, losing))
         try:
@@ -81,6 +87,8 @@ def meeting_attendance(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except StalePage as refusal:
             reasons = [refusal.reason]
+        except GuardFailed as refusal:
+            reasons = refusal.reasons
         else:
             quorum = agenda_of(saved).quorum
             messages.success(request, f"Đã ghi người dự họp. {quorum.sentence}.")

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.enums import MeetingState
 from meetings.models import Meeting
+from meetings.queries import chair_id_of
 from meetings.queries.agenda import Agenda, Row, agenda_of
+from meetings.queries.early import early_verdicts
 
 from ..exceptions import GuardFailed, IllegalTransition
-from ..forms.meetings import HandsForm, ReasonForm
+from ..forms.meetings import ReasonForm
+from ..forms.votes import HandsForm
 from ..services import meetings as services
 from .base import now
 from .judged import judge_agenda
@@ -31,9 +34,8 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
         except GuardFailed as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(
-                request, "Đã mở biểu quyết. Các ủy viên có mặt biểu quyết được ngay trên máy hoặc điện thoại."
-            )
+            whom = "Các ủy viên" if meeting.is_poll else "Các ủy viên có mặt"
+            messages.success(request, f"Đã mở biểu quyết. {whom} biểu quyết được ngay trên máy hoặc điện thoại.")
             return redirect("workflows:meeting", pk)
     agenda = agenda_of(meeting)
     checks = opening_checks(agenda)
@@ -48,10 +50,12 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_hands(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter shows of hands: all open lines on one page, or with `?dong=` one line."""
     meeting = conducted_or_refused(request, pk)
-    _refuse_unless(meeting, MeetingState.VOTING, "Chỉ ghi được số giơ tay khi biểu quyết đang mở.")
+    _refuse_unless(meeting, MeetingState.VOTING, "Chỉ ghi được số phiếu khi biểu quyết đang mở.")
+    if meeting.is_poll:
+        raise IllegalTransition("Lấy ý kiến bằng phiếu gửi thì mỗi ủy viên tự gửi phiếu, không ghi số phiếu thay.")
     agenda = agenda_of(meeting)
     rows = _chosen(agenda, request.GET.get("dong", ""))
-    form = HandsForm(posted(request), rows=rows)
+    form = HandsForm(posted(request), rows=rows, may_be_short=meeting.is_secret)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +63,7 @@ def meeting_hands(request: HttpRequest, pk: int) -> HttpResponse:
         except GuardFailed as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, f"Đã ghi kết quả giơ tay của {done} dòng.")
+            messages.success(request, f"Đã ghi kết quả {count_word(meeting)} của {done} dòng.")
             return redirect(reverse("workflows:meeting", args=[pk]) + "#chuong-trinh")
     context = {
         "meeting": meeting,
@@ -70,6 +74,11 @@ def meeting_hands(request: HttpRequest, pk: int) -> HttpResponse:
         "is_single": len(rows) == 1,
     }
     return render(request, "workflows/meeting_hands.html", context, status=status_of(request))
+
+
+def count_word(meeting: Meeting) -> str:
+    """Return how votes are counted in the room."""
+    return "phiếu giấy" if meeting.is_secret else "giơ tay"
 
 
 def _chosen(agenda: Agenda, wanted: str) -> list[Row]:
@@ -134,6 +143,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "agenda": agenda,
         "reasons": reasons,
         "blocked": _blocked(agenda),
+        "early": _early(request, agenda),
         "by_hands": sum(row.line.by_hands for row in agenda.open),
         "quotas": judge_agenda((row.line.nomination for row in agenda.open), at=now()),
         "doubtful": [row for row in agenda.open if row.line.nomination.troubles],
@@ -144,12 +154,29 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
 def _blocked(agenda: Agenda) -> list[str]:
     """Return why the meeting cannot be closed now, as the service would say it."""
     found = []
-    if not agenda.quorum.is_met:
+    if sentence := services.why_not_close(agenda.meeting, now()):
+        found.append(sentence)
+    elif agenda.meeting.is_poll and not agenda.quorum.is_met:
+        found.append(
+            f"{agenda.quorum.sentence}. Hãy gia hạn gửi phiếu ở trang thông tin, hoặc hoãn để đưa ra phiên họp."
+        )
+    elif not agenda.quorum.is_met:
         found.append(f"{agenda.quorum.sentence}. Phiên họp chỉ đóng được khi đủ số người dự.")
     return found + [
-        f"Dòng {row.line.position}, {row.line.name}: đã ghi {row.raised} lượt giơ tay, cần {row.may_vote}. Hãy ghi lại."
+        f"Dòng {row.line.position}, {row.line.name}: đã ghi {row.raised} phiếu, cần {row.may_vote}. Hãy ghi lại."
         for row in agenda.wrong_hands
     ]
+
+
+def _early(request: HttpRequest, agenda: Agenda) -> list[tuple[Row, str]]:
+    """Return the lines whose verdict no missing vote can change, for the chair alone and never in a secret ballot."""
+    meeting = agenda.meeting
+    if meeting.is_secret or not agenda.quorum.is_met or not agenda.without_vote:
+        return []
+    if request.user.pk != chair_id_of(meeting):
+        return []
+    verdicts = early_verdicts(agenda)
+    return [(row, verdict.label) for row in agenda.open if (verdict := verdicts[row.line.pk])]
 
 
 def _refuse_unless(meeting: Meeting, state: MeetingState, sentence: str) -> None:

@@ -16,6 +16,7 @@ from .preparation import (
     save_attendance,
     save_meeting_details,
     waiting_nominations,
+    why_not_open,
 )
 from .release import release_meeting
 from .voting import (
@@ -62,5 +63,6 @@ __all__ = [
     "vote_on_form",
     "waiting_nominations",
     "why_not_close",
+    "why_not_open",
     "withdraw_line",
 ]  # fmt: skip

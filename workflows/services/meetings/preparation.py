@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from meetings import urn
 from meetings.enums import AttendanceStatus, MeetingState, Section
-from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter
+from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter, VotingRule
 from meetings.queries import members_serving, rule_of
 from meetings.services import find_recusals
 from nominations.enums import NominationState
@@ -185,6 +185,14 @@ def save_attendance(
     return meeting
 
 
+def why_not_open(meeting: Meeting, rule: VotingRule | None, at: datetime) -> list[str]:
+    """Return why the vote of an agenda may not open, apart from attendance: poll not allowed or over, names still posted."""
+    found = why_no_poll(meeting, rule) + why_not_yet(meeting.lines.values_list("nomination_id", flat=True), at)
+    if meeting.is_poll and meeting.poll_closes_at <= at:
+        found.append(f"Hạn gửi phiếu {moment_text(meeting.poll_closes_at)} đã qua. Hãy sửa hạn rồi mở biểu quyết.")
+    return found
+
+
 @transaction.atomic
 def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
     """Freeze the agenda, copy the shares in force, find recusals, and let members vote.
@@ -204,10 +212,7 @@ def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
     if unknown and not meeting.is_poll:
         raise GuardFailed(f"Chưa ghi có mặt hay vắng: {', '.join(unknown)}. Hãy ghi đủ người dự họp rồi mở biểu quyết.")
     rule = rule_of(meeting)
-    refused = why_no_poll(meeting, rule) + why_not_yet(meeting.lines.values_list("nomination_id", flat=True), at)
-    if meeting.is_poll and meeting.poll_closes_at <= at:
-        refused.append(f"Hạn gửi phiếu {moment_text(meeting.poll_closes_at)} đã qua. Hãy sửa hạn rồi mở biểu quyết.")
-    if refused:
+    if refused := why_not_open(meeting, rule, at):
         raise GuardFailed(*refused)
     for name in SHARES if rule else ():
         setattr(meeting, name, getattr(rule, name))

@@ -208,6 +208,7 @@ def _of_member(line: AgendaLine, actor: Any, at: datetime) -> Meeting:
     access.check(actor, Capability.VOTE, line.meeting.unit, on=local_day(at))
     meeting = locked(line.meeting)
     refuse_unless(meeting, MeetingState.VOTING)
+    refuse_late(meeting, at)
     if not Attendance.objects.filter(meeting=meeting, user=actor).exists():
         raise GuardFailed(
             "Đồng chí không có tên trong danh sách ủy viên của phiên họp này, nên không cần ghi không biểu quyết."
