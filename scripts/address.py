@@ -74,9 +74,14 @@ def outward_address() -> str:
     return ""
 
 
-def environment(host: str) -> dict:
-    """Return the process environment for a server on `host`; a list of names that the administrator set is kept."""
-    return {"VINHDANH_HOSTS": ",".join(allowed_hosts(host))} | dict(os.environ)
+def environment(host: str, port: int) -> dict:
+    """Return the process environment for a server on `host`; what the administrator set is kept.
+
+    VINHDANH_ADDRESS is what letters print: none for a server that only this machine can reach.
+    """
+    outward = "" if is_local(host) else outward_address() if host in ANY else host
+    address = f"http://{_bracketed(outward)}:{port}" if outward else ""
+    return {"VINHDANH_HOSTS": ",".join(allowed_hosts(host)), "VINHDANH_ADDRESS": address} | dict(os.environ)
 
 
 def _bracketed(host: str) -> str:

@@ -74,7 +74,7 @@ def main() -> int:
         if options.setup_only:
             say("Đã cài đủ. Đồng chí chạy ./run để khởi động.")
             return 0
-        variables = address.environment(options.host)
+        variables = address.environment(options.host, options.port)
         setup = _set_up(options.no_demo, variables)
         _serve(options.host, options.port, setup, variables)
         say("Đã dừng.")

@@ -21,7 +21,7 @@ from notices.services import stop_waiting, tell
 from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
-from vietnamese.dates import clock, local_day, short_date
+from vietnamese.dates import VIETNAM, hour_words, local_day, short_date
 
 from .enums import HandTo
 from .guards import Move
@@ -208,8 +208,10 @@ def dossier_page(dossier: Dossier) -> str:
 
 
 def deadline_text(moment: datetime | None) -> str:
-    """Return "17:00 ngày 20/12/2026"; nothing without a deadline."""
-    return f"{clock(moment)} ngày {short_date(moment)}" if moment else ""
+    """Return "17 giờ 30 ngày 20/12/2026"; nothing without a deadline."""
+    if moment is None:
+        return ""
+    return f"{hour_words(moment.astimezone(VIETNAM).time())} ngày {short_date(moment)}"
 
 
 def _tell_about(
