@@ -38,6 +38,9 @@ TURN_LETTERS, TURN_SECONDS = 20, 30.0
 MOST_MESSAGES = 50
 """How many messages one letter holds at most."""
 SERVER_AWAY = timedelta(minutes=1)
+TOO_OLD = timedelta(days=7)
+"""What has been due for so long, because there was no mail server, would only confuse people."""
+TOO_OLD_WORDS = "Hệ thống (chờ quá 7 ngày)"
 GONE = "Hệ thống (người nhận đã ngừng tài khoản)"
 FAILED_TITLE = "Có thư không gửi được"
 STOPPED_EACH_TIME = "Máy đã dừng giữa chừng mỗi lần gửi thư này. Hãy gọi người phụ trách kỹ thuật rồi bấm “Gửi lại”."
@@ -61,6 +64,7 @@ def send_due(at: datetime) -> int:
     """Send what is due at `at`, at most TURN_LETTERS letters; return how many went out. Without a mail server: none."""
     if not is_mail_configured() or not _due(at).exists():  # an idle worker must not hold the database's write lock
         return 0
+    _due(at).filter(not_before__lt=at - TOO_OLD).update(state=MailState.STOPPED, stopped_by_name=TOO_OLD_WORDS)
     sent, began = 0, time.monotonic()
     server = get_connection()
     try:

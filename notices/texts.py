@@ -96,8 +96,8 @@ STANDARD: Mapping[Event, Standard] = {
         "[ {don_vi} có {so_dong} dòng trong danh sách kèm theo.] Đồng chí mở trang hồ sơ để xem và tải quyết định.",
     ),
     Event.SUBSTITUTED: Standard(
-        "Đồng chí được ủy quyền[ thay đồng chí {ten}]",
-        "Đồng chí được ủy quyền[ thay đồng chí {ten}][, vai trò {noi_dung}][, ở {don_vi}][, đến hết {han}]. "
+        "Ủy quyền[ thay đồng chí {ten}]",
+        "Đã lập ủy quyền[ thay đồng chí {ten}][, vai trò {noi_dung}][, ở {don_vi}][, đến hết {han}]. "
         "Việc làm thay được ghi tên của cả hai người; phiếu biểu quyết của ủy viên không ủy quyền được.",
     ),
     Event.HANDED_OVER: Standard(

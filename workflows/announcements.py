@@ -145,6 +145,27 @@ def vote_opened(meeting: Meeting, *, actor: Any, at: datetime) -> None:
     )
 
 
+def vote_over(meeting: Meeting, *, at: datetime) -> list[Any]:
+    """Nobody is sent to a ballot that is closed or put off any more; returns who knows of it already."""
+    page = reverse("workflows:ballot", args=[meeting.pk])
+    know = stop_waiting(Event.VOTE_OPENED, url=page, at=at)
+    stop_waiting(Event.VOTE_CLOSING, url=page, at=at)
+    return know
+
+
+def vote_put_off(meeting: Meeting, *, actor: Any, at: datetime) -> None:
+    """Members who know of the vote are told that it is off; the reason is read at the meeting."""
+    tell(
+        Event.LINE_TAKEN_BACK,
+        users=vote_over(meeting, at=at),
+        unit=meeting.unit,
+        at=at,
+        by=actor,
+        url=reverse("workflows:meeting", args=[meeting.pk]),
+        facts={"ten": meeting.title, "nguoi": actor.full_name},
+    )
+
+
 def vote_again(meeting: Meeting, line: AgendaLine, *, actor: Any, at: datetime) -> None:
     """The members are told that their votes on a line became void because another form is voted on."""
     members = meeting.attendances.exclude(status__in=ABSENT).select_related("user")

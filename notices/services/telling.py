@@ -25,6 +25,7 @@ from ..texts import LINK
 
 KEY = uuid.UUID("3f0b7a52-6f5e-5d0a-9a1e-0d7b0c1f7a11")
 """Name space of the ids of letters."""
+LONGEST_URL = Notice._meta.get_field("url").max_length
 TAKEN_BACK = "Hệ thống (việc đã được rút lại)"
 
 
@@ -58,7 +59,7 @@ def tell(
 
     Raises ValueError for an unknown blank or a foreign address, TypeError for a fact that is no text.
     """
-    if not is_own_page(url):
+    if not is_own_page(url) or len(url) > LONGEST_URL:
         raise ValueError("a notice leads to a page of this system")
     facts = clean_facts(facts or {})
     people = {user.pk: user for user in users if user.is_active and user.pk != getattr(by, "pk", None)}

@@ -75,6 +75,14 @@ def test_without_a_mail_server_letters_wait_and_notices_are_there(w, chair, sett
     assert Notice.objects.filter(user=chair).exists()
 
 
+def test_what_has_waited_for_a_mail_server_too_long_is_not_sent_any_more(w, chair, sink):
+    old = told(w, chair)
+    told(w, chair, url="/x/2/", at=NOW + timedelta(days=3))
+    assert send_due(DUE + timedelta(days=8)) == 1
+    old.refresh_from_db()
+    assert (old.state, old.stopped_by_name) == (MailState.STOPPED, "Hệ thống (chờ quá 7 ngày)")
+
+
 def test_an_idle_turn_writes_nothing(w, sink, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert send_due(DUE) == 0

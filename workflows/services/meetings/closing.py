@@ -11,6 +11,7 @@ from meetings import rules, urn
 from meetings.enums import AttendanceStatus, MeetingMode, MeetingState, Outcome, Secrecy, Section, Verdict
 from meetings.models import AgendaLine, Ballot, Meeting, Recusal
 
+from ... import announcements
 from ...exceptions import GuardFailed
 from ...routing import is_decided_here
 from .lock import conduct, note, save_changed
@@ -50,6 +51,7 @@ def close_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
         at=at,
         data={"attending": votes.attending, "serving": meeting.serving},
     )
+    announcements.vote_over(meeting, at=at)
     return meeting
 
 

@@ -253,6 +253,7 @@ def put_off_meeting(meeting: Meeting, *, reason: str, actor: Any, at: datetime) 
     _list_members(meeting)
     _renumber(meeting)
     note("Hoãn phiên họp", meeting, actor=actor, at=at, text=reason.strip())
+    announcements.vote_put_off(meeting, actor=actor, at=at)
     return meeting
 
 
