@@ -127,6 +127,19 @@ def test_nothing_of_a_meeting_is_told_before_its_release(w):
     assert {n.user for n in told} <= set(w.members)
 
 
+def test_a_vote_that_is_put_off_or_closed_calls_nobody_any_more(w):
+    nomination_at(w, "recommended")
+    meeting = a_meeting(w)
+    first = notices(Event.VOTE_OPENED)[0]
+    notices(Event.VOTE_OPENED).filter(pk=first.pk).update(read_at=NOW)
+    meetings.put_off_meeting(meeting, reason=REASON, actor=w.clerk, at=NOW)
+    assert [n.pk for n in notices(Event.VOTE_OPENED)] == [first.pk]
+    (off,) = notices(Event.LINE_TAKEN_BACK)
+    assert off.user == first.user
+    assert "“Họp Ban Thường vụ” không còn giá trị" in off.text
+    assert not is_private(off.text)
+
+
 def test_a_number_is_told_to_each_unit_with_its_own_lines(w):
     lines = [nomination_at(w, "approved") for _ in range(2)]
     draft = decisions.draft_decision(unit=w.commune, nominations=lines, actor=w.clerk, at=NOW)
