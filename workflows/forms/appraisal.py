@@ -130,7 +130,7 @@ class AskSheetsForm(forms.Form):
         self.use_required_attribute = False
         self.colleagues = {str(user.pk): user for user in colleagues}
         self.fields["appraisers"].choices = [
-            (pk, f"{user.full_name}, đang viết {load[user.pk]} phiếu" if load.get(user.pk) else user.full_name)
+            (pk, f"{user.full_name}, đang có {load[user.pk]} phiếu chưa nộp" if load.get(user.pk) else user.full_name)
             for pk, user in self.colleagues.items()
         ]
 

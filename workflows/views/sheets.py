@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nominations.appraisals import APPRAISED, Sheets, opposites, sheets_by_unit, sheets_of
 from nominations.enums import Advice, Mark, Verdict
-from nominations.models import Appraisal, Nomination
+from nominations.models import Appraisal, AppraisalMark, Nomination
 from nominations.queries import examined
 from nominations.rules import called
 from permissions import access
@@ -192,10 +192,16 @@ def _compared(found: Sheets, line: Nomination, person: Any) -> dict[str, Any]:
         ] if is_shown else [],
         "criteria": [
             {"text": row.criterion, "differs": row.differs,
-             "cells": [{"word": mark.get_mark_display(), "kind": MARK_KINDS.get(mark.mark, "plain"), "remark": mark.remark} if mark else None
-                       for mark in row.marks]}
+             "cells": [_cell(sheet, mark) for sheet, mark in zip(readable, row.marks, strict=True)]}
             for row in table
         ],
         "differing": sum(row.differs for row in table),
         "advices_differ": len(advices) > 1,
     }  # fmt: skip
+
+
+def _cell(sheet: Appraisal, mark: AppraisalMark | None) -> dict[str, str]:
+    if mark is None:
+        return {"name": sheet.appraiser_name, "word": ""}
+    kind = MARK_KINDS.get(mark.mark, "plain")
+    return {"name": sheet.appraiser_name, "word": mark.get_mark_display(), "kind": kind, "remark": mark.remark}
