@@ -24,7 +24,7 @@ from organizations.models import Unit
 from organizations.queries import parents_on
 from permissions.access import assignments, capabilities_of
 from permissions.roles import Capability
-from vietnamese.dates import clock, days_between, remaining_words
+from vietnamese.dates import clock, days_between, remaining_words, short_date
 from vietnamese.templatetags.vietnamese import day
 
 from .. import desk
@@ -185,7 +185,7 @@ def _asked(request: HttpRequest, units: dict) -> Iterator[Waiting]:
         if owed.count:
             yield Waiting(
                 badge=badge, badge_kind="act" if _is_late(owed) else "look", title=title.format(owed.count),
-                text=f"Hạn gần nhất: {day(owed.first)}{', đã quá hạn' if _is_late(owed) else ''}." if owed.first else "",
+                text=f"Hạn gần nhất: {short_date(owed.first)}{', đã quá hạn' if _is_late(owed) else ''}." if owed.first else "",
                 url=_address(url), act=act,
             )  # fmt: skip
 
