@@ -224,7 +224,7 @@ def _is_mine(line: Nomination, request: HttpRequest, bench: Bench) -> bool:
 def _role_text(request: HttpRequest, opinions: Opinions) -> str:
     """Return in which role the opinion is given, for somebody who holds several."""
     held = opinions.holding
-    if held is None or len(access.assignments(request.user, base.today())) < 2:
+    if held is None or (not held.stands_for and len(access.assignments(request.user, base.today())) < 2):
         return ""
     instead = f", thay đồng chí {held.on_behalf_of}" if held.stands_for else ""
     return f"Đồng chí ghi ý kiến với vai trò {held.get_role_display()}, {held.unit.name}{instead}."
