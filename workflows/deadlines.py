@@ -6,7 +6,7 @@ so that many lines of one round, moved together, ask once.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, IntegerField, Value
@@ -22,6 +22,7 @@ END_OF_DAY = time(17)
 """The hour in Viet Nam at which the last day of a step ends."""
 MORNING = time(8)
 """The hour in Viet Nam at which people are reminded, and superiors are told."""
+A_WEEK = timedelta(days=7)
 KEPT = "_time_limits"
 
 
@@ -104,6 +105,12 @@ def due_of(nomination: Nomination) -> datetime | None:
     if step == Step.COMPLETION:
         return nomination.due_at
     return limits_of(nomination.round).due_at(step, nomination.holder_unit_id, nomination.state_since)
+
+
+def suggested_return(nomination: Nomination, at: datetime) -> date:
+    """Return by which day a line that is sent back now is usually expected again: what the round says, else a week."""
+    due = limits_of(nomination.round).due_at(Step.COMPLETION, nomination.proposing_unit_id, at)
+    return local_day(due if due and due > at else at + A_WEEK)
 
 
 def note_step_due(move: Any) -> None:

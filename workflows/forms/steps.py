@@ -25,7 +25,7 @@ USUAL: dict[str, tuple[int, int, int]] = {
 EXPLAINED = {
     Step.INTAKE: "Từ khi chi bộ trình đến khi văn phòng tiếp nhận.",
     Step.APPRAISAL: "Từ khi tiếp nhận đến khi có ý kiến thẩm định.",
-    Step.COMPLETION: "Từng dòng trả lại có hạn riêng do người trả lại ghi. Ở đây chỉ đặt lúc nhắc và lúc báo cấp trên; số ngày là hạn gợi ý.",
+    Step.COMPLETION: "Từng dòng trả lại có hạn riêng do người trả lại ghi. Số ngày ở đây là hạn được gợi ý lúc trả lại; để trống thì nhắc trước 1 ngày và không báo cấp trên.",
     Step.COMMITTEE: "Từ khi có ý kiến thẩm định đến khi có kết quả của Ban Thường vụ.",
     Step.ANSWER: "Từ khi trình cấp trên đến khi cấp trên trả lời.",
     Step.NUMBERING: "Từ khi được duyệt đến khi quyết định được ghi số.",
@@ -46,12 +46,10 @@ def _number(label: str, *, most: int = 250, least: int = 0, hint: str = "") -> f
 class StepForm(forms.Form):
     """The time of one step. Without days and without a last day the step has no limit."""
 
-    working_days = _number("Số ngày làm việc", hint="Để trống nếu không tính theo ngày.", least=1)
-    due_on = DayField(label="Chậm nhất ngày", required=False, help_text="Ngày nào đến trước thì tính ngày đó.")
-    remind_before = _number("Nhắc trước (ngày làm việc)", most=30)
-    escalate_after = _number(
-        "Báo cấp trên sau khi quá hạn (ngày làm việc)", most=60, least=1, hint="Để trống: không báo."
-    )
+    working_days = _number("Số ngày làm việc", hint="Tính từ ngày sau khi đến.", least=1)
+    due_on = DayField(label="Chậm nhất ngày", required=False, help_text="Ngày nào đến trước, tính ngày đó.")
+    remind_before = _number("Nhắc trước", most=30, hint="Số ngày làm việc.")
+    escalate_after = _number("Báo cấp trên sau", most=60, least=1, hint="Số ngày quá hạn; để trống: không báo.")
 
     def __init__(self, data=None, *, step: Step, limit: StepLimit | None, offered: bool):
         days, before, after = USUAL[step]

@@ -1,7 +1,7 @@
 """One nomination for everybody who may know of it: where it is, what it says, its history, and the acts on it."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from vietnamese.dates import moment_text
 from vietnamese.templatetags.vietnamese import day, moment
 
 from .. import desk
+from ..deadlines import suggested_return
 from ..effects import submitted_texts, votes_text
 from ..engine import Offer, offers
 from ..enums import Action, RemarkPart
@@ -37,15 +38,13 @@ from ..services import acts
 from ..tracker import badge_kind, badge_text, full_steps, words_then
 from ..transitions import find, moves_from
 from .appraisal_part import page_part
+from ..way import way_of
 from .base import nomination_or_404, now, today
 from .cards import file_card
 from .dossier import meeting_rows
 from .judged import with_overrides
 from .talk import Talk, asked_beside, cards, note_with_requests, own_reason, talk_of, woven
 from .versions import comparison_of
-
-DUE_IN = timedelta(days=7)
-"""How far ahead the due date of a returned line is suggested."""
 
 
 def nomination(request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,7 +63,7 @@ def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | 
     asked = talk.asked_in(last_return)
     is_returned = line.state == S.RETURNED
     return render(request, "workflows/nomination_detail.html", {
-        "line": line, "name": called(line.nominee), "is_mine": is_mine, "where": where,
+        "line": line, "name": called(line.nominee), "is_mine": is_mine, "where": where, "way": way_of(line, history[::-1], at=now()),
         "badge": badge_text(line), "badge_kind": badge_kind(line, is_mine=is_mine),
         "rows": _content(line, asked_beside(asked) if is_returned else {}), "meeting": meeting_rows(line.dossier),
         "result": _result(history), "files": [file_card(e, "Cả hồ sơ" if e.nomination_id is None else "") for e in files],
@@ -225,7 +224,7 @@ def _act_form(
 ) -> ActForm:
     label, hint = NOTES[action]
     sends_back = action is Action.SEND_BACK
-    suggested = today() + DUE_IN
+    suggested = suggested_return(line, now()) if sends_back else None
     form = ActForm(
         request.POST if request.method == "POST" else None,
         initial={"version": None, "due_on": suggested, "due_time": END_OF_WORK},

@@ -129,7 +129,7 @@ def _count(line: Nomination, clock: reads.Clock) -> Nomination:
     if line.is_late:
         late = working_days_between(local_day(line.step_due_at), local_day(clock.at), clock.holidays)
         line.late_days = max(0, late)
-        line.late_text = f"Quá hạn {line.late_days} ngày"
+        line.late_text = f"Quá hạn {line.late_days} ngày" if line.late_days else "Mới quá hạn"
     return line
 
 
@@ -152,7 +152,7 @@ def _place(cell: reads.Cell, units: dict[int, Unit], rounds: dict[int, str]) -> 
     """Return one place in words: where, how many, how long."""
     return {
         "unit": units[cell.unit_id].name, "step": Step(cell.step).label, "round": rounds[cell.round_id], "cell": cell,
-        "url": _cell_url(cell, STUCK), "is_late": bool(cell.overdue),
+        "url": _cell_url(cell, STUCK), "is_late": bool(cell.overdue), "longest": _days(cell.longest),
     }  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def _table(round_id: int, found: list[reads.Cell], units: dict[int, Unit], title
             for pk in order[:MOST_UNITS]
         ],
         "hidden": max(0, len(order) - MOST_UNITS),
-        "totals": [sum(cell.count for cell in found if cell.step == step) for step in steps],
+        "totals": [(step.label, sum(cell.count for cell in found if cell.step == step)) for step in steps],
         "all_url": _list_url(xem=ALL, dot=round_id),
     }
 
@@ -191,4 +191,15 @@ def _table(round_id: int, found: list[reads.Cell], units: dict[int, Unit], title
 def _shown(cell: reads.Cell | None, label: str) -> dict:
     if cell is None:
         return {"label": label}
-    return {"label": label, "cell": cell, "url": _cell_url(cell, ALL), "stuck_url": _cell_url(cell, STUCK)}
+    times = (
+        f"giữa {_days(cell.middle)}, lâu nhất {_days(cell.longest)}" if cell.count > 1 else f"đã {_days(cell.longest)}"
+    )
+    if not cell.longest:
+        times = "chưa đến 1 ngày"
+    return {
+        "label": label, "cell": cell, "times": times, "url": _cell_url(cell, ALL), "stuck_url": _cell_url(cell, STUCK),
+    }  # fmt: skip
+
+
+def _days(days: int) -> str:
+    return f"{days} ngày" if days else "chưa đến 1 ngày"

@@ -1,0 +1,164 @@
+"""Where it stands: the drawing and the way of one line, and the page of what waits where."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from nominations.enums import NominationState as S
+from nominations.enums import Step
+from nominations.models import Nomination
+from tests.factories import NOW, line, nomination_at
+from workflows.deadlines import StepLimit
+from workflows.engine import perform
+from workflows.enums import Action
+from workflows.queries import history_of
+from workflows.queries_where import Clock, cells, is_stuck, middles, waiting_lines, worst_first
+from workflows.services import deadlines
+from workflows.way import BESIDE, SPINE, way_of
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def noon(w, monkeypatch):
+    """Set the clock of the pages to the moment of the world."""
+    monkeypatch.setattr(timezone, "now", lambda: w.at + timedelta(hours=2))
+    return w
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def way(n: Nomination, at=NOW):
+    n = Nomination.objects.select_related("round", "holder_unit__kind", "nominee", "proposing_unit__kind").get(pk=n.pk)
+    return way_of(n, list(history_of(n))[::-1], at=at)
+
+
+def since(n: Nomination, days: int) -> None:
+    """Let a line have come to its step so many days earlier, as its whole history then says."""
+    Nomination.objects.filter(pk=n.pk).update(**{"state" + "_since": NOW - DAY * days})
+
+
+def test_every_state_has_one_box_and_none_covers_another():
+    assert sorted(SPINE + BESIDE) == sorted(S)
+
+
+def test_the_drawing_says_what_was_what_is_and_what_can_come(w):
+    n = nomination_at(w, S.RETURNED)
+    drawn = way(n)
+    kinds = {box.state: box.kind for box in drawn.boxes}
+    assert {s for s, kind in kinds.items() if kind == "done"} == {S.DRAFT, S.SUBMITTED, S.UNDER_APPRAISAL}
+    assert [s for s, kind in kinds.items() if kind == "now"] == [S.RETURNED]
+    assert [s for s, kind in kinds.items() if kind == "next"] == [S.WITHDRAWN]
+    assert [row["label"] for row in drawn.following] == ["Trình lại", "Rút đề nghị"]
+    assert sorted(line.kind for line in drawn.lines).count("done") == 3
+    assert max(box.y + drawn.high for box in drawn.boxes) <= drawn.height
+    assert all(box.x > 0 and box.x + drawn.box < drawn.width for box in drawn.boxes)
+
+
+def test_the_way_tells_each_stay_with_its_working_days(w):
+    n = nomination_at(w, S.UNDER_APPRAISAL)
+    perform(Action.SEND_BACK, nomination=n, actor=w.appraiser, at=NOW + 4 * DAY, note="Thiếu.",
+            data={"due_at": NOW + 9 * DAY})  # fmt: skip
+    drawn = way(n, at=NOW + 8 * DAY)
+    assert [(stay.label, stay.days, stay.is_now) for stay in drawn.stays] == [
+        ("Dự thảo", 0, False), ("Đã trình, chờ tiếp nhận", 0, False), ("Đang thẩm định", 4, False),
+        ("Trả lại để bổ sung", 2, True),
+    ]  # fmt: skip
+    assert drawn.times == [("Tiếp nhận", 0), ("Thẩm định", 4), ("Chi bộ bổ sung", 2)]
+    assert drawn.stays[-1].due_at == NOW + 9 * DAY and not drawn.stays[-1].is_late
+    assert way(n, at=NOW + 10 * DAY).stays[-1].is_late
+
+
+def test_a_line_at_its_end_waits_for_nothing(w):
+    drawn = way(nomination_at(w, S.ISSUED))
+    assert drawn.following == [] and drawn.stays[-1].is_end
+    assert {box.state for box in drawn.boxes if box.kind == "later"} == set(BESIDE)
+
+
+def test_the_page_of_a_line_draws_without_inline_style_or_script(noon):
+    n = nomination_at(noon, S.RECOMMENDED)
+    page = signed_in(noon.appraiser).get(reverse("workflows:nomination", args=[n.pk])).content.decode()
+    [drawing] = re.findall(r"<svg viewBox.*?</svg>", page, re.DOTALL)
+    assert "Đề nghị Ban" in drawing or "Ban Thường vụ" in drawing
+    assert "style=" not in drawing and "<script" not in drawing and "<style" not in drawing
+    assert 'role="img"' in drawing and "<title" in drawing
+    assert "Đường đã đi" in page and "Có thể tiếp theo" in page
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_counts_middle_and_longest_of_each_place(noon):
+    w = noon
+    for days in (1, 3, 21):
+        since(nomination_at(w, S.SUBMITTED), days)
+    since(nomination_at(w, S.RETURNED), 7)
+    clock = Clock(NOW, {})
+    lines = waiting_lines(w.appraiser, on=NOW.date())
+    found = {cell.step: cell for cell in cells(lines, clock)}
+    intake = found[Step.INTAKE]
+    assert (intake.unit_id, intake.count, intake.middle, intake.longest) == (w.commune.pk, 3, 1, 15)
+    assert (intake.overdue, intake.stuck) == (0, 1), "one has waited longer than twice the middle"
+    assert found[Step.COMPLETION].unit_id == w.cell.pk
+    stuck = lines.filter(is_stuck(middles(lines, clock), clock))
+    assert stuck.count() == sum(cell.stuck for cell in found.values()) == 1
+    assert [cell.step for cell in worst_first(found.values())] == [Step.INTAKE]
+
+
+def test_the_page_names_the_worst_place_first_and_links_to_its_lines(noon):
+    w = noon
+    deadlines.set_steps(
+        w.round, limits={Step.APPRAISAL: StepLimit(due_on=date(2026, 4, 29))}, actor=w.appraiser, at=NOW
+    )
+    nomination_at(w, S.SUBMITTED)
+    late = nomination_at(w, S.UNDER_APPRAISAL)
+    client = signed_in(w.chair)
+    page = client.get(reverse("workflows:situation"))
+    text = page.content.decode()
+    assert page.status_code == 200 and "1 dòng quá hạn" in text
+    [url] = re.findall(r'<li><p><a class="act" href="([^"]+)">Đảng bộ xã Tân Mỹ, bước Thẩm định</a>', text)
+    behind = client.get(url.replace("&amp;", "&")).content.decode()
+    assert late.code in behind and behind.count("Mã <span") == 1
+    assert "Tình hình" in client.get(reverse("workflows:home")).content.decode()
+
+
+def test_an_empty_page_says_so_and_a_cell_does_not_get_it(noon):
+    page = signed_in(noon.clerk).get(reverse("workflows:situation"))
+    assert "Không có dòng nào đang chờ" in page.content.decode()
+    assert signed_in(noon.secretary).get(reverse("workflows:situation")).status_code == 403
+    assert signed_in(noon.members[2]).get(reverse("workflows:waiting_lines")).status_code == 403
+
+
+def test_nobody_counts_lines_that_have_not_reached_them(noon):
+    nomination_at(noon, S.SUBMITTED)
+    for stranger in (noon.other_appraiser, noon.province_appraiser):
+        assert "Không có dòng nào đang chờ" in signed_in(stranger).get(reverse("workflows:situation")).content.decode()
+    line(noon)
+    text = signed_in(noon.inspector).get(reverse("workflows:situation")).content.decode()
+    assert "1 dòng đang chờ" in text, "drafts wait for nobody"
+
+
+@pytest.mark.parametrize("who", ["chair", "appraiser", "inspector"])
+def test_the_pages_ask_as_often_for_many_lines_as_for_one(noon, who):
+    client = signed_in(getattr(noon, who))
+
+    def asked(name: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(name), {"xem": "tat-ca"}).status_code == 200
+        return len(queries)
+
+    nomination_at(noon, S.SUBMITTED)
+    few = {name: asked(name) for name in ("workflows:situation", "workflows:waiting_lines")}
+    for _ in range(2):
+        nomination_at(noon, S.SUBMITTED), nomination_at(noon, S.RETURNED)
+    assert {name: asked(name) for name in few} == few
+    assert max(few.values()) <= 15, few
