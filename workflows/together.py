@@ -4,8 +4,19 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F, JSONField, Model, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import F, Func, JSONField, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+
+class Packed(Func):
+    """One JSON object of name and value in turn. Django's own JSONObject asks SQLite first whether it knows JSON."""
+
+    function = "JSON_OBJECT"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        """Return the same in PostgreSQL's words."""
+        return self.as_sql(compiler, connection, function="JSONB_BUILD_OBJECT", **context)
 
 
 def asked_together(**asked: QuerySet) -> dict[str, list[Any]]:
@@ -24,11 +35,8 @@ def asked_together(**asked: QuerySet) -> dict[str, list[Any]]:
 def _packed(name: str, rows: QuerySet) -> QuerySet:
     names = [field.attname for field in rows.model._meta.concrete_fields]
     names += rows.query.annotations
-    return (
-        rows.order_by()
-        .annotate(asked_as=Value(name), packed=JSONObject(**{name: F(name) for name in names}))
-        .values_list("asked_as", "packed")
-    )
+    pairs = [part for field in names for part in (Cast(Value(field), TextField()), F(field))]
+    return rows.order_by().annotate(asked_as=Value(name), packed=Packed(*pairs)).values_list("asked_as", "packed")
 
 
 def _instance(model: type[Model], values: dict[str, Any]) -> Model:

@@ -12,11 +12,11 @@ from ..models import LineView
 def note_view(nomination: Nomination, user: Any, at: datetime, known: Iterable[LineView] | None = None) -> None:
     """Write down that `user` has the line open at `at`. One row for each person and line; the last time counts.
 
-    One statement where the person has had the line open before; `known` are all views of the line, where the page has
-    read them already. Two windows of one person at once do no harm.
+    One statement; `known` are all views of the line, where the page has read them already, which spares a transaction.
+    Two windows of one person at once do no harm.
     """
-    is_new = known is not None and all(view.user_id != user.pk for view in known)
-    if not is_new and LineView.objects.filter(nomination=nomination, user=user).update(seen_at=at):
+    if known is not None and any(view.user_id == user.pk for view in known):
+        LineView.objects.filter(nomination=nomination, user=user).update(seen_at=at)
         return
     LineView.objects.bulk_create(
         [LineView(nomination=nomination, user=user, user_name=user.full_name, seen_at=at)],
