@@ -35,6 +35,7 @@ from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
 from ..queries import history_of
 from ..services import acts
+from ..services.presence import note_view
 from ..tracker import badge_kind, badge_text, full_steps, words_then
 from ..transitions import find, moves_from
 from .appraisal_part import page_part
@@ -49,7 +50,9 @@ from .versions import comparison_of
 
 def nomination(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the page of a nomination."""
-    return page(request, nomination_or_404(request, pk))
+    line = nomination_or_404(request, pk)
+    note_view(line, request.user, now())
+    return page(request, line)
 
 
 def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | None = None) -> HttpResponse:
