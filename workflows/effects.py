@@ -141,7 +141,9 @@ def take_back(move: Move) -> None:
 def grant_voted_form(move: Move) -> None:
     """The line carries the form that the committee voted on, where it is another one than was proposed."""
     line = move.data["agenda_line"]
-    _update(move.nomination, awarded_form=line.voted_form if line.voted_form != move.nomination.form else "")
+    granted = line.voted_form if line.voted_form != move.nomination.form else ""
+    if granted != move.nomination.awarded_form:
+        _update(move.nomination, awarded_form=granted)
 
 
 def forget_granted_form(move: Move) -> None:
@@ -247,6 +249,8 @@ def register_outside_award(move: Move) -> None:
 
 def finish_round(move: Move) -> None:
     """A closed round whose lines have all reached their end is decided."""
+    if move.nomination.round.state != RoundState.CLOSED:
+        return
     unfinished = Nomination.objects.filter(round_id=move.nomination.round_id).exclude(state__in=FINAL)
     if not unfinished.exclude(Q(state="draft") | Q(pk=move.nomination.pk)).exists():
         Round.objects.filter(pk=move.nomination.round_id, state=RoundState.CLOSED).update(state=RoundState.DECIDED)

@@ -1,6 +1,7 @@
 """THE ONE DOOR: screens, meetings, commands and timers change the state of a nomination through perform()."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -20,10 +21,11 @@ from vietnamese.dates import moment_text
 from .effects import what_it_carries
 from .enums import UNDOABLE, Action, HandTo, Scope, Through
 from .exceptions import GuardFailed, IllegalTransition, ReasonNeeded, StalePage
+from .gathering import Gathered
 from .guards import Move
 from .models import NominationProcess, SeparationMode, TransitionRecord
 from .queries import last_record, separation_conflict
-from .routing import raiser_of, receiver
+from .routing import is_raised, raiser_of, receiver
 from .transitions import ALWAYS, EVERY, Transition, find, moves_from
 
 
@@ -40,6 +42,21 @@ class Offer:
     def is_possible(self) -> bool:
         """Return whether the button works."""
         return not self.refusal
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act among several: on which line, with what; `about` stands before the reasons of a refusal."""
+
+    action: Action
+    nomination: Nomination
+    note: str = ""
+    data: dict = field(default_factory=dict)
+    about: str = ""
+    acting_as: int | None = None
+    expected_version: int | None = None
+    separation_reason: str = ""
+    target: NominationState | None = None
 
 
 @transaction.atomic
@@ -64,19 +81,51 @@ def perform(
     IllegalTransition (when; StalePage when the page was old) and GuardFailed (facts; ReasonNeeded when a reason would
     make it possible). `nomination` is refreshed in place.
     """
-    locked = _lock(nomination)
-    move = Move(locked, actor, at, action, note.strip(), dict(data or {}))
-    row = _look_up(move, expected_version, target)
-    holding = move.holding = _capability(row, move, acting_as)
-    conflict = _guards(row, move, separation_reason)
-    source = _write(row, move)
+    act = Act(
+        action,
+        nomination,
+        note,
+        data or {},
+        acting_as=acting_as,
+        expected_version=expected_version,
+        separation_reason=separation_reason,
+        target=target,
+    )
+    return _perform(act, Gathered([nomination], actor), at)
+
+
+@transaction.atomic
+def perform_all(acts: Iterable[Act], *, actor: Any, at: datetime) -> list[TransitionRecord]:
+    """Do one act on each of several lines, all or none, each as perform() does it and in the order given.
+
+    What the acts read is read for all of them at once. Raises what perform() raises; the reasons of a GuardFailed begin
+    with what the act is about.
+    """
+    acts = list(acts)
+    gathered, records = Gathered([act.nomination for act in acts], actor), []
+    for act in acts:
+        try:
+            records.append(_perform(act, gathered, at))
+        except GuardFailed as refusal:
+            kind = ReasonNeeded if isinstance(refusal, ReasonNeeded) else GuardFailed
+            raise kind(*(f"{act.about}: {reason}" if act.about else reason for reason in refusal.reasons)) from None
+    return records
+
+
+def _perform(act: Act, gathered: Gathered, at: datetime) -> TransitionRecord:
+    locked, actor = gathered.lines[act.nomination.pk], gathered.actor
+    move = Move(locked, actor, at, act.action, act.note.strip(), dict(act.data))
+    row = _look_up(move, act.expected_version, act.target)
+    holding = move.holding = _capability(row, move, act.acting_as)
+    conflict = _guards(row, move, gathered, act.separation_reason)
+    source = _write(row, move, gathered)
     for effect in (*row.effects, *EVERY):
         effect(move)
-    _step(locked, actor)
-    record = _record(row, move, source, holding, conflict)
+    _step(locked, gathered, at)
+    record = _record(row, move, source, holding, conflict, gathered.sequence_after(locked))
     for keep in row.keeps:
         keep(move, record)
-    nomination.__dict__.update(locked.__dict__)
+    act.nomination.__dict__.update(locked.__dict__)
     return record
 
 
@@ -108,22 +157,7 @@ def start_record(
     """Write the first line of a nomination's history: that its draft was made."""
     row = SimpleNamespace(action=Action.CREATE, text=Action.CREATE.label)
     move = Move(nomination, actor, at, Action.CREATE, data=data)
-    return _record(row, move, "", holding, None)
-
-
-def _lock(nomination: Nomination) -> Nomination:
-    return (
-        Nomination.objects.select_for_update(of=("self",))
-        .select_related(
-            "nominee",
-            "round__authority",
-            "proposing_unit__kind",
-            "holder_unit__kind",
-            "dossier",
-            "returned_by_unit__kind",
-        )
-        .get(pk=nomination.pk)
-    )
+    return _record(row, move, "", holding, None, 1)
 
 
 def _look_up(move: Move, expected_version: int | None, target: NominationState | None) -> Transition:
@@ -160,7 +194,6 @@ def _judge_who(row: Transition, move: Move) -> list[RoleAssignment]:
 
 
 def _capability(row: Transition, move: Move, acting_as: int | None) -> RoleAssignment:
-    access.forget(move.actor)  # a role that ended a minute ago must not be remembered
     holdings = _judge_who(row, move)
     if acting_as is None:
         return access.act_through(move.actor, holdings[0])
@@ -174,11 +207,11 @@ def _judge_facts(row: Transition, move: Move) -> list[str]:
     return [reason for guard in (*ALWAYS, *row.guards) if (reason := guard(move))]
 
 
-def _guards(row: Transition, move: Move, separation_reason: str):
+def _guards(row: Transition, move: Move, gathered: Gathered, separation_reason: str) -> dict | None:
     reasons = _judge_facts(row, move)
     if reasons:
         raise GuardFailed(*reasons)
-    conflict = separation_conflict(move.nomination, row.action, move.actor, on=move.day)
+    conflict = gathered.conflict(move.nomination, row.action, move.day)
     if conflict is None:
         return None
     if conflict.mode == SeparationMode.REFUSE:
@@ -194,14 +227,13 @@ def _conflict_sentence(conflict) -> str:
     return f"Đồng chí đã làm việc “{conflict.earlier_label}” ở dòng này, việc tiếp theo nên do người khác làm."
 
 
-def _write(row: Transition, move: Move) -> NominationState:
+def _write(row: Transition, move: Move, gathered: Gathered) -> NominationState:
     nomination = move.nomination
     source, version = nomination.state_enum, nomination.version
     move.data["from_unit"] = nomination.holder_unit
     if row.action in UNDOABLE:
         move.before = what_it_carries(nomination)
-    acted = move.acted if row.hand_to is HandTo.ACTED else None
-    nomination.holder_unit = receiver(nomination, row.hand_to, move.day, acted=acted)
+    nomination.holder_unit = _receiver(row, move, gathered)
     nomination.state = row.target
     nomination.state_since = _since(row, move)
     nomination.version += 1
@@ -217,27 +249,42 @@ def _write(row: Transition, move: Move) -> NominationState:
     return source
 
 
+def _receiver(row: Transition, move: Move, gathered: Gathered) -> Unit | None:
+    """Return who holds the line next; lines that go the same way ask once."""
+    nomination = move.nomination
+    if row.hand_to is HandTo.ACTED or is_raised(nomination):
+        return receiver(nomination, row.hand_to, move.day, acted=move.acted if row.hand_to is HandTo.ACTED else None)
+    way = (
+        row.hand_to,
+        nomination.holder_unit_id,
+        nomination.proposing_unit_id,
+        nomination.returned_by_unit_id,
+        nomination.round.authority_id,
+    )
+    if way not in gathered.received:
+        gathered.received[way] = receiver(nomination, row.hand_to, move.day)
+    return gathered.received[way]
+
+
 def _since(row: Transition, move: Move) -> datetime:
     """Return since when the line counts as waiting where it is now: an act taken back takes no time away."""
     before = move.last.data.get("before", {}) if row.through is Through.UNDO and move.last else {}
     return datetime.fromisoformat(before["state_since"]) if "state_since" in before else move.at
 
 
-def _step(nomination: Nomination, actor: Any) -> None:
-    """Complete the open viewflow task of the nomination's own process; viewflow then asks whoever is next."""
-    own = Task.objects.select_for_update(of=("self",)).filter(
-        process__in=NominationProcess.objects.filter(nomination=nomination).values("process_ptr")
-    )
-    task = own.filter(status__in=[STATUS.NEW, STATUS.ASSIGNED], flow_task_type="HUMAN").first()
+def _step(nomination: Nomination, gathered: Gathered, at: datetime) -> None:
+    """Complete the open viewflow task of the nomination's own process; viewflow then asks whoever is next.
+
+    The process is locked already, with all others of the transaction.
+    """
+    task = gathered.task(nomination)
     if task is None:
-        _wake(own.filter(status=STATUS.DONE, flow_task_type="END").get())
+        ends = Task.objects.select_for_update(of=("self",)).filter(status=STATUS.DONE, flow_task_type="END")
+        _wake(ends.get(process__in=NominationProcess.objects.filter(nomination=nomination).values("process_ptr")))
         return
-    with task.flow_task.flow_class.lock(task.process_id):
-        activation = task.flow_task.activation_class(task)
-        if task.status == STATUS.NEW:
-            activation.assign(actor)
-        activation.start(None)
-        activation.execute()
+    activation = task.flow_task.activation_class(task)
+    activation.finish(gathered.actor, at)
+    activation.activate_next()
 
 
 def _wake(end: Task) -> None:
@@ -250,7 +297,9 @@ def _wake(end: Task) -> None:
         activation.revive()
 
 
-def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict: dict | None) -> TransitionRecord:
+def _record(
+    row: Any, move: Move, source: str, holding: RoleAssignment, conflict: dict | None, sequence: int
+) -> TransitionRecord:
     nomination = move.nomination
     kept: dict[str, Any] = {k: v for k, v in move.data.items() if isinstance(v, (str, int, bool, list))}
     if move.data.get("due_at"):
@@ -259,10 +308,9 @@ def _record(row: Any, move: Move, source: str, holding: RoleAssignment, conflict
         kept["separation"] = conflict
     if move.before:
         kept["before"] = move.before
-    last = move.last
     return TransitionRecord.objects.create(
         nomination=nomination,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=sequence,
         at=move.at,
         actor=move.actor,
         actor_name=move.actor.full_name,

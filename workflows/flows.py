@@ -4,10 +4,14 @@ Node names are stored in tasks: renaming one needs a data migration.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.views.generic import RedirectView
 from viewflow import this
 from viewflow.workflow import flow, lock
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.status import STATUS
 
 from nominations.enums import NominationState as S
 from nominations.models import Nomination
@@ -41,12 +45,29 @@ def node_for(nomination: Nomination) -> str | None:
     return NODE_OF_STATE.get(nomination.state_enum)
 
 
+class AskedActivation(ViewActivation):
+    """A human task that is taken, started and completed in one act, because the engine has asked everything before."""
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.DONE)
+    def finish(self, user: Any, at: datetime) -> None:
+        """Complete the task in the name of `user`, in one statement where assign, start and complete take two."""
+        self.task.owner = user
+        self.task.started = at
+        super().complete.original()
+
+
+class Asked(flow.View):
+    """A node that waits for somebody's act."""
+
+    activation_class = AskedActivation
+
+
 def asks_for(state: S, through: Through = Through.BUTTON):
     """Return a human node whose permission is the capability of the state's first such row, on the holding unit."""
     rows = moves_from(state)
     row = next((row for row in rows if row.through is through), rows[0])
     return (
-        flow.View(RedirectView.as_view(pattern_name="workflows:home"))
+        Asked(RedirectView.as_view(pattern_name="workflows:home"))
         .Permission(row.capability.permission, obj=lambda process: process.coerced.nomination.holder_unit)
         .Next(this.route)
     )

@@ -91,25 +91,18 @@ def one_line():
 def one_line_unlocked():
     """The same with every row lock taken out: the constraints alone must keep it to one decision."""
     from nominations.models import Nomination
-    from workflows import engine
+    from workflows import gathering
 
     prepare, press, count = one_line()
 
-    def unlocked(nomination):
-        return Nomination.objects.select_related(
-            "nominee",
-            "round__authority",
-            "proposing_unit__kind",
-            "holder_unit__kind",
-            "dossier",
-            "returned_by_unit__kind",
-        ).get(pk=nomination.pk)
+    def unlocked(ids):
+        return Nomination.objects.select_related(*gathering.RELATED).filter(pk__in=ids)
 
     def press_unlocked(w, nomination, i):
         from django.db import DatabaseError
         from viewflow.workflow.models import Task
 
-        engine._lock = unlocked
+        gathering.locked = unlocked
         try:
             return press(w, nomination, i)
         except (DatabaseError, Task.DoesNotExist) as error:
@@ -187,6 +180,52 @@ def one_release():
     return prepare, press, lambda w, subject: subject[0].records.filter(action="approve").count()
 
 
+def timers():
+    """A worker is killed while it tells that the time is over; then eight others start watches and fire at one moment."""
+    import os
+    from datetime import timedelta
+
+    from django.db import connections
+
+    from history.models import Entry
+    from notices.models import Notice
+    from tests.factories import NOW, nomination_at
+    from workflows import reminders
+    from workflows.deadlines import StepLimit
+    from workflows.models import DeadlineProcess
+    from workflows.services.deadlines import set_steps
+    from workflows.services.timers import fire_due
+    from workflows.services.watching import start_watches
+
+    late = NOW + timedelta(days=30)
+
+    def prepare(w):
+        set_steps(w.round, limits={"intake": StepLimit(working_days=3)}, actor=w.appraiser, at=NOW)
+        n = nomination_at(w, "submitted")
+        start_watches()
+        connections.close_all()
+        child = os.fork()
+        if not child:
+            tell = reminders._tell
+            reminders._tell = lambda *args: (tell(*args), os._exit(9))
+            fire_due(late)
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        assert not Notice.objects.filter(event="step_overdue").exists()
+        return n
+
+    def press(w, n, i):
+        start_watches()
+        return f"fired {fire_due(late)}"
+
+    def count(w, n):
+        watches = DeadlineProcess.objects.filter(due_at=n.step_due_at)
+        told_of = Entry.objects.filter(verb__startswith="Báo quá hạn", subject_id=n.round_id)
+        return [Notice.objects.filter(event="step_overdue").count(), watches.count(), told_of.count()]
+
+    return prepare, press, count
+
+
 def by_browser():
     """Eight appraisers post the same page, half of them with the ids of another line's process and task."""
     from django.test import Client
@@ -224,6 +263,7 @@ SCENARIOS = {
     "one_new_line": one_new_line,
     "one_close": one_close,
     "one_release": one_release,
+    "timers": timers,
     "by_browser": by_browser,
 }
 

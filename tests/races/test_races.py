@@ -91,3 +91,10 @@ def test_posts_with_another_process_change_nothing_else(run):
         assert outcome["results"].count("done") == 1, outcome
         assert set(outcome["results"]) == {"done", "status 409: True"}, outcome
         assert outcome["count"] == [1, 0]
+
+
+def test_a_timer_fires_once_also_after_a_worker_was_killed(run):
+    [outcome] = run("timers", 1)
+    assert not [r for r in outcome["results"] if r.startswith("CRASH")], outcome
+    assert sum(int(r.removeprefix("fired ")) for r in outcome["results"]) == 1, outcome
+    assert outcome["count"] == [1, 1, 1]

@@ -8,8 +8,8 @@ from viewflow.workflow.models import Process, Task
 from history.models import AppendOnlyError
 from meetings.enums import Outcome
 from meetings.models import ResultCorrection
-from nominations.enums import RoundState
 from nominations.enums import NominationState as S
+from nominations.enums import RoundState
 from nominations.services import close_round
 from notices.enums import Event
 from notices.models import Notice

@@ -44,8 +44,8 @@ class Crowd:
     at: datetime
 
 
-def gather(*, at: datetime, cells: int = CELLS) -> Crowd:
-    """Build the committee with so many cells through the same services as the screens. Nobody there has a password."""
+def gather(*, at: datetime, cells: int = CELLS, members: int = MEMBERS) -> Crowd:
+    """Build the committee with so many cells and members through the same services as the screens. Nobody there has a password."""
     load_reference()
     kinds = {kind.code: kind for kind in UnitKind.objects.all()}
     facts = {"actor": None, "at": at, "starts_on": START}
@@ -63,7 +63,7 @@ def gather(*, at: datetime, cells: int = CELLS) -> Crowd:
     hamlets = [create_unit(kind=kinds["cell"], name=cell_name(i), parent=commune, **facts) for i in range(1, cells + 1)]
     appraiser = _person("do-thamdinh", "Trần Văn Đức", Role.APPRAISER, commune, at)
     clerk = _person("do-vanthu", "Đỗ Thị Hằng", Role.RECORDS_CLERK, commune, at)
-    members = [_person(f"do-uyvien{i}", f"Võ Minh Khánh {i}", Role.MEMBER, commune, at) for i in range(1, MEMBERS + 1)]
+    voters = [_person(f"do-uyvien{i}", f"Võ Minh Khánh {i}", Role.MEMBER, commune, at) for i in range(1, members + 1)]
     secretaries = [
         _person(f"do-bithu{i}", f"Nguyễn Thị Hạnh {i}", Role.CELL_OFFICER, cell, at)
         for i, cell in enumerate(hamlets, start=1)
@@ -76,7 +76,7 @@ def gather(*, at: datetime, cells: int = CELLS) -> Crowd:
         secretaries,
         appraiser,
         clerk,
-        members,
+        voters,
         Signer.objects.create(unit=commune, full_name="Võ Minh Khánh", position="Bí thư", starts_on=START),
         rounds,
         _dossiers(rounds, hamlets, secretaries),

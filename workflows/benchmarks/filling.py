@@ -92,9 +92,12 @@ class Line:
 class Filling:
     """Writes the lines of one round after the other; call fill() once in an empty crowd."""
 
-    def __init__(self, crowd: Crowd, *, waiting: int | None = None):
-        """`waiting` is how many lines the office has left to look at; None leaves it to the shares."""
+    def __init__(self, crowd: Crowd, *, waiting: int | None = None, agenda: int = AGENDA):
+        """`waiting` is how many lines the office has left to look at; None leaves it to the shares. `agenda` is how many
+        lines the meeting votes on.
+        """
         self.crowd = crowd
+        self.agenda = agenda
         self.waiting = waiting
         self.chance = random.Random(SEED)
         self.units = ContentType.objects.get_for_model(Unit)
@@ -109,7 +112,7 @@ class Filling:
             lines = self._lines(round, states)
             if is_open:
                 agenda += [line.nomination for line in lines if line.nomination.state == S.RECOMMENDED][
-                    : AGENDA - len(agenda)
+                    : self.agenda - len(agenda)
                 ]
             self._trail(lines)
             self._reaches(lines)
@@ -136,7 +139,7 @@ class Filling:
     def _states(self, count: int, is_open: bool, already: int) -> list[S]:
         """Return the states of a round's lines; the first running round has the lines of the agenda in any case."""
         shares = OPEN_SHARES if is_open else OLD_SHARES
-        certain = [S.RECOMMENDED] * min(AGENDA, count * 4 // 5) if is_open and not already else []
+        certain = [S.RECOMMENDED] * min(self.agenda, count * 4 // 5) if is_open and not already else []
         states = certain + self.chance.choices(list(shares), list(shares.values()), k=count - len(certain))
         return [self._if_wanted(state) for state in states]
 

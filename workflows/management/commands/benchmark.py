@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from documents import benchmarks as certificates
 from documents.benchmarks import BenchmarkRefused
-from workflows.benchmarks import importing, queue
+from workflows.benchmarks import closing, importing, queue
 
-BENCHMARKS: dict[str, ModuleType] = {"certificates": certificates, "queue": queue, "import": importing}
+BENCHMARKS: dict[str, ModuleType] = {
+    "certificates": certificates, "queue": queue, "import": importing, "closing": closing
+}  # fmt: skip
 """Each module offers add_arguments(parser) and measure(options), which yields the lines or raises BenchmarkRefused.
 
 What counts as now is in the options as `at`.

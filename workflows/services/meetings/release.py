@@ -10,7 +10,7 @@ from meetings.enums import MeetingState, Outcome
 from meetings.models import AgendaLine, Meeting
 
 from ... import announcements
-from ...engine import perform
+from ...engine import Act, perform_all
 from ...enums import Action
 from ...exceptions import GuardFailed, ReasonNeeded
 from .lock import conduct, note, save_changed
@@ -51,7 +51,7 @@ def release_meeting(
     meeting.lines.update(is_live=False)
     for line in lines:
         line.meeting, line.is_live = meeting, False
-        _move(line, actor=actor, at=at, separation_reason=separation_reason)
+    perform_all((_act(line, separation_reason) for line in lines), actor=actor, at=at)
     for line in lines:
         if line.raise_to_id and line.outcome == Outcome.APPROVED:
             _naming(line, raise_line, line, actor=actor, at=at, separation_reason=separation_reason)
@@ -60,21 +60,18 @@ def release_meeting(
     return meeting
 
 
-def _move(line: AgendaLine, *, actor: Any, at: datetime, separation_reason: str) -> None:
+def _act(line: AgendaLine, separation_reason: str) -> Act:
     data: dict[str, Any] = {"agenda_line": line}
     if line.in_favor is not None:
         counted = {name: getattr(line, name) for name in COUNTED}
         data |= {name: number for name, number in counted.items() if number is not None}
         data["serving"] = line.meeting.serving
-    _naming(
-        line,
-        perform,
+    return Act(
         ACTION_OF[Outcome(line.outcome)],
-        nomination=line.nomination,
-        actor=actor,
-        at=at,
+        line.nomination,
         note=_note(line),
         data=data,
+        about=f"Dòng {line.position}, {line.name}",
         separation_reason=separation_reason,
     )
 
