@@ -1,6 +1,20 @@
 """Addresses of every page that offers an act on a nomination. One module for each group of people."""
 
-from . import appraisal, authority, cell, conditions, decisions, desk, earlier, meetings, office, remarks, rules, where
+from . import (
+    appraisal,
+    authority,
+    cell,
+    conditions,
+    decisions,
+    desk,
+    earlier,
+    meetings,
+    office,
+    papers,
+    remarks,
+    rules,
+    where,
+)
 
 app_name = "workflows"
 urlpatterns = [
@@ -11,6 +25,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *earlier.urlpatterns,
     *office.urlpatterns,
+    *papers.urlpatterns,
     *meetings.urlpatterns,
     *decisions.urlpatterns,
     *rules.urlpatterns,

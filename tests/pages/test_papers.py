@@ -1,0 +1,177 @@
+"""Papers that carry a number: the list of a meeting, "Ghi số", voiding, and scans of what was signed."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from pypdf import PdfReader
+
+from documents.catalogue import possible_papers
+from documents.enums import DocumentKind as K
+from documents.models import Number, NumberedPaper, NumberSeries, SignedScan, StoredDocument
+from documents.services import NoSeries, paper_bytes
+from history.models import Entry
+from nominations.enums import NominationState as S
+from permissions.exceptions import NotPermitted
+from tests.clerks import numbered
+from tests.factories import NOW, START, a_meeting, hold_meeting, nomination_at
+from tests.pages.office import page_text
+from workflows.exceptions import GuardFailed, IllegalTransition
+from workflows.services import papers
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def series(w):
+    """Open the series of minutes and of submissions at the commune."""
+    for kind in ("bien_ban", "to_trinh", "thong_bao", "bao_cao"):
+        NumberSeries.objects.create(
+            unit=w.commune, document_type=kind, term="2025-2030", next_number=4, starts_on=START
+        )
+
+
+@pytest.fixture
+def held(w, series):
+    """A meeting that was released with one approved line."""
+    nomination_at(w, S.RECOMMENDED)
+    return hold_meeting(w)
+
+
+def wanted(subject, kind):
+    return next(each for each in possible_papers(subject) if each.row.kind == kind)
+
+
+def sign(w, subject, kind, *, actor=None, day=None, at=NOW):
+    signature = papers.Signature(w.signer, day or NOW.date())
+    return papers.number_paper(subject, wanted(subject, kind), signature=signature, actor=actor or w.clerk, at=at)
+
+
+def picture(name="ban-ky.png", colour="#c8102e"):
+    content = BytesIO()
+    Image.new("RGB", (60, 40), colour).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")
+
+
+def test_a_number_is_taken_with_signer_and_day_and_the_pdf_prints_it(w, held):
+    paper = sign(w, held, K.TALLY_MINUTES)
+    assert (paper.number_text, paper.signer_name, paper.state) == ("04-BB/ĐU", "Võ Minh Khánh", "numbered")
+    assert papers.issue_paper(paper, actor=w.clerk, at=NOW) == ""
+    stored = StoredDocument.objects.get(numbered=paper)
+    assert stored.is_final
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper_bytes(stored))).pages)
+    assert "04-BB/ĐU" in words
+    assert sign(w, held, K.COMMITTEE_MINUTES).number_text == "05-BB/ĐU"
+    assert Entry.objects.filter(verb="Ghi số văn bản").count() == 2
+
+
+def test_it_is_not_numbered_twice_and_a_refused_one_takes_no_number(w, held):
+    sign(w, held, K.TALLY_MINUTES)
+    with pytest.raises(IllegalTransition, match="đã có số 04-BB/ĐU"):
+        sign(w, held, K.TALLY_MINUTES)
+    with pytest.raises(GuardFailed, match="Ngày ký chưa tới"):
+        sign(w, held, K.CONCLUSION_NOTICE, day=NOW.date() + timedelta(days=1))
+    with pytest.raises(GuardFailed, match="không phải người ký"):
+        sign(w, held, K.CONCLUSION_NOTICE, day=START - timedelta(days=9))
+    with pytest.raises(NotPermitted):
+        sign(w, held, K.CONCLUSION_NOTICE, actor=w.chair)
+    NumberSeries.objects.filter(document_type="thong_bao").delete()
+    with pytest.raises(NoSeries):
+        sign(w, held, K.CONCLUSION_NOTICE)
+    assert list(Number.objects.filter(series__document_type="bien_ban").values_list("text", flat=True)) == ["04-BB/ĐU"]
+    assert NumberedPaper.objects.count() == 1
+
+
+def test_what_tells_results_waits_for_the_release_and_the_submission_does_not(w, series):
+    nomination_at(w, S.RECOMMENDED)
+    meeting = a_meeting(w)
+    assert sign(w, meeting, K.OFFICE_SUBMISSION).number_text == "04-TTr/ĐU"
+    with pytest.raises(GuardFailed, match="chưa đóng"):
+        sign(w, meeting, K.TALLY_MINUTES)
+
+
+def test_every_unit_has_a_result_notice_of_its_own(w, held):
+    (notice,) = (each for each in possible_papers(held) if each.row.kind == K.RESULT_NOTICE)
+    assert notice.addressee == w.cell
+    paper = papers.number_paper(held, notice, signature=papers.Signature(w.signer, NOW.date()), actor=w.clerk, at=NOW)
+    assert (paper.addressee, paper.number_text) == (w.cell, "04-TB/ĐU")
+
+
+def test_a_void_number_stays_with_its_reason_and_the_next_is_taken(w, held):
+    paper = sign(w, held, K.TALLY_MINUTES)
+    with pytest.raises(GuardFailed, match="lý do"):
+        papers.void_paper(paper, reason=" ", actor=w.clerk, at=NOW)
+    void = papers.void_paper(paper, reason="Ghi nhầm ngày", actor=w.clerk, at=NOW)
+    assert (void.state, void.void_reason, void.number.state) == ("voided", "Ghi nhầm ngày", "voided")
+    with pytest.raises(IllegalTransition):
+        papers.void_paper(paper, reason="Nữa", actor=w.clerk, at=NOW)
+    assert sign(w, held, K.TALLY_MINUTES).number_text == "05-BB/ĐU"
+    assert NumberedPaper.objects.filter(kind=K.TALLY_MINUTES).count() == 2
+
+
+def test_the_page_of_a_meeting_leads_through_number_scan_and_void(client, w, held):
+    client.force_login(w.clerk)
+    listed = reverse("workflows:papers", args=["phien-hop", held.pk])
+    assert listed in client.get(reverse("workflows:meeting", args=[held.pk])).content.decode()
+    text = page_text(client.get(listed))
+    for name in ("Biên bản kiểm phiếu", "Thông báo kết luận", "Thông báo kết quả cho đơn vị", "Dự thảo"):
+        assert name.lower() in text.lower()
+    page = reverse("workflows:paper_number", args=["phien-hop", held.pk, K.TALLY_MINUTES])
+    empty = client.post(page, {"signed_on": ""})
+    assert empty.status_code == 422
+    day = timezone.localdate()
+    answer = client.post(page, {"signer": w.signer.pk, "signed_on": f"{day.day}/{day.month}/{day.year}"}, follow=True)
+    text = page_text(answer)
+    assert "Đã ghi số 04-BB/ĐU" in text
+    assert "chưa lập được" not in text
+    paper = NumberedPaper.objects.get()
+    assert StoredDocument.objects.filter(numbered=paper, is_final=True).exists()
+    scan_page = reverse("workflows:paper_scan", args=[paper.pk])
+    assert "Chưa chọn tệp" in page_text(client.post(scan_page, {}))
+    wrong = client.post(scan_page, {"scan": SimpleUploadedFile("a.pdf", b"not a pdf", "application/pdf")})
+    assert wrong.status_code == 422
+    assert client.post(scan_page, {"scan": picture()}, follow=True).redirect_chain == [(listed, 302)]
+    kept = SignedScan.objects.get()
+    with kept.file.open() as file:
+        assert hashlib.sha256(file.read()).hexdigest() == kept.sha256
+    assert "ban-ky" in page_text(client.get(listed))
+    opened = client.get(reverse("workflows:scan", args=[kept.pk]))
+    assert b"".join(opened.streaming_content)[:4] == b"\x89PNG"
+    opened.close()
+    void = reverse("workflows:paper_void", args=[paper.pk])
+    assert client.post(void, {"reason": ""}).status_code == 422
+    text = page_text(client.post(void, {"reason": "Ký nhầm người"}, follow=True))
+    assert "Số đã hủy" in text
+    assert "Ký nhầm người" in text
+    assert SignedScan.objects.filter(paper=paper).count() == 1
+
+
+def test_a_second_scan_follows_and_the_same_file_is_the_same_scan(client, w):
+    decision = numbered(w)
+    client.force_login(w.clerk)
+    page = reverse("workflows:decision_scan", args=[decision.pk])
+    for file in (picture(), picture("lan-hai.png"), picture("moi.png", "#123456")):
+        assert client.post(page, {"scan": file}).status_code == 302
+    assert decision.scans.count() == 2
+    assert "Bản đã ký" in page_text(client.get(reverse("workflows:decision", args=[decision.pk])))
+
+
+def test_others_read_the_scan_only_with_the_paper(client, w, held):
+    paper = sign(w, held, K.TALLY_MINUTES)
+    upload = picture()
+    client.force_login(w.clerk)
+    client.post(reverse("workflows:paper_scan", args=[paper.pk]), {"scan": upload})
+    scan = reverse("workflows:scan", args=[SignedScan.objects.get().pk])
+    for person, status in ((w.members[2], 200), (w.secretary, 404), (w.other_appraiser, 404)):
+        client.force_login(person)
+        answer = client.get(scan)
+        answer.close()
+        assert answer.status_code == status

@@ -1,0 +1,244 @@
+"""Papers that carry a number: what a meeting, a posting or a correction needs, "Ghi số", voiding, signed scans."""
+
+import mimetypes
+from pathlib import PurePath
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.catalogue import PossiblePaper, possible_papers, unit_of
+from documents.models import Decision, NumberedPaper, PaperState, SignedScan
+from documents.queries import visible_decisions, visible_meetings, visible_numbered
+from documents.services import NoSeries
+from meetings.models import Meeting, ResultCorrection
+from nominations.models import Posting
+from organizations.queries import signers_on
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import short_date
+
+from ..exceptions import GuardFailed, IllegalTransition
+from ..forms.papers import PaperNumberForm, ScanForm, VoidForm
+from ..services import papers as services
+from .base import now, today
+from .meetings import posted
+
+ABOUTS = {"phien-hop": Meeting, "niem-yet": Posting, "dinh-chinh": ResultCorrection}
+"""What papers are about, as the address calls it."""
+DRAFT_PAGES = {"phien-hop": "documents:meeting_paper", "niem-yet": "documents:posting_paper", "dinh-chinh": "documents:correction_paper"}  # fmt: skip
+
+
+def _subject(request: HttpRequest, about: str, pk: int):
+    """Return what the papers are about, for the records clerk of its unit and those who conduct; 404 to strangers."""
+    model = ABOUTS.get(about)
+    if model is Meeting:
+        found = visible_meetings(request.user, on=today()).select_related("unit__kind").filter(pk=pk).first()
+    elif model is Posting:
+        found = Posting.objects.select_related("unit__kind", "round").filter(pk=pk).first()
+    elif model is ResultCorrection:
+        found = ResultCorrection.objects.select_related("line__meeting__unit__kind").filter(pk=pk).first()
+    else:
+        found = None
+    if found is None or not access.can(request.user, Capability.VIEW, unit_of(found), on=today()):
+        raise Http404
+    if not access.can(request.user, Capability.CONDUCT_MEETING, unit_of(found), on=today()):
+        access.check(request.user, Capability.NUMBER_DECISIONS, unit_of(found), on=today())
+    return found
+
+
+def _back(about: str, subject) -> tuple[str, str]:
+    if about == "phien-hop":
+        return reverse("workflows:meeting", args=[subject.pk]), "Phiên họp"
+    if about == "dinh-chinh":
+        return reverse("workflows:meeting", args=[subject.line.meeting_id]), "Phiên họp"
+    return reverse("workflows:home"), "Việc của tôi"
+
+
+@require_safe
+def papers(request: HttpRequest, about: str, pk: int) -> HttpResponse:
+    """List the papers of a meeting, posting or correction: drafts, numbers, signed scans, and voided ones with why."""
+    subject = _subject(request, about, pk)
+    field = {"phien-hop": "meeting", "niem-yet": "posting", "dinh-chinh": "correction"}[about]
+    made = NumberedPaper.objects.filter(**{field: subject}).select_related("addressee", "authority")
+    made = list(made.prefetch_related("scans").order_by("-id"))
+    standing = {(p.kind, p.addressee_id, p.authority_id): p for p in made if p.state == PaperState.NUMBERED}
+    may_number = access.can(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
+    rows = [_row(about, subject, wanted, standing, may_number) for wanted in possible_papers(subject)]
+    back_url, back_label = _back(about, subject)
+    context = {
+        "subject": subject,
+        "rows": rows,
+        "voided": [paper for paper in made if paper.state == PaperState.VOIDED],
+        "may_number": may_number,
+        "back_url": back_url,
+        "back_label": back_label,
+    }
+    return render(request, "workflows/papers.html", context)
+
+
+def _query(wanted: PossiblePaper) -> str:
+    chosen = {"don-vi": wanted.addressee, "co-quan": wanted.authority}
+    return urlencode({key: to.pk for key, to in chosen.items() if to})
+
+
+def _row(about: str, subject, wanted: PossiblePaper, standing: dict, may_number: bool) -> dict:
+    kind, to = wanted.row.kind, wanted.addressee or wanted.authority
+    key = (
+        kind.value,
+        wanted.addressee.pk if wanted.addressee else None,
+        wanted.authority.pk if wanted.authority else None,
+    )
+    paper, refusal = standing.get(key), services.why_not_numbered(subject, wanted)
+    query = f"?{_query(wanted)}" if to else ""
+    draft = reverse(DRAFT_PAGES[about], args=[subject.pk, kind.value] if about == "phien-hop" else [subject.pk]) + query
+    number = reverse("workflows:paper_number", args=[about, subject.pk, kind.value]) + query
+    return {
+        "name": kind.label,
+        "to": str(to) if to else "",
+        "paper": paper,
+        "refusal": "" if paper else refusal,
+        "draft_url": "" if paper or wanted.refusal else draft,
+        "number_url": number if may_number and not paper and not refusal else "",
+    }
+
+
+def _wanted(request: HttpRequest, subject, kind: str) -> PossiblePaper:
+    for wanted in possible_papers(subject):
+        ids = {"don-vi": wanted.addressee, "co-quan": wanted.authority}
+        if wanted.row.kind == kind and all(
+            request.GET.get(k, "") == (str(to.pk) if to else "") for k, to in ids.items()
+        ):
+            return wanted
+    raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+def paper_number(request: HttpRequest, about: str, pk: int, kind: str) -> HttpResponse:
+    """Ask who signed and when, then record the number; the PDF is kept with its hash."""
+    subject = _subject(request, about, pk)
+    access.check(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
+    wanted = _wanted(request, subject, kind)
+    form = PaperNumberForm(posted(request), signers=signers_on(unit_of(subject), today()))
+    listed = reverse("workflows:papers", args=[about, pk])
+    refused = [services.why_not_numbered(subject, wanted)] if request.method == "GET" else []
+    if request.method == "POST" and form.is_valid():
+        signature = services.Signature(form.cleaned_data["signer"], form.cleaned_data["signed_on"])
+        try:
+            paper = services.number_paper(subject, wanted, signature=signature, actor=request.user, at=now())
+        except (GuardFailed, NoSeries, IllegalTransition) as refusal:
+            refused = getattr(refusal, "reasons", None) or [refusal.reason]
+        else:
+            messages.success(request, f"Đã ghi số {paper.number_text} cho {wanted.row.kind.label.lower()}.")
+            if problem := services.issue_paper(paper, actor=request.user, at=now()):
+                messages.warning(request, f"Bản PDF chưa lập được: {problem}")
+            return redirect(listed)
+    to = wanted.addressee or wanted.authority
+    context = {
+        "title": f"Ghi số: {wanted.row.kind.label}",
+        "lead": str(to) if to else "",
+        "form": form,
+        "refused": [reason for reason in refused if reason],
+        "submit_label": "Ghi số",
+        "cancel_url": listed,
+        "consequences": [
+            "Văn bản lấy số tiếp theo của sổ, theo loại văn bản và nhiệm kỳ.",
+            "Nội dung, người ký và ngày ký được giữ nguyên từ lúc này. Nếu sai, hủy số kèm lý do rồi ghi số mới.",
+        ],
+    }
+    return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
+
+
+def _listed(paper: NumberedPaper) -> str:
+    pairs = (("phien-hop", paper.meeting_id), ("niem-yet", paper.posting_id), ("dinh-chinh", paper.correction_id))
+    return reverse("workflows:papers", args=next((about, pk) for about, pk in pairs if pk))
+
+
+def _own_paper(request: HttpRequest, pk: int) -> NumberedPaper:
+    found = visible_numbered(request.user, on=today()).select_related("unit__kind")
+    paper = get_object_or_404(found, pk=pk)
+    access.check(request.user, Capability.NUMBER_DECISIONS, paper.unit, on=today())
+    return paper
+
+
+@require_http_methods(["GET", "POST"])
+def paper_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Void the number of a paper, with a reason."""
+    paper = _own_paper(request, pk)
+    form, refused = VoidForm(posted(request)), []
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.void_paper(paper, reason=form.cleaned_data["reason"], actor=request.user, at=now())
+        except (GuardFailed, IllegalTransition) as refusal:
+            refused = [refusal.reason]
+        else:
+            messages.success(request, f"Đã hủy số {paper.number_text}. Số và lý do được giữ trong sổ số văn bản.")
+            return redirect(_listed(paper))
+    context = {
+        "title": f"Hủy số {paper.number_text}",
+        "lead": f"{paper.get_kind_display()}, ký ngày {short_date(paper.signed_on)}." if paper.signed_on else "",
+        "form": form,
+        "refused": refused,
+        "submit_label": "Hủy số",
+        "harm": True,
+        "cancel_url": _listed(paper),
+        "consequences": [
+            "Số này không dùng lại. Văn bản mới lấy số tiếp theo.",
+            "Bản đã lập và bản đã ký vẫn được giữ.",
+        ],
+    }
+    return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def paper_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the scan of a numbered paper as it was signed."""
+    paper = _own_paper(request, pk)
+    return _scan_page(request, paper, f"{paper.get_kind_display()} số {paper.number_text}", _listed(paper))
+
+
+@require_http_methods(["GET", "POST"])
+def decision_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the scan of a decision as it was signed."""
+    decision = get_object_or_404(visible_decisions(request.user, on=today()).select_related("unit__kind"), pk=pk)
+    access.check(request.user, Capability.NUMBER_DECISIONS, decision.unit, on=today())
+    return _scan_page(request, decision, str(decision), reverse("workflows:decision", args=[pk]))
+
+
+def _scan_page(request: HttpRequest, about: NumberedPaper | Decision, name: str, back: str) -> HttpResponse:
+    form, refused = ScanForm(posted(request), request.FILES or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = services.keep_scan(about, form.accepted, actor=request.user, at=now())
+        except IllegalTransition as refusal:
+            refused = refusal.reason
+        else:
+            messages.success(request, f"Đã lưu bản đã ký “{kept.original_name}”, mã kiểm tra {kept.sha256[:12]}.")
+            return redirect(back)
+    context = {
+        "name": name,
+        "scans": about.scans.all(),
+        "form": form,
+        "refused": refused,
+        "has_errors": request.method == "POST",
+        "back_url": back,
+    }
+    return render(request, "workflows/paper_scan.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan of a signed paper, as a download, for everybody who may read the paper."""
+    readable = Q(paper__in=visible_numbered(request.user, on=today()).values("pk")) | Q(
+        decision__in=visible_decisions(request.user, on=today()).values("pk")
+    )
+    found = get_object_or_404(SignedScan.objects.filter(readable), pk=pk)
+    ending = PurePath(found.file.name).suffix.lower()
+    kind = mimetypes.types_map.get(ending, "application/octet-stream")
+    return FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=f"ban-da-ky-{found.pk}{ending}", content_type=kind
+    )
