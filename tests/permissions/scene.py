@@ -28,6 +28,7 @@ from spreadsheets.registry import kind_of
 from spreadsheets.services.checking import start_check
 from spreadsheets.services.receiving import receive_file
 from tests.factories import NOW, World, a_meeting, line, nomination_at, role, user, vote_all
+from tests.permissions.scene_appraisal import appraisal_records
 from workflows.engine import perform
 from workflows.enums import Action
 from workflows.models import SeparationRule
@@ -93,6 +94,7 @@ def build(w: World) -> Scene:
     people = _people(w)
     at = {"round": w.round.pk, "outside_round": w.outside_round.pk, "unit": w.commune.pk, "cell": w.cell.pk}
     at |= _rolls(w) | _lines(w) | _closed_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
+    at |= appraisal_records(w, at["under_appraisal"])
     at["relative"] = declare_relative(user=w.members[2], full_name="Bùi Văn Cha", relation="bố", at=NOW).pk
     at |= _papers(w, at)
     at["series"] = NumberSeries.objects.get(unit=w.commune, document_type="quyet_dinh").pk

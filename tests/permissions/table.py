@@ -46,7 +46,7 @@ class Row:
     """Who gets to a pressed button only (405), where others are refused before that."""
     rest: int = 404
     for_everybody: bool = False
-    """A page of accounts, which visitors open too."""
+    """A page that visitors open too: of accounts, or behind a link of their own."""
 
     def expected(self, person: str) -> int:
         """Return the status of a GET by the person."""
@@ -288,6 +288,26 @@ TABLE = (
     row("documents:correction_paper_word", "paper_correction", ok=COMMITTEE),
     row("documents:sheet_paper", "paper_sheet", ok="appraiser"),
     row("documents:sheet_paper_word", "paper_sheet", ok="appraiser"),
+    # Appraisal sheets, opinions of other bodies, names posted before the vote
+    row("workflows:round_criteria", "round", **MANAGE_ROUND),
+    row("workflows:criterion", "round", "criterion", **MANAGE_ROUND),
+    row("workflows:sheets", ok="appraiser other_appraiser", rest=403),
+    row("workflows:sheets_ask", led="appraiser other_appraiser", rest=403),
+    row("workflows:sheet_excuse", "sheet", ok="appraiser"),
+    row("workflows:sheet", "under_appraisal", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row("workflows:sheet_reopen", "under_appraisal", **BUTTON),
+    row("workflows:sheet_comparison", "under_appraisal", ok=COMMITTEE, refused="secretary"),
+    row("workflows:opinion_ask", "under_appraisal", ok="appraiser", refused="secretary member chair clerk inspector"),
+    row("workflows:opinions", ok=f"{KEEPERS} inspector", rest=403),
+    row("workflows:opinion", "opinion", ok="appraiser sibling"),
+    row("workflows:opinion_cancel", "opinion", ok="appraiser", refused="sibling"),
+    row("workflows:opinion_renew", "opinion", **BUTTON),
+    row("workflows:opinion_link", "secret", rest=200, for_everybody=True),
+    row("workflows:round_postings", "round", ok=COMMITTEE, refused="secretary sibling"),
+    row("workflows:posting", "posting", ok=COMMITTEE),
+    row("workflows:posting_print", "posting", ok=COMMITTEE),
+    row("workflows:objection_new", "posted_line", ok="appraiser clerk", refused="member chair inspector"),
+    row("workflows:objection_answer", "objection", ok="appraiser clerk", refused="member chair inspector"),
     # The records clerk
     row("workflows:answers", ok=CLERKS, rest=403),
     row("workflows:answer_new", "unit", "outside_round", ok="clerk", hidden="other_clerk", rest=403),

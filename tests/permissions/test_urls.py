@@ -37,6 +37,8 @@ OUTSIDERS = (
 )
 """Foreign units, and those who may never change anything."""
 REFUSALS = {403, 404, 405}
+BY_LINK = "workflows:opinion_link"
+"""Whoever holds the secret may answer; its own tests try wrong ones."""
 OWN_ACCOUNT = {
     "accounts:sign_in",
     "accounts:sign_out",
@@ -124,7 +126,7 @@ def test_nobody_changes_what_is_not_theirs(scene, person):
     client, before = scene.client(person), changes()
     wrong = {}
     for row in TABLE:
-        if row.name in OWN_ACCOUNT:
+        if row.name in OWN_ACCOUNT or row.name == BY_LINK:
             continue
         response = client.post(address(row, scene), body(row, scene))
         response.close()
