@@ -25,11 +25,8 @@ def tie(text: object) -> SafeString:
 
 
 def _tied(piece: str) -> str:
-    words = piece.replace(" ", NO_BREAK).split(NO_BREAK)
-    return NO_BREAK.join(
-        format_html('<span class="tie">{}</span>', word) if BREAKS.search(word) else conditional_escape(word)
-        for word in words
-    )
+    glued = piece.replace(" ", NO_BREAK)
+    return format_html('<span class="tie">{}</span>', glued) if BREAKS.search(glued) else conditional_escape(glued)
 
 
 @register.simple_tag

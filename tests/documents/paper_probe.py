@@ -106,7 +106,13 @@ class Paper:
 
         def collect(text, matrix, _text_matrix, font, size):
             if text.strip() and font:
-                found.append(Span(text.strip(), font["/BaseFont"].partition("+")[2], round(size * abs(matrix[0]), 1)))
+                found.append(
+                    Span(
+                        text.replace("\u00a0", " ").strip(),
+                        font["/BaseFont"].partition("+")[2],
+                        round(size * abs(matrix[0]), 1),
+                    )
+                )
 
         PdfReader(self.path).pages[0].extract_text(visitor_text=collect)
         return found
@@ -142,7 +148,8 @@ class Paper:
         return Picture(int(width), int(height), raw[-int(width) * int(height) :])
 
     def _row(self, line: ElementTree.Element) -> Row:
-        return Row(" ".join(word.text or "" for word in line.iter(f"{HTML}word")), *self._box(line))
+        words = (word.text or "" for word in line.iter(f"{HTML}word"))
+        return Row(" ".join(" ".join(words).split()), *self._box(line))
 
     @staticmethod
     def _box(element: ElementTree.Element) -> tuple[float, float, float, float]:
@@ -177,3 +184,12 @@ class Picture:
             if end - start >= least_mm:
                 return y, start, end
         raise AssertionError("no rule found")
+
+
+def in_order(text: str, *parts: str) -> None:
+    """Assert that `parts` follow each other in `text`."""
+    place = 0
+    for part in parts:
+        found = text.find(part, place)
+        assert found >= 0, f"{part!r} is missing or too early in: {text[place : place + 600]}"
+        place = found + len(part)

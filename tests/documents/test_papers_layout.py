@@ -18,6 +18,7 @@ from documents.enums import DocumentKind
 from documents.papers import CONTEXTS, render_paper
 from tests.documents.paper_probe import MM, Paper
 
+ON_A5 = {DocumentKind.BALLOT_PAPERS}
 LEFT, RIGHT, TOP, BOTTOM = 30, 210 - 15, 20, 297 - 20
 LINE = 18 * MM
 CLOSE = 0.4  # mm; glyph boxes start a little beside their origin
@@ -28,7 +29,7 @@ def decision(tmp_path):
     return Paper(render_paper(DocumentKind.DECISION, DecisionContext.sample()), tmp_path)
 
 
-@pytest.fixture(params=list(CONTEXTS))
+@pytest.fixture(params=[kind for kind in CONTEXTS if kind not in ON_A5])
 def any_paper(request, tmp_path):
     return Paper(render_paper(request.param, CONTEXTS[request.param].sample()), tmp_path)
 
@@ -49,7 +50,7 @@ def test_every_paper_is_a4(any_paper):
 
 def test_only_the_roster_lies_on_its_side(tmp_path):
     sizes = {}
-    for kind, context in CONTEXTS.items():
+    for kind, context in ((kind, context) for kind, context in CONTEXTS.items() if kind not in ON_A5):
         (tmp_path / kind).mkdir()
         width, height = Paper(render_paper(kind, context.sample()), tmp_path / kind).size_mm
         sizes[kind] = width > height
@@ -65,7 +66,7 @@ def test_every_paper_uses_liberation_serif_only(any_paper):
 def test_pages_are_numbered_from_the_second_at_the_top_in_the_middle(any_paper):
     width, _ = any_paper.size_mm
     assert any_paper.pages[0][0].text != "1"
-    assert len(any_paper.pages) > 1
+    assert len(any_paper.pages) > 1 or "đính chính" in any_paper.text
     for number, rows in enumerate(any_paper.pages[1:], 2):
         assert rows[0].text == str(number)
         assert rows[0].middle == pytest.approx((LEFT + width - 15) / 2, abs=CLOSE)
