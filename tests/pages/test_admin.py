@@ -385,13 +385,24 @@ def test_an_outside_authority_is_added_once_and_can_rest(w, office):
 def test_voting_rules_follow_each_other_by_day(w, office):
     data = {
         "body": f"don-vi-{w.commune.pk}", "quorum_numerator": "3", "quorum_denominator": "4", "majority_numerator": "2", "majority_denominator": "3",
-        "majority_base": "serving", "starts_on": "1/9/2026", "source": "Quy chế 02-QC/ĐU",
+        "majority_base": "serving", "starts_on": "1/9/2026", "source": "Quy chế 02-QC/ĐU", "quorum_base": "serving",
+        "tie_rule": "postpone", "allows_poll": "on", "disagreement_numerator": "1", "disagreement_denominator": "3",
     }  # fmt: skip
     path = reverse("workflows:voting_rule_new")
-    page = office.post(path, data, follow=True).text
-    assert "ít nhất 3/4 ủy viên đương nhiệm dự" in page and "7 ủy viên: ít nhất 6 người dự, 5 phiếu tán thành" in page
-    assert office.post(path, data).status_code == 422
-    office.post(path, data | {"starts_on": "1/10/2026"})
+    page = office.post(path, data)
+    assert page.status_code == 200
+    for sentence in (
+        "ít nhất 3/4 ủy viên đương nhiệm dự", "7 ủy viên: ít nhất 6 người dự, 5 phiếu tán thành", "dòng đó để lại phiên sau",
+        "từ 1/3 số phiếu gửi về không tán thành thì chưa quyết định",
+    ):  # fmt: skip
+        assert sentence in page.text
+    read = dict(re.findall(r'name="(da-doc)" value="(\w+)"', page.text))
+    assert not VotingRule.objects.filter(unit=w.commune).exists(), "a rule is added only after it was read back"
+    assert "Đọc lại trước khi thêm" in office.post(path, data | read | {"tie_rule": "chair"}).text
+    assert not VotingRule.objects.filter(unit=w.commune).exists(), "nor one that differs from what was read"
+    assert "ít nhất 3/4 ủy viên đương nhiệm dự" in office.post(path, data | read, follow=True).text
+    assert office.post(path, data | read).status_code == 422
+    office.post(path, data | read | {"starts_on": "1/10/2026"})
     first, second = VotingRule.objects.filter(unit=w.commune).order_by("starts_on")
     assert f"{first.ends_on}" == "2026-09-30" and second.ends_on is None
     for wrong in (
@@ -399,6 +410,8 @@ def test_voting_rules_follow_each_other_by_day(w, office):
         {"majority_numerator": "3"},
         {"majority_denominator": "0"},
         {"quorum_numerator": "hai"},
+        {"disagreement_denominator": ""},
+        {"disagreement_numerator": "4"},
     ):
         assert office.post(path, data | {"starts_on": "1/11/2026"} | wrong).status_code == 422
 

@@ -4,13 +4,17 @@ from django import forms
 
 from documents.enums import DocumentType
 from documents.models import REGISTER
-from meetings.enums import MajorityBase
+from meetings.enums import MajorityBase, QuorumBase, TieRule
+from meetings.models import VotingRule
+from meetings.rules import quorum_needed, votes_needed
 from organizations.models import Unit, UnitKind
 from permissions.forms.fields import LineField, UnitField, day_field, reason_field
 
 from ..enums import Action
 from ..models import SeparationMode
 
+SIZES = (5, 7, 9)
+"""Sizes of committees for which a rule is shown in plain numbers."""
 NUMBER = {"class": "input--short", "inputmode": "numeric", "autocomplete": "off"}
 NEEDED_TYPES = [(DocumentType.QUYET_DINH.value, DocumentType.QUYET_DINH.label), (REGISTER, "Sổ khen thưởng")]
 OTHER_TYPES = [(item.value, item.label) for item in DocumentType if item != DocumentType.QUYET_DINH]
@@ -98,17 +102,39 @@ def whole(label: str, initial: int) -> forms.IntegerField:
     )
 
 
+def part(label: str) -> forms.IntegerField:
+    """Return a small positive number of a fraction that may stay empty."""
+    field = whole(label, 1)
+    field.required, field.initial = False, None
+    return field
+
+
 class VotingRuleForm(forms.Form):
-    """Shares of quorum and majority, on which base, for whom, from when."""
+    """Shares of quorum and majority, on which base, ties, written polls, for whom, from when."""
 
     body = forms.ChoiceField(label="Áp dụng cho", widget=forms.Select(attrs={"class": "input--half"}))
     quorum_numerator = whole("Họp hợp lệ khi có mặt ít nhất (phần)", 2)
     quorum_denominator = whole("trên tổng số phần", 3)
+    quorum_base = forms.ChoiceField(
+        label="Số có mặt tính trên", choices=QuorumBase, widget=forms.RadioSelect, initial=QuorumBase.SERVING
+    )
     majority_numerator = whole("Được duyệt khi tán thành hơn (phần)", 1)
     majority_denominator = whole("trên tổng số phần", 2)
     majority_base = forms.ChoiceField(
         label="Tán thành tính trên", choices=MajorityBase, widget=forms.RadioSelect, initial=MajorityBase.SERVING
     )
+    tie_rule = forms.ChoiceField(
+        label="Khi số tán thành bằng số không tán thành mà chưa đủ để được duyệt",
+        choices=TieRule,
+        widget=forms.RadioSelect,
+        initial=TieRule.REJECT,
+        help_text="Bỏ phiếu kín thì không biết ý kiến của người chủ trì, nên dòng đó không được duyệt.",
+    )
+    allows_poll = forms.BooleanField(
+        label="Được lấy ý kiến bằng phiếu gửi, trừ việc nhân sự", required=False, initial=True
+    )
+    disagreement_numerator = part("Chuyển ra phiên họp khi không tán thành từ (phần)")
+    disagreement_denominator = part("trên tổng số phần")
     heads_are_recused = forms.BooleanField(
         label="Người đứng đầu đơn vị được đề nghị không biểu quyết dòng của đơn vị mình", required=False
     )
@@ -141,13 +167,49 @@ class VotingRuleForm(forms.Form):
                 self.add_error(
                     "majority_numerator", "Tỷ lệ tán thành phải nhỏ hơn toàn bộ, ví dụ đúng: hơn 1 phần trên 2."
                 )
+        self._clean_disagreement(data)
         data["kind"], data["unit"] = self.bodies.get(data.get("body"), (None, None))
         return data
+
+    def _clean_disagreement(self, data: dict) -> None:
+        """A share has two parts or none, and concerns polls only."""
+        above, below = data.get("disagreement_numerator"), data.get("disagreement_denominator")
+        if (above is None) != (below is None):
+            self.add_error(
+                "disagreement_numerator" if above is None else "disagreement_denominator",
+                "Ghi cả hai ô, ví dụ 1 phần trên 3, hoặc để trống cả hai.",
+            )
+        elif above is not None and above > below:
+            self.add_error("disagreement_numerator", "Tỷ lệ không thể lớn hơn toàn bộ, ví dụ đúng: 1 phần trên 3.")
+        if not data.get("allows_poll"):
+            data["disagreement_numerator"] = data["disagreement_denominator"] = None
 
     @property
     def facts(self) -> dict:
         """Return what workflows.services.rulebook.add_voting_rule takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "body"}
+
+    def read_back(self) -> list[str]:
+        """Return the rule in sentences, as it would hold. Only for a valid form."""
+        shares = {name: value for name, value in self.facts.items() if name not in ("kind", "unit")}
+        return reading_of(VotingRule(**shares))
+
+
+def reading_of(rule: VotingRule) -> list[str]:
+    """Return everything that a rule says, in sentences that can be read aloud."""
+    terms = rule.terms()
+    sizes = "; ".join(
+        f"{size} ủy viên: ít nhất {quorum_needed(size, terms)} người dự, {votes_needed(size, 0, terms)} phiếu tán thành"
+        for size in SIZES
+    )
+    return list(filter(None, [
+        terms.sentence(),
+        f"Ví dụ khi mọi người dự và biểu quyết: {sizes}.",
+        terms.tie_sentence(),
+        "Được lấy ý kiến bằng phiếu gửi, trừ việc nhân sự." if rule.allows_poll else "Không lấy ý kiến bằng phiếu gửi; mọi việc bàn ở phiên họp.",
+        terms.disagreement_sentence() if rule.allows_poll else "",
+        "Người đứng đầu đơn vị được đề nghị không biểu quyết dòng của đơn vị mình." if rule.heads_are_recused else "",
+    ]))  # fmt: skip
 
 
 class SeparationRuleForm(forms.Form):

@@ -1,5 +1,7 @@
 """Dated rules of committees for the administrator: shares of votes, and pairs of acts that two people should do."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from meetings.models import VotingRule
-from meetings.rules import quorum_needed, votes_needed
 from nominations.models import EvidenceType
 from organizations.models import UnitKind
 from permissions.access import Area
@@ -16,13 +17,13 @@ from permissions.views.base import administrator, open_units, page
 from permissions.views.rights import ONLY_GENERAL
 
 from ..enums import Action
-from ..forms.rulebook import ACTS, SeparationRuleForm, VotingRuleForm
+from ..forms.rulebook import ACTS, SeparationRuleForm, VotingRuleForm, reading_of
 from ..models import SeparationRule
 from ..services.rulebook import RuleRefused, add_separation_rule, add_voting_rule, end_separation_rule
 from .base import now, today
 
-SIZES = (5, 7, 9)
-"""Sizes of committees for which a rule is shown in plain numbers."""
+READ = "da-doc"
+"""The name of the button that adds a rule; its value says what was read back, so that nothing else is added."""
 
 
 @administrator
@@ -33,9 +34,7 @@ def rules(request: HttpRequest, area: Area) -> HttpResponse:
         VotingRule.objects.filter(Q(unit_id__in=area.units) | Q(kind_id__in=kinds)).select_related("unit", "kind")
     )
     for rule in voting:
-        terms = rule.terms()
-        rule.sentence = terms.sentence()
-        rule.examples = [(size, quorum_needed(size, terms), votes_needed(size, 0, terms)) for size in SIZES]
+        rule.sentence, *rule.more = reading_of(rule)
     pairs = list(
         SeparationRule.objects.filter(Q(unit=None) | Q(unit_id__in=area.units))
         .select_related("unit")
@@ -67,12 +66,18 @@ def _counts(rule) -> bool:
 
 @administrator
 def voting_rule_new(request: HttpRequest, area: Area) -> HttpResponse:
-    """Add shares that hold from a day on."""
+    """Add shares that hold from a day on; the rule is read back in sentences before it is added."""
     units = [unit for unit in open_units(area) if unit.kind.has_standing_committee]
     kinds = list(UnitKind.objects.filter(has_standing_committee=True)) if area.is_general else []
     body = f"don-vi-{units[0].pk}" if len(units) == 1 else None
     form = VotingRuleForm(request.POST or None, units=units, kinds=kinds, initial={"starts_on": today(), "body": body})
+    context = {"form": form, "cancel_url": reverse("workflows:rules"), "read_name": READ}
     if request.method == "POST" and form.is_valid():
+        reading = form.read_back()
+        seen = sha256("".join(reading).encode()).hexdigest()
+        if request.POST.get(READ) != seen:
+            context |= {"reading": reading, "read_value": seen}
+            return page(request, "workflows/voting_rule_form.html", context)
         try:
             made = add_voting_rule(actor=request.user, at=now(), **form.facts)
         except RuleRefused as refusal:
@@ -80,12 +85,7 @@ def voting_rule_new(request: HttpRequest, area: Area) -> HttpResponse:
         else:
             messages.success(request, f"Đã thêm quy tắc cho {made.unit or made.kind}. {made.terms().sentence()}")
             return redirect("workflows:rules")
-    return page(
-        request,
-        "workflows/voting_rule_form.html",
-        {"form": form, "cancel_url": reverse("workflows:rules")},
-        is_refused=form.is_bound,
-    )
+    return page(request, "workflows/voting_rule_form.html", context, is_refused=form.is_bound)
 
 
 @administrator

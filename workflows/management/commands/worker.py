@@ -17,9 +17,11 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.utils import timezone
 
+from meetings import urn
 from notices.sending import send_due
 from permissions import grants
 from runs.services import work_once
+from workflows.services.meetings import remind_members
 from workflows.services.timers import fire_due
 from workflows.services.watching import start_watches
 
@@ -132,12 +134,14 @@ class Worker:
             self._synced_on = today
 
     def _fire_timers(self) -> None:
-        """Every half minute: watch what has got a due date, and do what has come due. Only the first process does."""
+        """Every half minute: do what has come due, and destroy keys of urns that nothing needs. Only the first process does."""
         if time.monotonic() < self._timers_at:
             return
         self._timers_at = time.monotonic() + TIMER_SECONDS
         start_watches()
         fire_due(timezone.now())
+        remind_members(timezone.now())
+        urn.sweep()
 
     def _send_mail(self) -> None:
         """Send what is due in the outbox, every few seconds; the first process alone, so that letters keep their order."""
