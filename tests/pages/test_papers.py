@@ -11,12 +11,15 @@ from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
+from documents.builders.common import layout_standard
 from documents.catalogue import possible_papers
 from documents.enums import DocumentKind as K
-from documents.models import Number, NumberedPaper, NumberSeries, SignedScan, StoredDocument
+from documents.models import Number, NumberedPaper, NumberSeries, PaperStyle, SignedScan, StoredDocument
 from documents.services import NoSeries, paper_bytes
 from history.models import Entry
+from meetings.models import ResultCorrection
 from nominations.enums import NominationState as S
+from nominations.models import Posting
 from permissions.exceptions import NotPermitted
 from tests.clerks import numbered
 from tests.factories import NOW, START, a_meeting, hold_meeting, nomination_at
@@ -175,3 +178,58 @@ def test_others_read_the_scan_only_with_the_paper(client, w, held):
         answer = client.get(scan)
         answer.close()
         assert answer.status_code == status
+
+
+def test_an_office_sets_its_papers_from_a_day_on(client, w):
+    page = reverse("workflows:paper_style", args=[w.commune.pk])
+    client.force_login(w.clerk)
+    assert "theo cách trình bày chung" in page_text(client.get(page))
+    day = timezone.localdate()
+    typed = {
+        "starts_on": f"{day.day}/{day.month}/{day.year}", "basis_style": "italic", "end_mark": "./.",
+        "heading_alignment": "center", "line_spacing_pt": "19", "spelling": "first", "source": "Hướng dẫn 36-HD/VPTW",
+    }  # fmt: skip
+    assert client.post(page, typed).status_code == 302
+    first = PaperStyle.objects.get()
+    assert layout_standard(w.commune, day).line_spacing_pt == 19
+    later = day + timedelta(days=30)
+    client.post(page, typed | {"starts_on": f"{later.day}/{later.month}/{later.year}", "line_spacing_pt": "18"})
+    first.refresh_from_db()
+    assert first.ends_on == later - timedelta(days=1)
+    assert (layout_standard(w.commune, day).line_spacing_pt, layout_standard(w.commune, later).line_spacing_pt) == (
+        19,
+        18,
+    )
+    refused = client.post(page, typed)
+    assert refused.status_code == 422
+    assert "Đã có cách trình bày áp dụng từ ngày" in page_text(refused)
+    assert 'value="Hướng dẫn 36-HD/VPTW"' in refused.content.decode()
+    assert Entry.objects.filter(verb="Đặt cách trình bày văn bản").count() == 2
+    client.force_login(w.chair)
+    assert client.get(page).status_code == 403
+
+
+def test_postings_and_corrections_have_papers_too(client, w, held):
+    released = held.lines.get()
+    facts = {"at": NOW, "actor_name": w.clerk.full_name, "note": "Đếm nhầm."}
+    correction = ResultCorrection.objects.create(
+        line=released, nomination=released.nomination, before="approved", after="rejected", paper_number="3-KL/ĐU",
+        authority="Ban Thường vụ", paper_on=NOW.date(), **facts,
+    )  # fmt: skip
+    posting = Posting.objects.create(
+        unit=w.commune, round=w.round, starts_on=NOW.date(), ends_on=NOW.date(), created_at=NOW, created_by_name="Hằng"
+    )
+    client.force_login(w.clerk)
+    assert "Đính chính kết quả của" in page_text(client.get(reverse("workflows:papers", args=["phien-hop", held.pk])))
+    assert "Ghi số thông báo niêm yết" in page_text(client.get(reverse("workflows:posting", args=[posting.pk])))
+    for about, subject in (("niem-yet", posting), ("dinh-chinh", correction)):
+        listed = reverse("workflows:papers", args=[about, subject.pk])
+        assert "Dự thảo" in page_text(client.get(listed))
+        (only,) = possible_papers(subject)
+        paper = papers.number_paper(
+            subject, only, signature=papers.Signature(w.signer, NOW.date()), actor=w.clerk, at=NOW
+        )
+        assert paper.number_text in page_text(client.get(listed))
+    client.force_login(w.secretary)
+    assert client.get(reverse("workflows:papers", args=["niem-yet", posting.pk])).status_code == 404
+    assert client.get(reverse("workflows:papers", args=["so-sach", posting.pk])).status_code == 404

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
-from documents.models import NumberedPaper, NumberSeries, StoredDocument
+from documents.models import NumberedPaper, NumberSeries, SignedScan, StoredDocument
 from documents.printing import PrintSettings
 from meetings.models import AgendaLine, ResultCorrection
 from meetings.services import declare_relative
@@ -93,7 +93,7 @@ def build(w: World) -> Scene:
     """Walk lines to everywhere by real acts and note their ids."""
     people = _people(w)
     at = {"round": w.round.pk, "outside_round": w.outside_round.pk, "unit": w.commune.pk, "cell": w.cell.pk}
-    at |= _rolls(w) | _lines(w) | _closed_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
+    at |= _rolls(w) | _lines(w) | _closed_meeting(w) | _counted_meeting(w) | _voting(w) | _preparing(w) | _decisions(w)
     at |= appraisal_records(w, at["under_appraisal"])
     at["relative"] = declare_relative(user=w.members[2], full_name="Bùi Văn Cha", relation="bố", at=NOW).pk
     at |= _papers(w, at)
@@ -143,7 +143,15 @@ def _papers(w: World, at: dict[str, int]) -> dict[str, int]:
         "paper_posting": posting.pk,
         "paper_sheet": sheet.pk,
         "numbered_paper": paper.pk,
+        "scan": _scan(paper),
     }
+
+
+def _scan(paper: NumberedPaper) -> int:
+    """A paper as it came back signed."""
+    made = SignedScan(paper=paper, original_name="ban-ky.png", sha256="0" * 64, size=1, uploaded_at=NOW)
+    made.file.save("ban-ky.png", ContentFile(picture()))
+    return made.pk
 
 
 def _mail(w: World) -> int:
@@ -275,7 +283,18 @@ def _returned(w: World) -> dict[str, int]:
 
 def _closed_meeting(w: World) -> dict[str, int]:
     rejected = nomination_at(w, "rejected")
-    return {"rejected": rejected.pk, "closed_meeting": AgendaLine.objects.get(nomination=rejected).meeting_id}
+    decided = AgendaLine.objects.get(nomination=rejected)
+    return {"rejected": rejected.pk, "closed_meeting": decided.meeting_id, "closed_line": decided.pk}
+
+
+def _counted_meeting(w: World) -> dict[str, int]:
+    """A meeting that was counted and whose results are still in the room."""
+    waiting = nomination_at(w, "recommended")
+    meeting = a_meeting(w)
+    vote_all(w, meeting)
+    meetings.close_meeting(meeting, actor=w.clerk, at=NOW)
+    line_ = AgendaLine.objects.get(nomination=waiting)
+    return {"counted_meeting": meeting.pk, "counted_line": line_.pk, "counted": waiting.pk}
 
 
 def _voting(w: World) -> dict[str, int]:

@@ -2,9 +2,12 @@
 
 from django import forms
 
+from documents.models import PaperStyle
 from nominations.uploads import LARGEST, SCANS, Accepted, UploadRefused, inspect
 from permissions.forms.fields import reason_field
+from vietnamese.fields import DayField
 
+from ..services.paper_styles import CHOICES
 from .decisions import NumberForm
 
 
@@ -42,3 +45,22 @@ class ScanForm(forms.Form):
         except UploadRefused as refusal:
             raise forms.ValidationError(refusal.reason) from None
         return upload
+
+
+class StyleForm(forms.ModelForm):
+    """How a unit sets its papers, from which day on."""
+
+    starts_on = DayField(label="Áp dụng từ ngày", help_text="Ví dụ 27/3/2026. Văn bản đã lập giữ nguyên.")
+
+    class Meta:
+        model = PaperStyle
+        fields = ["starts_on", *CHOICES, "source"]
+        widgets = {
+            name: forms.RadioSelect(attrs={"class": "choices--row"})
+            for name in ("basis_style", "end_mark", "heading_alignment", "line_spacing_pt", "spelling")
+        }
+        help_texts = {"source": "Số, ngày của văn bản hướng dẫn mà cơ quan theo. Để trống nếu không có."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False

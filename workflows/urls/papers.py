@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ..views import papers
+from ..views import paper_styles, papers
 
 urlpatterns = [
+    path("van-ban/trinh-bay/<int:pk>/", paper_styles.paper_style, name="paper_style"),
     path("van-ban/<slug:about>/<int:pk>/", papers.papers, name="papers"),
     path("van-ban/<slug:about>/<int:pk>/<slug:kind>/ghi-so/", papers.paper_number, name="paper_number"),
     path("van-ban/<int:pk>/huy-so/", papers.paper_void, name="paper_void"),

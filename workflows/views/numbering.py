@@ -12,6 +12,7 @@ from documents.models import REGISTER, Decision, DecisionState
 from documents.queries import numbers_of, series_of
 from documents.services import NoSeries, number_text, series_on
 from organizations.queries import signers_on
+from permissions import access
 from permissions.exceptions import NotPermitted
 from permissions.roles import Capability
 
@@ -209,7 +210,9 @@ def series_list(request: HttpRequest) -> HttpResponse:
         }
         for row in series_of({unit.pk for unit in units})
     ]
-    return render(request, "workflows/series.html", {"rows": rows, "several_units": len(units) > 1})
+    setting = (Capability.NUMBER_DECISIONS, Capability.ADMINISTER)
+    styled = [unit for unit in units if any(access.can(request.user, may, unit, on=base.today()) for may in setting)]
+    return render(request, "workflows/series.html", {"rows": rows, "several_units": len(units) > 1, "units": styled})
 
 
 @require_GET

@@ -73,12 +73,21 @@ def papers(request: HttpRequest, about: str, pk: int) -> HttpResponse:
     context = {
         "subject": subject,
         "rows": rows,
+        "corrections": _corrections(subject),
         "voided": [paper for paper in made if paper.state == PaperState.VOIDED],
         "may_number": may_number,
         "back_url": back_url,
         "back_label": back_label,
     }
     return render(request, "workflows/papers.html", context)
+
+
+def _corrections(subject) -> list[tuple[str, str]]:
+    """Return (name, address) of the papers of every result of a meeting that was corrected."""
+    if not isinstance(subject, Meeting):
+        return []
+    found = ResultCorrection.objects.filter(line__meeting=subject).select_related("line").order_by("at", "id")
+    return [(made.line.name, reverse("workflows:papers", args=["dinh-chinh", made.pk])) for made in found]
 
 
 def _query(wanted: PossiblePaper) -> str:

@@ -104,7 +104,9 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     found, unit = _posting(request, pk)
     may = access.can(request.user, Capability.MANAGE_ROUNDS, unit, on=today())
     rows = [_row(line, request.user, may) for line in posted_lines(found)]
+    may_number = access.can(request.user, Capability.NUMBER_DECISIONS, unit, on=today())
     return render(request, "workflows/posting.html", {
+        "papers_url": reverse("workflows:papers", args=["niem-yet", pk]) if may_number else "",
         "posting": found, "rows": rows, "is_managed": may, "is_running": found.starts_on <= today() <= found.ends_on,
         "is_to_come": today() < found.starts_on, "open_count": sum(row["open"] for row in rows),
         "objection_count": sum(len(row["objections"]) for row in rows),
