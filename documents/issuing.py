@@ -189,9 +189,7 @@ def _with_number(kind: str, about: Record, goes_to: For) -> Record:
 
 
 def _facts(row: PaperKind, about: Record, goes_to: For) -> Paper:
-    options = goes_to.options
-    if isinstance(about, NumberedPaper):
-        options |= {"paper": about}
+    options = {"paper": about} if isinstance(about, NumberedPaper) else goes_to.options
     try:
         return row.build(subject_of(about), **options)
     except ValueError as refusal:
@@ -211,6 +209,8 @@ def _snapshot(context: Paper, goes_to: For) -> dict:
 
 
 def _kept(row: PaperKind, about: Record, goes_to: For) -> StoredDocument | None:
+    if isinstance(about, NumberedPaper):  # it knows itself to whom it goes
+        return final_paper(row.kind, numbered=about)
     extra = {f"snapshot__{name}": value for name, value in goes_to.keys.items() if value}
     return final_paper(row.kind, **{ABOUT[type(about)]: about}, **extra)
 
