@@ -226,6 +226,20 @@ def timers():
     return prepare, press, count
 
 
+def one_claim():
+    """Eight appraisers take one line in hand."""
+    from tests.factories import NOW
+    from workflows.models import LineClaim
+    from workflows.services.claims import claim
+
+    prepare, _, _ = one_line()
+
+    def press(w, nomination, i):
+        return told(lambda: claim(nomination, actor=w.extra["appraisers"][i], at=NOW))
+
+    return prepare, press, lambda w, n: LineClaim.objects.filter(nomination=n).count()
+
+
 def by_browser():
     """Eight appraisers post the same page, half of them with the ids of another line's process and task."""
     from django.test import Client
@@ -259,6 +273,7 @@ def by_browser():
 
 SCENARIOS = {
     "one_line": one_line,
+    "one_claim": one_claim,
     "one_line_unlocked": one_line_unlocked,
     "one_new_line": one_new_line,
     "one_close": one_close,

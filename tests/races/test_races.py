@@ -71,6 +71,15 @@ def test_one_wins_and_seven_are_told(run, scenario):
         assert outcome["count"] == 1
 
 
+@pytest.mark.slow
+def test_one_takes_a_line_in_hand_and_seven_are_told_who(run):
+    for outcome in run("one_claim"):
+        assert outcome["results"].count("done") == 1, outcome
+        losers = [r for r in outcome["results"] if r != "done"]
+        assert all(r.startswith("ClaimHeld: ") and "đang xử lý dòng này" in r for r in losers), losers
+        assert outcome["count"] == 1
+
+
 def test_a_form_sent_eight_times_makes_one_line(run):
     for outcome in run("one_new_line"):
         assert len(set(outcome["results"])) == 1, outcome
