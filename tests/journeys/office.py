@@ -57,6 +57,17 @@ def drafted(w) -> dict:
     return {"password": _password(), "dossier": n.dossier_id, "name": n.nominee.full_name}
 
 
+def handed_in(w) -> dict:
+    """Four lines of one dossier wait for the office."""
+    from tests.factories import dossier, line
+    from workflows.services import lines
+
+    bundle = dossier(w)
+    made = [line(w, bundle, full_name=f"{name} Thị Ánh") for name in ("Lê", "Phan", "Trương", "Đặng")]
+    lines.submit_dossier(bundle, actor=w.secretary, at=w.at)
+    return {"password": _password(), "lines": [n.pk for n in made], "names": [n.nominee.full_name for n in made]}
+
+
 def voting(w) -> dict:
     """A meeting votes on three lines; nobody has voted yet."""
     from tests.factories import a_meeting, nomination_at
@@ -94,7 +105,7 @@ def _password() -> str:
     return PASSWORD
 
 
-SCENARIOS = {f.__name__: f for f in (committee, under_appraisal, recommended, drafted, voting, newcomer)}
+SCENARIOS = {f.__name__: f for f in (handed_in, committee, under_appraisal, recommended, drafted, voting, newcomer)}
 
 if __name__ == "__main__":
     main(sys.argv[1])
