@@ -161,8 +161,8 @@ class Agenda:
 
     @property
     def unrecorded(self) -> list[Attendance]:
-        """Return the members of whom nobody has said whether they attend."""
-        return [a for a in self.attendances if a.status == AttendanceStatus.UNKNOWN]
+        """Return the members of whom nobody has said whether they attend; a written poll asks nobody that."""
+        return [a for a in self.attendances if a.status == AttendanceStatus.UNKNOWN and not self.meeting.is_poll]
 
     @property
     def absent(self) -> list[Attendance]:
@@ -187,7 +187,13 @@ def agenda_of(meeting: Meeting) -> Agenda:
     """Return the meeting with everything that its pages show."""
     members = list(meeting.attendances.select_related("user"))
     lines = list(
-        meeting.lines.select_related("nomination__nominee", "nomination__dossier", "nomination__round__authority")
+        meeting.lines.select_related(
+            "nomination__nominee",
+            "nomination__dossier",
+            "nomination__round__authority",
+            "raise_to__authority",
+            "raised",
+        )
     )
     for line in lines:
         line.meeting = meeting
