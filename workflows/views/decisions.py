@@ -44,20 +44,32 @@ def _draft(request: HttpRequest, mine: list[Unit], units: list[Unit]) -> HttpRes
     form = DraftForm(request.POST)
     if not form.is_valid():
         return _list(request, mine, units, refused=[text for texts in form.errors.values() for text in texts])
+    facts = {
+        "unit": unit,
+        "nominations": list(form.cleaned_data["lines"]),
+        "actor": request.user,
+        "at": base.now(),
+        "submission_key": form.cleaned_data["submission_key"],
+    }
     try:
-        draft = acts.draft_decision(
-            unit=unit,
-            nominations=list(form.cleaned_data["lines"]),
-            actor=request.user,
-            at=base.now(),
-            submission_key=form.cleaned_data["submission_key"],
-        )
+        if "for_each_unit" in request.POST:
+            return _drafted(request, acts.draft_for_each_unit(**facts))
+        draft = acts.draft_decision(**facts)
     except GuardFailed as refusal:
         return _list(request, mine, units, refused=refusal.reasons)
     messages.success(
         request, "Đã lập dự thảo quyết định. Đồng chí đọc lại, in bản trình ký; sau khi văn bản đã ký thì ghi số."
     )
     return redirect("workflows:decision", draft.pk)
+
+
+def _drafted(request: HttpRequest, drafts: list[Decision]) -> HttpResponse:
+    messages.success(
+        request,
+        f"Đã lập {len(drafts)} dự thảo quyết định, mỗi đơn vị đề nghị một dự thảo. Đồng chí mở từng dự thảo để đọc lại, "
+        "in bản trình ký.",
+    )
+    return redirect("workflows:decisions")
 
 
 def _number(typed: str | None) -> int:
@@ -92,6 +104,7 @@ def _waiting_groups(unit: Unit, typed: Any) -> list[dict]:
                 "round": round,
                 "form": form,
                 "key": new_key(),
+                "has_several_units": len({n.proposing_unit_id for n in lines}) > 1,
                 "count": clerks.kinds_text([n.nominee.kind for n in lines]),
                 "lines": [{"line": n, "is_ticked": ticked is None or str(n.pk) in ticked} for n in lines],
             }

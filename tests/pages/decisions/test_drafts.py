@@ -36,6 +36,24 @@ class TestList:
         assert clerk.post(LIST, data).url == response.url
         assert Decision.objects.count() == 1
 
+    def test_each_proposing_unit_can_have_a_decision_of_its_own(self, clerk, w, waiting):
+        assert "Lập riêng cho từng đơn vị" not in clerk.get(LIST).text
+        Nomination.objects.filter(pk=waiting[0].pk).update(
+            proposing_unit=w.sibling, proposing_unit_name="Chi bộ ấp Tân Bình 2"
+        )
+        assert "Lập riêng cho từng đơn vị đề nghị" in clerk.get(LIST).text
+        data = {
+            "unit": w.commune.pk,
+            "submission_key": uuid.uuid4(),
+            "lines": [n.pk for n in waiting],
+            "for_each_unit": "1",
+        }
+        for _ in range(2):  # a double click drafts once
+            assert clerk.post(LIST, data).url == LIST
+            made = Decision.objects.order_by("pk")
+            assert [decision.lines.count() for decision in made] == [2, 1]
+            assert "Chi bộ ấp Tân Bình 2" in made[1].executors
+
     def test_nothing_ticked_is_told(self, clerk, w, waiting):
         response = clerk.post(LIST, {"unit": w.commune.pk, "submission_key": uuid.uuid4()})
         assert response.status_code == 422

@@ -76,6 +76,26 @@ def draft_decision(
     return decision
 
 
+@transaction.atomic
+def draft_for_each_unit(
+    *, unit: Unit, nominations: list[Nomination], actor: Any, at: datetime, submission_key: uuid.UUID | None = None
+) -> list[Decision]:
+    """Draft a decision for the lines of each proposing unit, in the order of the units' names; all of them or none.
+
+    The same `submission_key` again returns what is there. Raises GuardFailed as draft_decision() does.
+    """
+    by_unit: dict[int, list[Nomination]] = {}
+    for nomination in sorted(nominations, key=lambda n: sort_key(n.proposing_unit_name)):
+        by_unit.setdefault(nomination.proposing_unit_id, []).append(nomination)
+    key = submission_key or uuid.uuid4()
+    return [
+        draft_decision(
+            unit=unit, nominations=lines, actor=actor, at=at, submission_key=uuid.uuid5(key, f"unit {proposing}")
+        )
+        for proposing, lines in by_unit.items()
+    ]
+
+
 def _meeting_of(nomination: Nomination):
     line = nomination.agenda_lines.exclude(outcome="").select_related("meeting").order_by("-id").first()
     return line.meeting if line else None
