@@ -119,18 +119,26 @@ def opposites(sheets: Iterable[Appraisal]) -> list[Opposite]:
 
 
 def sheets_of(
-    nomination_ids: Iterable[int], unit_id: int, *, needed: Mapping[int, int] | None = None, with_marks: bool = True
+    nomination_ids: Iterable[int],
+    unit_id: int,
+    *,
+    needed: Mapping[int, int] | None = None,
+    with_marks: bool = True,
+    known: Iterable[Appraisal] | None = None,
 ) -> dict[int, Sheets]:
     """Return the sheets of these lines at one unit by primary key; every line has an entry. At most three queries.
 
-    `needed` (line -> number that its round asks for) spares one of them, `with_marks=False` another.
+    `needed` (line -> number that its round asks for) spares one of them, `with_marks=False` another, `known` (all sheets
+    of the lines at the unit, without marks) the last.
     """
     ids = list(nomination_ids)
     if needed is None:
         needed = dict(Nomination.objects.filter(pk__in=ids).values_list("pk", "round__appraisers_needed"))
     rows = Appraisal.objects.filter(nomination__in=ids, unit=unit_id)
     found: dict[int, list[Appraisal]] = {pk: [] for pk in ids}
-    for row in rows.prefetch_related("marks") if with_marks else rows:
+    if known is not None:
+        rows = sorted(known, key=lambda row: row.pk)
+    for row in rows.prefetch_related("marks") if with_marks and known is None else rows:
         found[row.nomination_id].append(row)
     return {pk: _sheets(pk, unit_id, needed.get(pk, 0), mine) for pk, mine in found.items()}
 
@@ -179,6 +187,15 @@ def postings_of(nomination_ids: Iterable[int], *, unit_id: int | None = None) ->
     found: dict[int, list[PostedLine]] = {pk: [] for pk in ids}
     for row in rows:
         found[row.nomination_id].append(row)
+    return found
+
+
+def upheld_objections(nomination_ids: Iterable[int]) -> dict[int, list[Objection]]:
+    """Return line -> the objections to its posted name that were found right, oldest first. One query."""
+    rows = Objection.objects.filter(line__nomination__in=list(nomination_ids), is_upheld=True).select_related("line")
+    found: dict[int, list[Objection]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.line.nomination_id, []).append(row)
     return found
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from nominations.appraisals import APPRAISED, Sheets, opinions_of, sheets_by_unit, sheets_of
+from nominations.appraisals import APPRAISED, Sheets, opinions_of, sheets_by_unit, sheets_of, upheld_objections
 from nominations.enums import Consent
 from nominations.models import Appraisal, Nomination, OpinionRequest
 from nominations.queries import is_nominee
 from permissions import access
 from permissions.roles import Capability
-from vietnamese.dates import short_date
 
+from ..queries_beside import Beside
 from ..queries_remarks import side_of
 from ..services.opinions import ASKED_ABOUT
 from .base import today
@@ -24,17 +24,23 @@ from .base import today
 CONSENT_KINDS = {Consent.AGREE: "good", Consent.OBJECT: "act", Consent.NO_COMMENT: "plain"}
 
 
-def bench_part(line: Nomination, person: Any) -> dict[str, Any]:
+def bench_part(line: Nomination, person: Any, known: Beside) -> dict[str, Any]:
     """Return the parts "Phiếu thẩm định" and "Hiệp y" of the bench for a line in the hands of the person's office.
 
-    Two queries: the sheets without their marks, and the opinions. Nothing of another's sheet is in it before all are in.
+    `known` is what stands beside() it. Nothing of another's sheet is in it before all are in.
     """
-    if not side_of(line, person, on=today()).reads_appraisers:
+    if not known.side.reads_appraisers:
         return {}
-    sheets = sheets_of([line.pk], line.holder_unit_id, needed={line.pk: line.round.appraisers_needed}, with_marks=False)
+    sheets = sheets_of(
+        [line.pk],
+        line.holder_unit_id,
+        needed={line.pk: line.round.appraisers_needed},
+        with_marks=False,
+        known=known.sheets,
+    )
     return {
         "sheets": sheets_card(sheets[line.pk], line, person),
-        "opinions_asked": opinion_cards(opinions_of([line.pk])[line.pk]),
+        "opinions_asked": opinion_cards(known.requests),
         "opinion_ask_url": reverse("workflows:opinion_ask", args=[line.pk]),
     }
 
@@ -45,13 +51,15 @@ def page_part(line: Nomination, person: Any) -> dict[str, Any]:
         return {}
     at_units = sheets_by_unit(line)
     opinions = opinion_cards(opinions_of([line.pk])[line.pk])
+    upheld = upheld_objections([line.pk]).get(line.pk, [])
     holder = line.holder_unit
     may_ask = line.state in ASKED_ABOUT and access.can(person, Capability.APPRAISE, holder, on=today())
     return {
         "sheets_of_units": [sheets_card(sheets, line, person) for sheets in at_units],
         "opinions_asked": opinions,
+        "upheld": upheld,
         "opinion_ask_url": reverse("workflows:opinion_ask", args=[line.pk]) if may_ask else "",
-        "shows_appraisal": bool(at_units or opinions or may_ask),
+        "shows_appraisal": bool(at_units or opinions or upheld or may_ask),
     }
 
 
@@ -139,16 +147,13 @@ def _opinion_card(request: OpinionRequest) -> dict[str, Any]:
 
 
 def put_opinions(lines: Iterable[Nomination], person: Any) -> None:
-    """Put on each line of an agenda, as `opinions`, what other bodies answered or still owe. One query.
-
-    Nobody reads what was said about themselves.
+    """Put on each line of an agenda, as `opinions`, what other bodies answered or still owe, and as `upheld` the
+    objections to its posted name that were found right. Two queries. Nobody reads what was said about themselves.
     """
     lines = list(lines)
     found = opinions_of([line.pk for line in lines], cancelled=False) if lines else {}
+    upheld = upheld_objections([line.pk for line in lines]) if lines else {}
     for line in lines:
-        line.opinions = [] if is_nominee(person, line.nominee) else opinion_cards(found[line.pk])
-
-
-def waiting_words(requests: Iterable[dict]) -> str:
-    """Return which bodies still owe an answer, with their days, inside a sentence; "" when none does."""
-    return ", ".join(f"{card['body']} (hạn {short_date(card['due_on'])})" for card in requests if card["is_waiting"])
+        is_own = is_nominee(person, line.nominee)
+        line.opinions = [] if is_own else opinion_cards(found[line.pk])
+        line.upheld = [] if is_own else upheld.get(line.pk, [])

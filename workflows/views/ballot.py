@@ -24,6 +24,7 @@ from ..forms.votes import BallotForm
 from ..navigation import JUDGING
 from ..queries_meetings import put_on_agenda_by
 from ..services import meetings as services
+from .appraisal_part import put_opinions
 from .base import now, today
 from .judged import judge_agenda
 from .meetings import meeting_or_404, posted, rights
@@ -168,6 +169,7 @@ def _page(
     mine = next((m for m in paper.agenda.progress if m.user_id == paper.user_id), None)
     finished = sum(member.is_done for member in paper.agenda.progress)
     quotas = judge_agenda((row.line.nomination for row in paper.agenda.rows), at=now())
+    put_opinions((row.line.nomination for row in paper.agenda.rows), request.user)
     return render(request, "workflows/ballot.html", {
         "quotas": quotas,
         "meeting": paper.meeting, "agenda": paper.agenda, "paper": paper, "lines": lines, "mine": mine, "finished": finished,
