@@ -273,6 +273,17 @@ class AgendaLine(models.Model):
         """Return whether a show of hands was entered for the line."""
         return self.hands_in_favor is not None
 
+    @property
+    def form(self) -> str:
+        """Return the form of award that is voted on."""
+        return self.voted_form or self.nomination.form
+
+    @property
+    def form_text(self) -> str:
+        """Return it as pages show it: "Giấy khen", or "Bằng khen (đề nghị Giấy khen)" where it is another one."""
+        proposed = self.nomination.get_form_display()
+        return f"{self.get_voted_form_display()} (đề nghị {proposed})" if self.voted_form else proposed
+
     def count(self) -> Count | None:
         """Return the frozen result, or None before the meeting is closed."""
         if self.in_favor is None:

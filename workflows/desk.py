@@ -215,10 +215,10 @@ def _on_live_decision() -> QuerySet:
 
 
 def meetings_at_work(units: Iterable[Unit]) -> list[Meeting]:
-    """Return the meetings of these committees that are prepared or voting, with `line_count`."""
+    """Return the meetings of these committees whose results are not released yet, with `line_count`."""
     return list(
         Meeting.objects.filter(unit__in=units)
-        .exclude(state__in=[MeetingState.CLOSED, MeetingState.RELEASED])
+        .exclude(state=MeetingState.RELEASED)
         .select_related("unit")
         .annotate(line_count=Count("lines"))
         .order_by("starts_at", "id")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ..views import answers, ballot, meetings, meetings_change, meetings_edit, meetings_release, meetings_vote
+from ..views import (
+    answers,
+    ballot,
+    meetings,
+    meetings_change,
+    meetings_correct,
+    meetings_edit,
+    meetings_matters,
+    meetings_release,
+    meetings_vote,
+)
 
 urlpatterns = [
     path("phien-hop/", meetings.meetings, name="meetings"),
@@ -19,6 +29,7 @@ urlpatterns = [
     path("phien-hop/<int:pk>/hoan/", meetings_vote.meeting_put_off, name="meeting_put_off"),
     path("phien-hop/<int:pk>/dong-phien/", meetings_vote.meeting_close, name="meeting_close"),
     path("phien-hop/<int:pk>/cong-bo/", meetings_release.meeting_release, name="meeting_release"),
+    path("phien-hop/<int:pk>/dem-lai/", meetings_release.meeting_reopen, name="meeting_reopen"),
     path("phien-hop/<int:pk>/bieu-quyet/", ballot.ballot, name="ballot"),
     path("phien-hop/<int:pk>/bieu-quyet/xem-lai/", ballot.ballot_review, name="ballot_review"),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/bo/", meetings_edit.meeting_line_remove, name="meeting_line_remove"),
@@ -31,6 +42,19 @@ urlpatterns = [
         "phien-hop/<int:pk>/dong/<int:line_pk>/de-lai/",
         meetings_vote.meeting_line_postpone,
         name="meeting_line_postpone",
+    ),
+    path(
+        "phien-hop/<int:pk>/dong/<int:line_pk>/hinh-thuc/", meetings_matters.meeting_line_form, name="meeting_line_form"
+    ),
+    path(
+        "phien-hop/<int:pk>/dong/<int:line_pk>/trinh-cap-tren/",
+        meetings_matters.meeting_line_raise,
+        name="meeting_line_raise",
+    ),
+    path(
+        "phien-hop/<int:pk>/dong/<int:line_pk>/dinh-chinh/",
+        meetings_correct.meeting_line_correct,
+        name="meeting_line_correct",
     ),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/khong-bieu-quyet/", ballot.ballot_recuse, name="ballot_recuse"),
     path("phien-hop/<int:pk>/dong/<int:line_pk>/dua-vao/", ballot.line_put_on, name="line_put_on"),

@@ -209,7 +209,8 @@ def ballot_review(request: HttpRequest, pk: int) -> HttpResponse:
     left = [row for row in paper.to_vote if row.line.pk not in choices]
     return render(request, "workflows/ballot_review.html", {
         "meeting": meeting, "groups": [(label, rows) for label, rows in groups if rows], "left": left, "count": len(choices),
-        "hidden": [(f"line-{line_id}", choice) for line_id, choice in choices.items()],
+        "hidden": [(f"line-{line_id}", choice) for line_id, choice in choices.items()]
+        + [(f"form-{row.line.pk}", request.POST.get(f"form-{row.line.pk}", row.line.form)) for row in paper.votable],
     })  # fmt: skip
 
 
@@ -221,7 +222,8 @@ def _cast(request: HttpRequest, paper: Paper, choices: dict[int, str]) -> HttpRe
         if name.startswith("line-") and name.removeprefix("line-").isdecimal() and value in Choice.values
     }
     try:
-        done = services.cast_ballots(paper.meeting, choices=sent, actor=request.user, at=now())
+        seen = {pk: form for pk in sent if (form := request.POST.get(f"form-{pk}"))}
+        done = services.cast_ballots(paper.meeting, choices=sent, actor=request.user, at=now(), seen=seen)
     except GuardFailed as refusal:
         return _page(request, paper, choices, refusal.reasons, 422)
     except IllegalTransition as refusal:

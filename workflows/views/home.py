@@ -108,7 +108,7 @@ def _cell_work(returned: list[Nomination], last: dict, calls: list[Call], at: da
             badge=badge_text(line), badge_kind="act", kicker=line.nominee.get_kind_display(), title=called(line.nominee),
             text=f"Mô hình “{line.model_name}”" if line.model_name else line.round.title,
             quote=step.note,
-            quote_by=format_html("Đồng chí {}, {}, {}", step.actor_name, step.unit_name, day(step.at)),
+            quote_by=format_html("Đồng chí {}, {}, {}", step.done_by, step.unit_name, day(step.at)),
             due_label="Bổ sung trước", due_at=line.due_at, due_words=_due_words(line.due_at, at),
             url=reverse("workflows:edit_line", args=[line.pk]), act="Bổ sung",
             more_url=reverse("workflows:dossier_check", args=[line.dossier_id]), more_label="Kiểm tra và trình lại",
@@ -194,16 +194,23 @@ def _is_late(owed: Owed) -> bool:
     return owed.first is not None and owed.first < today()
 
 
+MEETING_ACTS = {
+    MeetingState.PREPARING: "Chuẩn bị tiếp",
+    MeetingState.VOTING: "Mở phiên họp",
+    MeetingState.CLOSED: "Công bố kết quả",
+}
+
+
 def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
     for meeting in (
         desk.meetings_at_work(units[Capability.CONDUCT_MEETING]) if units[Capability.CONDUCT_MEETING] else []
     ):
-        is_voting = meeting.state == MeetingState.VOTING
+        is_at_work = meeting.state != MeetingState.PREPARING
         yield Waiting(
-            badge=meeting.get_state_display(), badge_kind="act" if is_voting else "look", kicker=meeting.committee_name,
+            badge=meeting.get_state_display(), badge_kind="act" if is_at_work else "look", kicker=meeting.committee_name,
             title=meeting.title, text=f"{meeting.line_count} dòng trong chương trình.", due_label="Phiên họp", due_at=meeting.starts_at,
             due_words=_until(meeting.starts_at, at),
-            url=_address("workflows:meeting", meeting.pk), act="Mở phiên họp" if is_voting else "Chuẩn bị tiếp",
+            url=_address("workflows:meeting", meeting.pk), act=MEETING_ACTS[meeting.state],
         )  # fmt: skip
 
 
@@ -291,7 +298,7 @@ def _line_rows(lines: list[Nomination], places: list[Where]) -> list[dict]:
 def _step(record) -> dict:
     return {
         "title": f"{record.label}: {called(record.nomination.nominee)}", "at": record.at, "note": record.note,
-        "by": f"Đồng chí {record.actor_name}, {record.position_title or record.role_label}, {record.unit_name}",
+        "by": f"Đồng chí {record.done_by}, {record.position_title or record.role_label}, {record.unit_name}",
         "url": reverse("workflows:nomination", args=[record.nomination_id]),
     }  # fmt: skip
 

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.catalogue import IN_THE_ROOM
 from documents.enums import DocumentKind
 from meetings.enums import MeetingState, Outcome
-from meetings.models import Ballot, Meeting
+from meetings.models import Ballot, Meeting, ResultCorrection
 from meetings.queries import meetings_of, meetings_waiting_for, who_chairs
 from meetings.queries.agenda import Agenda, Row, agenda_of
 from organizations.models import Unit
@@ -161,7 +162,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": found,
         "agenda": agenda,
         "state_kind": STATE_KINDS[found.state],
-        "papers": _papers(found, agenda),
+        "papers": _papers(found, agenda, may),
         **may,
     }
     mine = next((member for member in agenda.progress if member.user_id == request.user.pk), None)
@@ -265,6 +266,11 @@ def _results(request: HttpRequest, agenda: Agenda) -> dict[str, Any]:
     """Return the lines by outcome with counts, the person's own votes, and what comes next."""
     ballots = Ballot.objects.filter(line__meeting=agenda.meeting, user=request.user)
     own = {ballot.line_id: ballot.get_choice_display().lower() for ballot in ballots}
+    corrections: dict[int, list[ResultCorrection]] = {}
+    for correction in ResultCorrection.objects.filter(line__meeting=agenda.meeting):
+        corrections.setdefault(correction.line_id, []).append(correction)
+    for row in agenda.rows:
+        row.line.corrected = corrections.get(row.line.pk, [])
     groups = [
         (outcome, [(row, own.get(row.line.pk, "")) for row in agenda.rows if row.line.outcome == outcome])
         for outcome in Outcome
@@ -281,9 +287,14 @@ def _results(request: HttpRequest, agenda: Agenda) -> dict[str, Any]:
     }
 
 
-def _papers(meeting: Meeting, agenda: Agenda) -> list[tuple[str, str]]:
-    """Return (name, address) of the papers that can be made of the meeting as it stands."""
-    kinds = list(PAPERS[meeting.state])
-    if any(row.line.outcome == Outcome.FORWARDED for row in agenda.rows):
+def _papers(meeting: Meeting, agenda: Agenda, may: dict[str, bool]) -> list[tuple[str, str]]:
+    """Return (name, address) of the papers that the person can have of the meeting as it stands."""
+    kinds = [
+        kind
+        for kind in PAPERS[meeting.state]
+        if meeting.state != MeetingState.CLOSED or may["can_conduct"] or kind not in IN_THE_ROOM
+    ]
+    is_released = meeting.state == MeetingState.RELEASED
+    if is_released and any(row.line.outcome == Outcome.FORWARDED for row in agenda.rows):
         kinds.append(DocumentKind.UPWARD_SUBMISSION)
     return [(kind.label, reverse("documents:meeting_paper", args=[meeting.pk, kind.value])) for kind in kinds]

@@ -101,7 +101,10 @@ def meeting_line_postpone(request: HttpRequest, pk: int, line_pk: int) -> HttpRe
 def meeting_put_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a vote that cannot be finished: the meeting is being prepared again, votes are void."""
     meeting = conducted_or_refused(request, pk)
-    _refuse_unless(meeting, MeetingState.VOTING, "Chỉ hoãn được phiên họp đang biểu quyết.")
+    if meeting.state != MeetingState.CLOSED:
+        _refuse_unless(
+            meeting, MeetingState.VOTING, "Chỉ hoãn được phiên họp đang biểu quyết, hoặc chưa công bố kết quả."
+        )
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.put_off_meeting(meeting, reason=form.cleaned_data["reason"], actor=request.user, at=now())

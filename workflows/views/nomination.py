@@ -38,12 +38,13 @@ from ..services import acts
 from ..services.presence import note_view
 from ..tracker import badge_kind, badge_text, full_steps, words_then
 from ..transitions import find, moves_from
-from .appraisal_part import page_part
 from ..way import way_of
+from .appraisal_part import page_part
 from .base import nomination_or_404, now, today
 from .cards import file_card
 from .dossier import meeting_rows
 from .judged import with_overrides
+from .linked import linked_part
 from .talk import Talk, asked_beside, cards, note_with_requests, own_reason, talk_of, woven
 from .versions import comparison_of
 
@@ -79,6 +80,7 @@ def page(request: HttpRequest, line: Nomination, *, comment_form: CommentForm | 
         "can_edit": is_mine and line.state in WITH_CELL, "can_copy": is_mine and _is_over(line),
         "queue_url": _queue_url(request, line),
         "no_withdrawal": _no_withdrawal(line, history) if is_mine else "", **page_part(line, request.user),
+        **linked_part(line, request.user),
     }, status=422 if comment_form else 200)  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def _content(line: Nomination, asked: dict[str, list[str]]) -> list[dict]:
     """Return what the line says, each part with what is asked about it."""
     nominee = line.nominee
     rows: list[tuple] = [
-        ("Hình thức", line.get_form_display()),
+        ("Hình thức", line.form_text),
         ("Đợt", line.round.title),
         ("Đơn vị đề nghị", line.proposing_unit_name),
         ("Tên in trên giấy", called(nominee) + (" (truy tặng)" if nominee.is_deceased else ""), RemarkPart.NAME),
@@ -140,7 +142,7 @@ def _entry(record: TransitionRecord, line: Nomination, talk: Talk, *, is_now: bo
         notes.append(f"Hạn bổ sung: {moment_text(datetime.fromisoformat(due))}.")
     notes += words_then(record, line)
     return {
-        "title": record.label, "by": f"Đồng chí {record.actor_name}, {position}, {record.unit_name}", "at": record.at,
+        "title": record.label, "by": f"Đồng chí {record.done_by}, {position}, {record.unit_name}", "at": record.at,
         "states": f"Từ “{S(record.source).label}” sang “{target}”." if record.source not in ("", record.target) else f"Trạng thái “{target}”.",
         "note": "\n".join(filter(None, notes)), "is_now": is_now,
     }  # fmt: skip

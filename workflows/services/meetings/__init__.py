@@ -2,8 +2,8 @@
 
 from .changes import add_line, withdraw_line
 from .closing import close_meeting, reopen_meeting
-from .corrections import correct_result, possible_results, result_of
-from .matters import forms_for, higher_rounds, propose_higher, vote_on_form
+from .corrections import correct_result, possible_results, result_of, why_not_correct
+from .matters import forms_for, higher_rounds, propose_higher, vote_on_form, votes_on
 from .polls import members_to_remind, remind_members, why_not_close
 from .preparation import (
     discard_meeting,
@@ -61,8 +61,10 @@ __all__ = [
     "save_attendance",
     "save_meeting_details",
     "vote_on_form",
+    "votes_on",
     "waiting_nominations",
     "why_not_close",
+    "why_not_correct",
     "why_not_open",
     "withdraw_line",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ def result_of(line: AgendaLine) -> Outcome:
 
 def possible_results(line: AgendaLine) -> list[Outcome]:
     """Return what the result of a released line can still be corrected to; empty where nothing can be corrected here."""
-    if line.meeting.state != MeetingState.RELEASED or not line.outcome or _why_not(line):
+    if line.meeting.state != MeetingState.RELEASED or not line.outcome or why_not_correct(line):
         return []
     nomination = line.nomination
     here = nomination.round.authority.unit_id == line.meeting.unit_id
@@ -49,7 +49,7 @@ def possible_results(line: AgendaLine) -> list[Outcome]:
     return [outcome for outcome in wanted if outcome != now]
 
 
-def _why_not(line: AgendaLine) -> str:
+def why_not_correct(line: AgendaLine) -> str:
     """Return why the line cannot be corrected any more, or ""."""
     nomination = line.nomination
     if nomination.state == S.ISSUED:
@@ -96,7 +96,7 @@ def correct_result(
     )
     line.meeting = meeting
     _refuse_incomplete(reason, authority, paper_number, paper_on, meeting.released_at, at)
-    if why := _why_not(line):
+    if why := why_not_correct(line):
         raise GuardFailed(why)
     before = result_of(line)
     if after not in possible_results(line):

@@ -12,7 +12,7 @@ from django.db import transaction
 from history.services import record
 from meetings import urn
 from meetings.enums import MeetingState, Secrecy, Section
-from meetings.models import AgendaLine, Ballot, Meeting
+from meetings.models import AgendaLine, Ballot, Meeting, SecretVoter
 from nominations.enums import RoundState
 from nominations.models import Round, RoundForm
 from nominations.quotas import GONE
@@ -66,6 +66,13 @@ def forms_for(line: AgendaLine, day: date) -> list[FormChoice]:
         for form, clause in clauses.items()
     ]
     return sorted(found, key=lambda choice: (not choice.is_proposed, choice.form.label))
+
+
+def votes_on(line: AgendaLine) -> int:
+    """Return how many members have voted on the line: what becomes void when another form is put to the vote."""
+    if line.by_hands:
+        return line.hands_in_favor + line.hands_against + line.hands_abstain + (line.hands_invalid or 0)
+    return Ballot.objects.filter(line=line).count() + SecretVoter.objects.filter(line=line).count()
 
 
 @transaction.atomic

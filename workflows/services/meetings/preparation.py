@@ -137,10 +137,14 @@ def save_meeting_details(
     Once the meeting is closed only what minutes add later is saved: opinions and the number of the minutes.
     """
     meeting = conduct(meeting, actor, at, *MeetingState, expected_version=expected_version)
-    old_day = local_day(meeting.starts_at)
-    for name in DETAILS if meeting.state in BEFORE_CLOSE else WRITTEN_LATER:
+    old_day, old_end = local_day(meeting.starts_at), meeting.poll_closes_at
+    for name in _may_save(meeting):
         if name in details:
             setattr(meeting, name, details[name])
+    if meeting.state == MeetingState.VOTING and old_end and meeting.poll_closes_at < old_end:
+        raise GuardFailed(
+            f"Hạn gửi phiếu chỉ gia hạn thêm được, không rút ngắn: đang là {moment_text(old_end)}, các ủy viên đã được báo."
+        )
     save_changed(meeting)
     if meeting.state == MeetingState.PREPARING and local_day(meeting.starts_at) != old_day:
         _list_members(meeting)

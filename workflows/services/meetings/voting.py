@@ -11,6 +11,7 @@ from meetings import rules, urn
 from meetings.enums import AttendanceStatus, MeetingState, RecusalGround, Section
 from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter
 from meetings.queries import open_lines
+from organizations.enums import AwardForm
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day
@@ -38,9 +39,13 @@ def put_on_agenda(line: AgendaLine, *, actor: Any, at: datetime, separation_reas
 
 @sensitive_variables("choices")
 @transaction.atomic
-def cast_ballots(meeting: Meeting, *, choices: dict[int, str], actor: Any, at: datetime) -> int:
+def cast_ballots(
+    meeting: Meeting, *, choices: dict[int, str], actor: Any, at: datetime, seen: dict[int, str] | None = None
+) -> int:
     """Cast or change one member's votes: agenda line id -> Choice. Returns how many were cast.
 
+    `seen` is line id -> the form of award that the member read there; where another one is voted on by now, nothing is
+    cast.
     In a secret ballot they go into the urn, once, and nothing is kept of the choice (meetings.urn). Raises NotPermitted
     for anybody but a member, GuardFailed when the member is not present, is recused on a line, comes after the end of a
     poll or votes secretly a second time; then none of the votes is cast.
@@ -50,7 +55,7 @@ def cast_ballots(meeting: Meeting, *, choices: dict[int, str], actor: Any, at: d
     refuse_unless(meeting, MeetingState.VOTING)
     refuse_late(meeting, at)
     _refuse_outsider(meeting, actor)
-    allowed = {line.pk: line for line in open_lines(meeting).filter(hands_in_favor=None)}
+    allowed = {line.pk: line for line in open_lines(meeting).filter(hands_in_favor=None).select_related("nomination")}
     recused = set(Recusal.objects.filter(line__meeting=meeting, user=actor).values_list("line_id", flat=True))
     for line_id in choices:
         if line_id not in allowed:
@@ -62,6 +67,7 @@ def cast_ballots(meeting: Meeting, *, choices: dict[int, str], actor: Any, at: d
             raise GuardFailed(
                 f"Đồng chí không biểu quyết dòng “{allowed[line_id].name}” vì có liên quan. Chưa phiếu nào được gửi."
             )
+    _refuse_other_form([allowed[line_id] for line_id in choices], seen or {})
     if meeting.is_secret:
         _put_in_urn(meeting, choices, allowed, actor)
     else:
@@ -74,6 +80,18 @@ def cast_ballots(meeting: Meeting, *, choices: dict[int, str], actor: Any, at: d
     if choices:
         mark_answered(meeting, actor)
     return len(choices)
+
+
+def _refuse_other_form(lines: list[AgendaLine], seen: dict[int, str]) -> None:
+    changed = [line for line in lines if seen.get(line.pk, line.form) != line.form]
+    if changed:
+        raise GuardFailed(
+            *(
+                f"Dòng {line.position}, {line.name}: hình thức đưa ra biểu quyết vừa đổi thành {AwardForm(line.form).label}. "
+                "Chưa phiếu nào được gửi; hãy xem lại rồi gửi lại."
+                for line in changed
+            )
+        )
 
 
 @sensitive_variables()
