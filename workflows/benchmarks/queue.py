@@ -104,6 +104,8 @@ def pages_of(crowd: Crowd, meeting: Meeting) -> list[Page]:
         Page("search_unit", crowd.appraiser, f"{search}?q=chi+bo+ap+tan+binh+7"),
         Page("search_name", crowd.appraiser, f"{search}?q=nguyen+van+duc"),
         Page("search_nothing", crowd.appraiser, f"{search}?q=khong+co+ai+nhu+the"),
+        Page("situation", crowd.clerk, reverse("workflows:situation")),
+        Page("waiting_lines", crowd.appraiser, f"{reverse('workflows:waiting_lines')}?xem=vuong"),
         Page("office_home", crowd.appraiser, reverse("workflows:home")),
         Page("cell_list", crowd.secretaries[0], search),
         Page("cell_home", crowd.secretaries[0], reverse("workflows:home")),
