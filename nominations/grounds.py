@@ -123,6 +123,17 @@ def _is_same(subject: Subject, line: Nomination, row: dict) -> bool:
     return alike and row["proposing_unit_id"] == line.proposing_unit_id
 
 
+def conditions_from(
+    rules: Iterable[EligibilityRule], quotas: Iterable[Quota], files: Iterable[RequiredEvidence]
+) -> Conditions:
+    """Return the conditions that these rows are; types of file were read with their rows."""
+    found = Conditions(defaultdict(list), defaultdict(list), defaultdict(list))
+    for rows, part in ((rules, found.rules), (quotas, found.quotas), (files, found.files)):
+        for row in rows:
+            part[row.round_id].append(row)
+    return found
+
+
 def conditions_of(round_ids: Iterable[int]) -> Conditions:
     """Return what these rounds ask. One query."""
     of = {"round__in": set(round_ids)}

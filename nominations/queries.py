@@ -1,6 +1,6 @@
 """Reading rounds and nominations. Each list here has a fixed number of queries whatever its length."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -20,7 +20,7 @@ from vietnamese.text import one_line
 
 from .enums import EligibilityCode, NominationState, RoundState, Verdict
 from .evidence import missing_types
-from .grounds import Grounds, Offered, conditions_of, grounds_of
+from .grounds import Conditions, Grounds, Offered, conditions_of, grounds_of
 from .models import (
     Dossier,
     Evidence,
@@ -53,8 +53,11 @@ def deadline_for(round: Round, unit_id: int) -> datetime:
     return max(round.deadline, extended.deadline) if extended else round.deadline
 
 
-def _counted(day: date) -> QuerySet[Nomination]:
-    """Return nominations with what the rules compare them to, each as a subquery: one query for any number of lines."""
+def with_judged_facts(rows: QuerySet[Nomination], day: date) -> QuerySet[Nomination]:
+    """Return the nominations with what the rules compare them to, each as a subquery: one query for any number of lines.
+
+    They are `is_offered`, `clause`, `double` and `files`, which examined() takes as `counted`.
+    """
     files = Evidence.objects.filter(
         Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None, paper=""
     )
@@ -79,7 +82,7 @@ def _counted(day: date) -> QuerySet[Nomination]:
     offered = RoundForm.objects.filter(
         round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"), form=OuterRef("form")
     )
-    return Nomination.objects.annotate(
+    return rows.annotate(
         is_offered=Exists(offered),
         clause=Subquery(rights.values("clause")[:1]),
         double=Subquery(doubles.values("code")[:1]),
@@ -146,19 +149,20 @@ def examined(
     files: Iterable[Evidence] | None = None,
     overrides: Iterable[RuleOverride] | None = None,
     with_earlier_texts: bool = True,
+    counted: Mapping[int, Mapping[str, Any]] | None = None,
+    conditions: Conditions | None = None,
 ) -> Examined:
     """Return findings_of() these lines, and what they rest on: earlier awards, ratings, exceptions, quotas.
 
     For `kinds`, `overrides` and `with_earlier_texts` see grounds_of(); a page that shows a single line names its kind.
+    `counted` (primary key -> with_judged_facts()) and `conditions` of all rounds spare a query each.
     """
     lines, day = list(nominations), local_day(at)
-    counted = {
-        row["pk"]: row
-        for row in _counted(day)
-        .filter(pk__in=[line.pk for line in lines])
-        .values("pk", "is_offered", "clause", "double", "files")
-    }
-    conditions = conditions_of(line.round_id for line in lines)
+    if counted is None:
+        rows = with_judged_facts(Nomination.objects.filter(pk__in=[line.pk for line in lines]), day)
+        counted = {row["pk"]: row for row in rows.values("pk", "is_offered", "clause", "double", "files")}
+    if conditions is None:
+        conditions = conditions_of(line.round_id for line in lines)
     book, missing = book_of(lines, conditions.quotas), missing_types(lines, wanted=conditions.files, files=files)
     grounds = grounds_of(
         lines, conditions, at=at, kinds=kinds, overrides=overrides, with_earlier_texts=with_earlier_texts

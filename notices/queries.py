@@ -68,9 +68,20 @@ OUTBOX_CAPABILITIES = (Capability.MANAGE_ROUNDS, Capability.CONDUCT_MEETING)
 """Of which one is needed to see and change what a unit sends."""
 
 
+def unread_of(user: Any) -> QuerySet[Notice]:
+    """Return the notices that the person has not opened."""
+    return Notice.objects.filter(user=user, read_at=None)
+
+
 def unread_count(user: Any) -> int:
-    """Return how many notices the person has not opened."""
-    return Notice.objects.filter(user=user, read_at=None).count()
+    """Return how many notices the person has not opened; no query where know_unread() has said it."""
+    known = user.__dict__.get("_unread")
+    return unread_of(user).count() if known is None else known
+
+
+def know_unread(user: Any, count: int) -> None:
+    """Let unread_count() answer for this user instance from what the page has read already."""
+    user.__dict__["_unread"] = count
 
 
 def notices_of(user: Any) -> QuerySet[Notice]:

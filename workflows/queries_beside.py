@@ -1,13 +1,35 @@
-"""Everything that stands beside one line at the bench, in one query: steps, comments, exceptions, receipts, who looks on."""
+"""Everything that stands beside one line at the bench, in one query: steps, files, sheets, comments, who looks on."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from nominations.models import Nomination, Receipt, RuleOverride
+from django.db.models import F
 
-from .models import Comment, LineView, SavedView, SeparationRule, TransitionRecord
+from accounts.models import User
+from meetings.models import DeclaredRelative
+from meetings.queries import know_declared
+from nominations.grounds import Conditions, conditions_from
+from nominations.models import (
+    Appraisal,
+    EligibilityRule,
+    Evidence,
+    EvidenceType,
+    Nomination,
+    NominationReach,
+    OpinionRequest,
+    Quota,
+    Receipt,
+    RequiredEvidence,
+    RuleOverride,
+)
+from organizations.models import Unit
+from permissions import access
+from permissions.roles import Capability
+
+from .models import Comment, LineView, Remark, SavedView, SeparationRule, TransitionRecord
 from .queries import Conflict, conflicts_among, history_of, separation_rules
+from .queries_office import files_of, in_reading_order
 from .queries_queue import VIEW_FRESH, saved_views
 from .queries_remarks import Side, comments_for, side_of
 from .together import asked_together
@@ -15,13 +37,23 @@ from .together import asked_together
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a line, as one person may read it; `records` newest first, `comments` oldest first."""
+    """What stands beside a line, as one person may read it; `records` newest first, the others in the order of pages.
+
+    `readable` are the lines of the dossier that have reached a unit where the person reads. The sheets came without
+    their marks.
+    """
 
     side: Side
     records: list[TransitionRecord]
     comments: list[Comment]
+    remarks: list[Remark]
     overrides: list[RuleOverride]
+    files: list[Evidence]
     receipts: list[Receipt]
+    readable: set[int]
+    sheets: list[Appraisal]
+    requests: list[OpinionRequest]
+    conditions: Conditions
     views: list[LineView]
     saved: list[SavedView]
     rules: list[SeparationRule]
@@ -37,28 +69,57 @@ class Beside:
 
 
 def beside(line: Nomination, user: Any, *, page: str, on: date) -> Beside:
-    """Return what stands beside the line, and the filters that the person keeps for `page`; one query, two at most."""
+    """Return what stands beside the line, and the filters that the person keeps for `page`; one query, two at most.
+
+    Whom the person has declared as relatives is read along, for the guards that ask it of this user instance.
+    """
     side = side_of(line, user, on=on)
+    own_units = access.units_where(user, Capability.VIEW, on=on)
     found = asked_together(
         records=history_of(line),
         comments=comments_for(line, side),
+        remarks=Remark.objects.filter(nomination=line),
         overrides=RuleOverride.objects.filter(nomination=line),
+        files=files_of(line).annotate(type_name=F("type__name"), sender=F("uploaded_by__full_name")),
         receipts=Receipt.objects.filter(dossier=line.dossier_id),
+        readable=NominationReach.objects.filter(nomination__dossier=line.dossier_id, unit__in=own_units),
+        sheets=Appraisal.objects.filter(nomination=line, unit=line.holder_unit_id),
+        requests=OpinionRequest.objects.filter(nomination=line).annotate(asking=F("unit__name")),
+        eligibility=EligibilityRule.objects.filter(round=line.round_id),
+        quotas=Quota.objects.filter(round=line.round_id),
+        wanted=RequiredEvidence.objects.filter(round=line.round_id).annotate(
+            type_name=F("type__name"), type_position=F("type__position")
+        ),
         views=LineView.objects.filter(nomination=line),
         saved=saved_views(user, page),
         rules=separation_rules(line, user, on=on),
+        relatives=DeclaredRelative.objects.filter(user=user),
     )
+    for file in found["files"]:
+        file.type = EvidenceType(pk=file.type_id, name=file.type_name) if file.type_id else None
+        file.uploaded_by = User(pk=file.uploaded_by_id, full_name=file.sender)
+    for row in found["wanted"]:
+        row.type = EvidenceType(pk=row.type_id, name=row.type_name, position=row.type_position)
+    for request in found["requests"]:
+        request.unit = Unit(pk=request.unit_id, name=request.asking)
+    know_declared(user, sorted(found["relatives"], key=_number))
     return Beside(
         side,
         sorted(found["records"], key=lambda record: -record.sequence),
         sorted(found["comments"], key=lambda comment: (comment.written_at, comment.pk)),
-        sorted(found["overrides"], key=_by_number),
-        sorted(found["receipts"], key=_by_number, reverse=True),
+        sorted(found["remarks"], key=_number),
+        sorted(found["overrides"], key=_number),
+        in_reading_order(found["files"]),
+        sorted(found["receipts"], key=_number, reverse=True),
+        {reach.nomination_id for reach in found["readable"]},
+        found["sheets"],
+        sorted(found["requests"], key=_number),
+        conditions_from(found["eligibility"], found["quotas"], found["wanted"]),
         found["views"],
-        sorted(found["saved"], key=_by_number),
+        sorted(found["saved"], key=_number),
         found["rules"],
     )
 
 
-def _by_number(row: Any) -> int:
+def _number(row: Any) -> int:
     return row.pk

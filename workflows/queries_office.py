@@ -1,7 +1,6 @@
 """Reading for the office's pages: one line and its files, how far a round has come. Fixed numbers of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,15 +19,6 @@ NOT_WITH_OFFICES = (S.DRAFT, S.WITHDRAWN)
 """States of which the offices above are told nothing."""
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How many of the lines that arrived have an opinion; returned ones have, until they come back."""
-
-    done: int
-    total: int
-    returned: int
-
-
 def for_reading(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
     """Return the lines with everything that a dossier page and the rules need, in one query."""
     return lines.select_related(
@@ -42,29 +32,26 @@ def for_reading(lines: QuerySet[Nomination]) -> QuerySet[Nomination]:
     )
 
 
-def progress_of(unit_ids: set[int], round_ids: Iterable[int], *, waiting: int) -> Progress:
-    """Return how far the offices of these units have come in these rounds, where `waiting` lines still wait."""
-    arrived = Nomination.objects.filter(round__in=list(round_ids), reaches__unit__in=unit_ids).exclude(
-        state=S.WITHDRAWN
-    )
-    found = arrived.aggregate(
-        all=Count("pk", distinct=len(unit_ids) > 1),
-        returned=Count("pk", filter=Q(state=S.RETURNED), distinct=len(unit_ids) > 1),
-    )
-    return Progress(done=max(0, found["all"] - waiting), total=max(found["all"], waiting), returned=found["returned"])
-
-
 def arrived_line(unit_ids: set[int], pk: int) -> Nomination | None:
     """Return a line that has reached one of these units, wherever it is now, or None."""
     return for_reading(Nomination.objects.filter(pk=pk, reaches__unit__in=unit_ids)).first()
 
 
-def files_with(nomination: Nomination) -> list[Evidence]:
-    """Return the files of a line and of its whole dossier, those of the line first."""
-    rows = Evidence.objects.filter(
+def files_of(nomination: Nomination) -> QuerySet[Evidence]:
+    """Return the files of a line and of its whole dossier."""
+    return Evidence.objects.filter(
         Q(nomination=nomination) | Q(nomination=None, dossier_id=nomination.dossier_id), removed_at=None
-    ).select_related("type", "uploaded_by")
-    return sorted(rows, key=lambda row: (row.nomination_id is None, row.pk))
+    )
+
+
+def files_with(nomination: Nomination) -> list[Evidence]:
+    """Return the files of a line and of its whole dossier, those of the line first, with types and senders."""
+    return in_reading_order(files_of(nomination).select_related("type", "uploaded_by"))
+
+
+def in_reading_order(files: Iterable[Evidence]) -> list[Evidence]:
+    """Return the files of the line first, then those of its dossier, each in the order in which they came."""
+    return sorted(files, key=lambda row: (row.nomination_id is None, row.pk))
 
 
 def rounds_seen_by(user: Any, *, on: date) -> QuerySet[Round]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, Count, DateTimeField, F, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Cast
 
 from nominations.enums import NominationState
 from nominations.models import Nomination
 from nominations.search import matching, words_of
+from notices.queries import unread_of
 from vietnamese.text import sort_key
 
 from .models import LineClaim, LineView, SavedView
@@ -75,11 +77,24 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How many of the lines that arrived have an opinion; returned ones have, until they come back."""
+
+    done: int
+    total: int
+    returned: int
+
+
+@dataclass(frozen=True)
 class Overview:
-    """The whole queue in figures. `user_id` is who reads it."""
+    """The whole queue in figures. `user_id` is who reads it; `arrived` says of each round how many lines have come to
+    these offices so far and how many of them are returned now; `unread` is how many notices the person has not read.
+    """
 
     groups: list[Group] = field(default_factory=list)
     user_id: int | None = None
+    arrived: dict[int, tuple[int, int]] = field(default_factory=dict)
+    unread: int = 0
 
     @property
     def count(self) -> int:
@@ -115,6 +130,15 @@ class Overview:
         for group in self.groups:
             counted[group.round_id] += group.lines
         return counted
+
+    def progress(self, round_id: int | None = None) -> Progress | None:
+        """Return how far the offices have come in the rounds with lines that wait, or in one of them; None without any."""
+        rounds = [pk for pk in self.waiting if round_id in (None, pk)]
+        if not rounds:
+            return None
+        waiting = sum(self.waiting[pk] for pk in rounds)
+        arrived, returned = (sum(self.arrived.get(pk, (0, 0))[i] for pk in rounds) for i in (0, 1))
+        return Progress(done=max(0, arrived - waiting), total=max(arrived, waiting), returned=returned)
 
     def counted(self, by: QueueFilter) -> int:
         """Return how many lines the filter leaves; its words must be those with which the overview was made."""
@@ -152,7 +176,7 @@ def overview_of(unit_ids: set[int], *, user: Any, at: datetime, text: str = "") 
     has_words = bool(words_of(text))
     live = Q(claim__active_at__gte=at - CLAIM_IDLE)
     rows = lines.values_list(
-        "round_id", "round__title", "proposing_unit_id", "proposing_unit__name", "proposing_unit__sort_key", "state",
+        Value("waiting"), "round_id", "round__title", "proposing_unit_id", "proposing_unit__name", "proposing_unit__sort_key", "state",
         "nominee__kind", Case(When(live, then=F("claim__user_id"))), Case(When(live, then=F("claim__user_name"))),
     ).annotate(
         n=Count("pk"),
@@ -161,7 +185,46 @@ def overview_of(unit_ids: set[int], *, user: Any, at: datetime, text: str = "") 
         late_found=Count("pk", filter=late & found if has_words else late),
         oldest=Min("submitted_at"),
     )  # fmt: skip
-    return Overview([Group(*row) for row in rows], user.pk)
+    groups, arrived = [], {}
+    unread = 0
+    for what, *values in rows.union(_arrived(unit_ids), _unread(user), all=True):
+        if what == "waiting":
+            groups.append(Group(*values))
+        elif what == "arrived":
+            arrived[values[0]] = (values[9], values[10])
+        else:
+            unread = values[9]
+    return Overview(groups, user.pk, arrived, unread)
+
+
+def _unread(user: Any) -> QuerySet:
+    """Return how many notices the person has not read, in the columns of overview_of(); every page says it."""
+    nothing, no_number = Value(""), Cast(Value(None), BigIntegerField())
+    return unread_of(user).order_by().values_list(
+        Value("unread"), no_number, nothing, no_number, nothing, nothing, nothing, nothing, no_number, nothing
+    ).annotate(
+        n=Count("pk"), found=Value(0), late=Value(0), late_found=Value(0), oldest=Cast(Value(None), DateTimeField())
+    )  # fmt: skip
+
+
+def _arrived(unit_ids: set[int]) -> QuerySet:
+    """Return for each round with lines that wait how many have come here and how many of them are returned, in the
+    columns of overview_of().
+    """
+    many, nothing = len(unit_ids) > 1, Value("")
+    no_number, no_moment = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateTimeField())
+    came = Nomination.objects.filter(
+        round__in=queue_of(unit_ids).order_by().values("round"), reaches__unit__in=unit_ids
+    )
+    return came.exclude(state=S.WITHDRAWN).order_by().values_list(
+        Value("arrived"), "round_id", nothing, no_number, nothing, nothing, nothing, nothing, no_number, nothing
+    ).annotate(
+        n=Count("pk", distinct=many),
+        found=Count("pk", filter=Q(state=S.RETURNED), distinct=many),
+        late=Value(0),
+        late_found=Value(0),
+        oldest=no_moment,
+    )  # fmt: skip
 
 
 def narrowed(lines: QuerySet[Nomination], by: QueueFilter, *, user: Any, at: datetime) -> QuerySet[Nomination]:

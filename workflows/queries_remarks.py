@@ -78,8 +78,13 @@ def comments_for(nomination: Nomination, side: Side) -> QuerySet[Comment]:
 
 def remarks_of(nomination: Nomination) -> dict[int, list[Remark]]:
     """Return id of the record of a return -> what was asked then, in the order of the page."""
+    return by_record(Remark.objects.filter(nomination=nomination).order_by("id"))
+
+
+def by_record(remarks: Iterable[Remark]) -> dict[int, list[Remark]]:
+    """Return id of the record of a return -> those of the remarks that belong to it."""
     found: dict[int, list[Remark]] = {}
-    for remark in Remark.objects.filter(nomination=nomination).order_by("id"):
+    for remark in remarks:
         found.setdefault(remark.record_id, []).append(remark)
     return found
 

@@ -22,8 +22,9 @@ class Packed(Func):
 def asked_together(**asked: QuerySet) -> dict[str, list[Any]]:
     """Return name -> the rows of each query, whole instances of its model with the query's annotations; one query.
 
-    The rows come without any order, and without the related records that a query selects: give them with a narrower
-    query of their own. Made for small sets of rows beside one record, because each row travels as one JSON object.
+    The rows come without any order, and without the related records that a query selects: annotate what is needed of
+    them. Fields that are left out with only() are left out here. Made for small sets of rows beside one record, because
+    each row travels as one JSON object.
     """
     first, *others = [_packed(name, rows) for name, rows in asked.items()]
     found: dict[str, list[Any]] = {name: [] for name in asked}
@@ -33,14 +34,17 @@ def asked_together(**asked: QuerySet) -> dict[str, list[Any]]:
 
 
 def _packed(name: str, rows: QuerySet) -> QuerySet:
-    names = [field.attname for field in rows.model._meta.concrete_fields]
+    chosen, is_left_out = rows.query.deferred_loading
+    fields = rows.model._meta.concrete_fields
+    names = [f.attname for f in fields if (f.name in chosen or (f.primary_key and "pk" in chosen)) != is_left_out]
     names += rows.query.annotations
+    rows = rows.defer(None)
     pairs = [part for field in names for part in (Cast(Value(field), TextField()), F(field))]
     return rows.order_by().annotate(asked_as=Value(name), packed=Packed(*pairs)).values_list("asked_as", "packed")
 
 
 def _instance(model: type[Model], values: dict[str, Any]) -> Model:
-    fields = model._meta.concrete_fields
+    fields = [field for field in model._meta.concrete_fields if field.attname in values]
     made = model.from_db(None, [field.attname for field in fields], [_value(f, values[f.attname]) for f in fields])
     for name in values.keys() - {field.attname for field in fields}:
         setattr(made, name, values[name])

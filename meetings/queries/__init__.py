@@ -179,6 +179,11 @@ def declared_by(user: Any) -> list[DeclaredRelative]:
     return user.__dict__["_relatives"]
 
 
+def know_declared(user: Any, relatives: list[DeclaredRelative]) -> None:
+    """Let declared_by() answer for this user instance from what the page has read already."""
+    user.__dict__["_relatives"] = relatives
+
+
 def relatives_of(user: Any) -> QuerySet[DeclaredRelative]:
     """Return whom the member has declared."""
     return DeclaredRelative.objects.filter(user=user)

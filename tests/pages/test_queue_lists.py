@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,9 @@ from tests.pages.office import QUEUE, colleague_of, opinion, page_text, submitte
 from workflows.models import LineClaim, LineView, SavedView
 from workflows.services.claims import claim
 from workflows.services.lines import submit_dossier
+
+MOST_QUERIES = 15
+"""How many questions the page of the queue asks the database in all, with a line open."""
 
 
 @pytest.fixture
@@ -195,6 +200,26 @@ def test_filters_are_kept_under_a_name_opened_and_removed(bench, w):
     assert "Ấp 1 quá hạn" not in page_text(theirs.get(QUEUE)) and SavedView.objects.count() == 1
     assert "Đã xóa bộ lọc" in page_text(bench.post(reverse("workflows:queue_drop", args=[view.pk]), follow=True))
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["individual", "collective"])
+def test_the_page_asks_fifteen_questions_at_most(bench, w, kind):
+    w.round.quotas.create(unit=w.cell, recipient_kind=kind, limit=1)
+    submitted(w, 3, kind=kind)
+    SavedView.objects.create(user=w.appraiser, page="tham-dinh", name="Của tôi", query="nguoi=toi")
+    asked = []
+    for query in ({}, {"nguoi": "khong", "xep": "ten"}, {"tim": "chi bo", "donvi": w.cell.pk}):
+        with CaptureQueriesContext(connection) as captured:
+            assert bench.get(QUEUE, query).status_code == 200
+        asked.append(len(captured))
+    assert max(asked) <= MOST_QUERIES, asked
+
+
+def test_the_form_that_keeps_a_filter_stands_below_a_filter_only(bench, w):
+    submitted(w, 1)
+    assert "Lưu bộ lọc" not in page_text(bench.get(QUEUE))
+    html = bench.get(QUEUE, {"donvi": w.cell.pk}).content.decode()
+    assert "Lưu bộ lọc" in html and f'name="query" value="donvi={w.cell.pk}"' in html
 
 
 def test_the_own_options_switch_the_keys_on(bench, w):

@@ -19,12 +19,12 @@ from ..effects import reason_from
 from ..engine import perform
 from ..enums import Action, RemarkPart
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
-from ..forms.queue import SHORT_LABELS, LineForm, OpinionForm
+from ..forms.queue import SHORT_LABELS, LineForm, OpinionForm, SavedViewForm
 from ..forms.remarks import PREFIX
 from ..models import SavedView, TransitionRecord
 from ..queries import last_record
 from ..queries_beside import Beside, beside
-from ..queries_office import arrived_line, files_with, progress_of
+from ..queries_office import arrived_line
 from ..queries_queue import claim_on, saved_views
 from ..services.appraisal import Opinions, opinions_on
 from ..services.claims import keep_claim
@@ -35,7 +35,7 @@ from .appraisal_part import bench_part
 from .cell_papers import paper_cards
 from .queue_bench import Bench, bench_of, list_page, shown
 from .queue_dossier import dossier_of
-from .receipts import receipt_links
+from .receipts import receipt_cards
 
 SAVED = "tham-dinh"
 """The name under which filters of this page are kept."""
@@ -145,17 +145,14 @@ def _page(
     page, lines = list_page(bench, current, request.GET.get("trang"))
     if current is None and lines:
         current = bench.waiting(lines[0 if page.number == 1 else 1].pk)
-    waiting = bench.overview.waiting
-    round_ids = [bench.chosen.round_id] if bench.chosen.round_id else list(waiting)
     context: dict[str, Any] = {
         "bench": bench,
         "list": shown(bench, page, lines, current),
         "page": page,
         "stale": stale,
         "oldest_days": days_between(bench.overview.oldest, at) if bench.overview.oldest else 0,
-        "progress": progress_of(bench.unit_ids, round_ids, waiting=sum(waiting.get(pk, 0) for pk in round_ids))
-        if round_ids
-        else None,
+        "progress": bench.overview.progress(bench.chosen.round_id),
+        "saved_form": SavedViewForm(initial={"query": bench.query}) if bench.chosen else None,
         "undo": queue_undo.offered(request, at=at),
         "moved": last_record(moved) if moved else None,
         "moved_name": called(moved.nominee) if moved else "",
@@ -189,20 +186,20 @@ def _open_line(
     keep_claim(line, user=user, at=at)
     opinions = opinions or opinions_on(line, user, at=at, known=known.conflicts())
     typed = queue_undo.typed_before(request, line)
-    files, claim = files_with(line), claim_on(line, at=at)
+    claim = claim_on(line, at=at)
     return {
         "line": line,
         "opinions": opinions,
         "form": form or OpinionForm(choices=opinion_choices(opinions), at=at, initial=typed),
-        "dossier": dossier_of(line, user, at=at, chosen=request.GET, files=files, known=known),
-        "papers": paper_cards(line.dossier, [line], may_add=False, files=files),
-        "receipts": receipt_links(line.dossier, user, known.receipts),
+        "dossier": dossier_of(line, user, at=at, chosen=request.GET, known=known),
+        "papers": paper_cards(line.dossier, [line], may_add=False, files=known.files),
+        "receipts": receipt_cards(known.receipts, known.readable),
         "act_url": bench.url(line.pk),
         "role_text": _role_text(request, opinions),
         "claim": claim,
         "is_mine": claim is not None and claim.user_id == user.pk,
         "watchers": watched_by(known.looking(user, at=at)),
-        **bench_part(line, user),
+        **bench_part(line, user, known),
     }
 
 

@@ -13,10 +13,12 @@ from django.urls import reverse
 from accounts.models import User
 from nominations.enums import NominationState
 from nominations.models import Nomination
+from nominations.queries import with_judged_facts
 from nominations.rules import called
+from notices.queries import know_unread
 from permissions import access
 from permissions.roles import Capability
-from vietnamese.dates import days_between
+from vietnamese.dates import days_between, local_day
 
 from ..enums import Action
 from ..forms.queue import STATE_WORDS, QueueFilterForm
@@ -142,8 +144,11 @@ class Bench:
         return self.url(line_after(self.lines, key))
 
     def waiting(self, pk: int) -> Nomination | None:
-        """Return a line of the queue with all that its page prints; None when it waits here no more, or never did."""
-        return for_reading(queue_of(self.unit_ids)).select_related("claim").filter(pk=pk).first()
+        """Return a line of the queue with all that its page prints, with_judged_facts(); None when it waits here no more,
+        or never did.
+        """
+        rows = with_judged_facts(for_reading(queue_of(self.unit_ids)), local_day(self.at))
+        return rows.select_related("claim").filter(pk=pk).first()
 
 
 def bench_of(request: HttpRequest) -> Bench:
@@ -153,6 +158,7 @@ def bench_of(request: HttpRequest) -> Bench:
         access.check(request.user, Capability.APPRAISE, None, on=base.today())
     at = base.now()
     overview = overview_of(unit_ids, user=request.user, at=at, text=request.GET.get("tim", ""))
+    know_unread(request.user, overview.unread)
     form = QueueFilterForm(request.GET, overview)
     return Bench(request.user, at, unit_ids, overview, form, form.chosen())
 

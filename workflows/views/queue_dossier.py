@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from nominations.enums import Verdict
-from nominations.models import Evidence, Nomination
+from nominations.models import Nomination
 from nominations.queries import examined
 from nominations.rules import Finding, called, printed_unit
 from vietnamese.dates import days_between, short_date
@@ -15,10 +15,11 @@ from ..enums import Action
 from ..forms.remarks import CommentForm
 from ..models import TransitionRecord
 from ..queries_beside import Beside
+from ..queries_remarks import by_record
 from ..tracker import words_then
 from .cards import file_card
 from .judged import alike_to, checks_of, hindrance_of, past_card, with_overrides
-from .talk import Talk, cards, note_with_requests, own_reason, talk_with, woven
+from .talk import Talk, cards, note_with_requests, own_reason, woven
 from .versions import comparison_of
 
 MEETING_WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
@@ -49,18 +50,24 @@ class DossierPage:
     comment_form: CommentForm | None
 
 
-def dossier_of(
-    line: Nomination, person: Any, *, at: datetime, chosen: Any, files: list[Evidence], known: Beside
-) -> DossierPage:
+def dossier_of(line: Nomination, person: Any, *, at: datetime, chosen: Any, known: Beside) -> DossierPage:
     """Return what the bench shows of a line to somebody of its office; `chosen` is the query of the address.
 
-    `files` are files_with() the line, `known` what stands beside() it.
+    The line was read with_judged_facts(); `known` is what stands beside() it.
     """
-    records, overrides = known.records, known.overrides
-    talk = talk_with(line, known.side, records, known.comments)
+    records, overrides, files = known.records, known.overrides, known.files
+    talk = Talk(line, known.side, by_record(known.remarks), known.comments)
     opinion = next((r for r in records if r.action in OPINION_ACTS), None)
     asked = talk.asked_in(opinion)
-    found, grounds, _ = examined([line], at=at, kinds=[line.nominee.kind], files=files, overrides=overrides)
+    found, grounds, _ = examined(
+        [line],
+        at=at,
+        kinds=[line.nominee.kind],
+        files=files,
+        overrides=overrides,
+        counted={line.pk: vars(line)},
+        conditions=known.conditions,
+    )
     findings = found[line.pk]
     return DossierPage(
         name=called(line.nominee),

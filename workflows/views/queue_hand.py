@@ -11,7 +11,7 @@ from nominations.rules import called
 from ..exceptions import GuardFailed, IllegalTransition
 from ..forms.queue import HolderForm
 from ..queries_office import arrived_line
-from ..queries_queue import looking_at
+from ..queries_queue import looking_at, queue_of
 from ..services.claims import claim, keep_claim, release
 from ..services.presence import note_view
 from .queue import watched_by
@@ -52,7 +52,7 @@ def queue_release(request: HttpRequest, pk: int) -> HttpResponse:
 def queue_looking(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the person has the line open, and answer who else has; asked every few seconds by an open page."""
     bench = bench_of(request)
-    line = bench.waiting(pk)
+    line = queue_of(bench.unit_ids).select_related("claim").filter(pk=pk).first()
     if line is None:
         _arrived(bench, pk)
         return JsonResponse({"said": "", "waits": False})

@@ -1,5 +1,6 @@
 """The receipt of a submission: what was handed in, printable, and held against what is stored today."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,16 +48,19 @@ def receipt_or_404(request: HttpRequest, code: str) -> Receipt:
     return found
 
 
-def receipt_links(dossier: Dossier, user: Any, receipts: list[Receipt] | None = None) -> list[dict]:
-    """Return the receipts of a dossier that the user may read, newest first, as document cards. Two queries at most.
-
-    `receipts` are all of the dossier, newest first, where the page has read them already.
-    """
-    receipts = list(dossier.receipts.order_by("-id")) if receipts is None else receipts
+def receipt_links(dossier: Dossier, user: Any) -> list[dict]:
+    """Return the receipts of a dossier that the user may read, newest first, as document cards. Two queries at most."""
+    receipts = list(dossier.receipts.order_by("-id"))
     if not receipts:
         return []
-    seen = set(visible_to(user, on=today()).filter(dossier=dossier).values_list("pk", flat=True))
-    return [_card(receipt) for receipt in receipts if _lines_of(receipt) <= seen]
+    return receipt_cards(
+        receipts, set(visible_to(user, on=today()).filter(dossier=dossier).values_list("pk", flat=True))
+    )
+
+
+def receipt_cards(receipts: Iterable[Receipt], readable: set[int]) -> list[dict]:
+    """Return the receipts of which all lines are `readable` as document cards, in their order."""
+    return [_card(receipt) for receipt in receipts if _lines_of(receipt) <= readable]
 
 
 def _card(receipt: Receipt) -> dict:

@@ -66,13 +66,8 @@ def talk_of(line: Nomination, person: Any, history: Iterable[TransitionRecord] =
     Nothing was asked of a line whose history knows no return.
     """
     side = side_of(line, person, on=today())
-    return talk_with(line, side, history, comments_for(line, side))
-
-
-def talk_with(line: Nomination, side: Side, history: Iterable[TransitionRecord], comments: Iterable[Comment]) -> Talk:
-    """Return talk_of() a line whose comments were read with comments_for(); one query, for a line that was returned."""
     was_returned = any(record.action == Action.SEND_BACK for record in history)
-    return Talk(line, side, remarks_of(line) if was_returned else {}, list(comments))
+    return Talk(line, side, remarks_of(line) if was_returned else {}, list(comments_for(line, side)))
 
 
 def note_with_requests(record: TransitionRecord, remarks: list[Remark]) -> str:
