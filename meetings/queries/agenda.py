@@ -4,6 +4,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Value
+from django.db.models.functions import Cast
+
 from vietnamese.dates import local_day
 from vietnamese.text import search_key
 
@@ -96,6 +99,8 @@ class Agenda:
     terms: rules.Terms
     quorum: rules.Quorum
     progress: list[Progress]
+    voted: frozenset[tuple[int, int]] = frozenset()
+    """(line, member) of the votes that were cast while the vote is open."""
     rule: VotingRule | None = None
     """The rule in force, read only while the meeting is prepared: an open vote has its own copy of the shares."""
 
@@ -201,8 +206,11 @@ def agenda_of(meeting: Meeting) -> Agenda:
     rule = rule_of(meeting) if is_preparing else None
     terms = terms_of(meeting, rule)
     ties = ties_of(lines, members, local_day(meeting.starts_at)) if is_preparing or is_voting else {}
-    recused = _preview(lines, members, ties, rule) if is_preparing else _recorded(meeting)
-    cast = _cast(meeting) if is_voting else []
+    cast: list[tuple[int, int, datetime | None]] = []
+    if is_voting:
+        cast, recused = _cast(meeting)
+    else:
+        recused = _preview(lines, members, ties, rule) if is_preparing else _recorded(meeting)
     expected = {a.user_id for a in members if _is_expected(meeting, a)}
     serving = len(members) if is_preparing else meeting.serving or 0
     votes, similar, changes = Counter(line_id for line_id, _, _ in cast), _similar(lines), _changes(meeting)
@@ -219,6 +227,7 @@ def agenda_of(meeting: Meeting) -> Agenda:
         terms=terms,
         quorum=rules.quorum(present, serving, terms, excused=excused, in_poll=meeting.is_poll),
         progress=_progress([a for a in members if a.user_id in expected and not is_preparing], rows, cast),
+        voted=frozenset((line_id, user_id) for line_id, user_id, _ in cast),
         rule=rule,
     )
 
@@ -232,12 +241,33 @@ def _is_expected(meeting: Meeting, member: Attendance) -> bool:
     return member.status == AttendanceStatus.PRESENT
 
 
-def _cast(meeting: Meeting) -> list[tuple[int, int, datetime | None]]:
-    """Return (line, member, when) of the votes that were cast; of secret ones nobody knows when."""
+def _cast(meeting: Meeting) -> tuple[list[tuple[int, int, datetime | None]], dict[int, list[Conflict]]]:
+    """Return (line, member, when) of the votes that were cast, and who takes no part in which line, in one query.
+
+    Of secret votes nobody knows when they were cast.
+    """
+    never, nothing = Value(None, DateTimeField(null=True)), Value("", CharField())
     if meeting.is_secret:
-        voters = SecretVoter.objects.filter(line__meeting=meeting)
-        return [(line_id, user_id, None) for line_id, user_id in voters.values_list("line_id", "user_id")]
-    return list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "cast_at"))
+        voters = SecretVoter.objects.annotate(moment=Cast(never, DateTimeField(null=True)))
+    else:
+        voters = Ballot.objects.annotate(moment=F("cast_at"))
+    columns = ("line_id", "user_id", "moment", "called", "why", "number")
+    cast = voters.annotate(called=Cast(nothing, CharField()), why=Cast(nothing, CharField()))
+    cast = cast.annotate(number=Cast(Value(0), BigIntegerField())).filter(line__meeting=meeting)
+    recused = Recusal.objects.filter(line__meeting=meeting).annotate(
+        moment=Cast(never, DateTimeField(null=True)),
+        called=Cast("name", CharField()),
+        why=Cast("ground", CharField()),
+        number=F("pk"),
+    )
+    votes, found = [], defaultdict(list)
+    rows = cast.order_by().values_list(*columns).union(recused.order_by().values_list(*columns), all=True)
+    for line_id, user_id, moment, name, ground, number in sorted(rows, key=lambda row: row[-1]):
+        if number:
+            found[line_id].append(Conflict(line_id, user_id, name, RecusalGround(ground)))
+        else:
+            votes.append((line_id, user_id, moment))
+    return votes, found
 
 
 def _changes(meeting: Meeting) -> dict[int, AgendaChange]:

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.enums import AttendanceStatus, Choice, MeetingState, RecusalGround
-from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal, SecretVoter
+from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal
 from meetings.queries import relatives_of
 from meetings.queries.agenda import Agenda, Row, agenda_of
 from meetings.services import declare_relative, remove_relative
@@ -129,14 +129,14 @@ def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
     agenda = agenda_of(meeting)
     put_on = put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
     is_over = meeting.is_poll and meeting.poll_closes_at < now()
-    return Paper(meeting, agenda, request.user.pk, _own(request, meeting), put_on, is_over)
+    return Paper(meeting, agenda, request.user.pk, _own(request, agenda), put_on, is_over)
 
 
-def _own(request: HttpRequest, meeting: Meeting) -> dict[int, str]:
-    if meeting.is_secret:
-        voted = SecretVoter.objects.filter(line__meeting=meeting, user=request.user)
-        return dict.fromkeys(voted.values_list("line_id", flat=True), "")
-    return dict(Ballot.objects.filter(line__meeting=meeting, user=request.user).values_list("line_id", "choice"))
+def _own(request: HttpRequest, agenda: Agenda) -> dict[int, str]:
+    if agenda.meeting.is_secret:
+        return {line_id: "" for line_id, user_id in agenda.voted if user_id == request.user.pk}
+    own = Ballot.objects.filter(line__meeting=agenda.meeting, user=request.user)
+    return dict(own.values_list("line_id", "choice"))
 
 
 @sensitive_post_parameters()

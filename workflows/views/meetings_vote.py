@@ -157,7 +157,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
 def _blocked(agenda: Agenda) -> list[str]:
     """Return why the meeting cannot be closed now, as the service would say it."""
     found = []
-    if sentence := services.why_not_close(agenda.meeting, now()):
+    if sentence := services.why_not_close(agenda.meeting, now(), agenda):
         found.append(sentence)
     elif agenda.meeting.is_poll and not agenda.quorum.is_met:
         found.append(

@@ -11,7 +11,7 @@ from history.models import Entry
 from history.services import record
 from meetings.enums import AttendanceStatus, MeetingMode, MeetingState, RecusalGround
 from meetings.models import Attendance, Ballot, Meeting, Recusal, SecretVoter, VotingRule
-from meetings.queries.agenda import agenda_of
+from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.early import early_verdicts
 from notices.enums import Event
 from notices.services import tell
@@ -81,14 +81,15 @@ def forget_unanswered(meeting: Meeting) -> None:
     silent.update(status=AttendanceStatus.UNKNOWN)
 
 
-def why_not_close(meeting: Meeting, at: datetime) -> str:
+def why_not_close(meeting: Meeting, at: datetime, agenda: Agenda | None = None) -> str:
     """Return why a poll cannot be closed yet; nothing after its end, when all have answered, or when all is decided.
 
-    A secret poll has no early results: it closes when all have answered, or after its end.
+    A secret poll has no early results: it closes when all have answered, or after its end. A page that has read the
+    agenda already passes it on.
     """
     if not meeting.is_poll or meeting.state != MeetingState.VOTING or at >= meeting.poll_closes_at:
         return ""
-    agenda = agenda_of(meeting)
+    agenda = agenda or agenda_of(meeting)
     if not agenda.unfinished or (agenda.quorum.is_met and all(early_verdicts(agenda).values())):
         return ""
     left = ", ".join(f"đồng chí {member.name}" for member in agenda.unfinished)
