@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, IntegerField, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from nominations.models import Round
 from organizations.models import Unit
@@ -64,6 +65,7 @@ def _wording(event: Event, rows: list[NoticeText]) -> Wording:
     return Wording(event, subject, body, rows[0].in_system, rows[0].by_mail, rows[0])
 
 
+UNREAD = "unread_notices"
 OUTBOX_CAPABILITIES = (Capability.MANAGE_ROUNDS, Capability.CONDUCT_MEETING)
 """Of which one is needed to see and change what a unit sends."""
 
@@ -74,9 +76,18 @@ def unread_of(user: Any) -> QuerySet[Notice]:
 
 
 def unread_count(user: Any) -> int:
-    """Return how many notices the person has not opened; no query where know_unread() has said it."""
-    known = user.__dict__.get("_unread")
+    """Return how many notices the person has not opened; no query where the page has read it already.
+
+    It is read along with the roles of a person (permissions.access), or by a page that said so with know_unread().
+    """
+    known = user.__dict__.get("_unread", access.read_along(user, UNREAD))
     return unread_of(user).count() if known is None else known
+
+
+def counted_unread(user: Any) -> Coalesce:
+    """Return the number of notices that the person has not opened, as a part of another query."""
+    counted = unread_of(user).order_by().values("user").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def know_unread(user: Any, count: int) -> None:

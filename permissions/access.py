@@ -5,12 +5,13 @@ substitution. A lent role ends when either ends, and never carries what is perso
 goes through logged commands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from organizations.models import Unit
 from organizations.rules import below
@@ -18,6 +19,15 @@ from organizations.rules import below
 from .exceptions import NotPermitted
 from .models import RoleAssignment, Substitution, loan_holds
 from .roles import GRANTS, PERSONAL, Capability, Role, roles_with
+
+READ_ALONG: dict[str, Callable[[Any], Combinable]] = {}
+"""What other rooms want to know of a person on every page, by name: it is read in the query of their roles."""
+
+
+def read_along(user: Any, name: str) -> Any | None:
+    """Return what was read of this person along with their roles; None when no roles were read, or they have none."""
+    held = next((rows for rows in user.__dict__.get("_assignments", {}).values() if rows), None)
+    return getattr(held[0], name) if held else None
 
 
 def assignments(user: Any, on: date) -> list[RoleAssignment]:
@@ -44,7 +54,7 @@ def _held(user: Any, on: date) -> list[RoleAssignment]:
         RoleAssignment.objects.on(on)
         .filter(pk__in=either)
         .annotate(loan=FilteredRelation("substitutions", condition=mine))
-        .annotate(loan_ends_on=F("loan__ends_on"))
+        .annotate(loan_ends_on=F("loan__ends_on"), **{name: asked(user) for name, asked in READ_ALONG.items()})
         .select_related("unit", "unit__kind", "user")
     )
     for assignment in held:

@@ -48,6 +48,7 @@ NOT_NOMINATIONS = frozenset(
         "row",
         "verdict",
         "one.verdict",
+        "paper",
     ]
 )
 """Names of variables that hold something else that has a state."""

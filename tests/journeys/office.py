@@ -77,6 +77,35 @@ def voting(w) -> dict:
     return {"password": _password(), "meeting": a_meeting(w).pk}
 
 
+def forty_five(w) -> dict:
+    """The cells have sent forty-five lines; a colleague stands in for the appraiser; a member has a relative among them.
+
+    From a third of the votes against on, a line of a written poll goes to a meeting.
+    """
+    from meetings.models import VotingRule
+    from meetings.services import declare_relative
+    from permissions.models import RoleAssignment
+    from permissions.substitutions import Loan, lend_role
+    from tests import factories
+    from vietnamese.dates import local_day
+    from workflows.services import lines
+
+    bundle = factories.dossier(w)
+    for i in range(1, 45):
+        factories.line(w, bundle, full_name=f"Lê Văn Dòng {i:02d}")
+    factories.line(w, bundle, full_name="Bùi Thị Thảo", birth_year=1990)
+    declare_relative(user=w.members[3], full_name="Bùi Thị Thảo", relation="em ruột", at=w.at)
+    lines.submit_dossier(bundle, actor=w.secretary, at=w.at)
+    VotingRule.objects.create(
+        unit=w.commune, starts_on=factories.START, disagreement_numerator=1, disagreement_denominator=3
+    )
+    held, today = RoleAssignment.objects.get(user=w.appraiser), local_day(w.at)
+    substitute = factories.user("pho", "Phan Thị Hạnh")
+    loan = Loan(held, substitute, today, today + timedelta(days=5), "Đồng chí Đức đi công tác.")
+    lend_role(loan, actor=w.appraiser, at=w.at)
+    return {"password": _password()}
+
+
 def newcomer(w) -> dict:
     """A secretary who has never signed in; the roll of the cell is there, the round asks for a report and wants a photo."""
     from datetime import date
@@ -105,7 +134,9 @@ def _password() -> str:
     return PASSWORD
 
 
-SCENARIOS = {f.__name__: f for f in (handed_in, committee, under_appraisal, recommended, drafted, voting, newcomer)}
+SCENARIOS = {
+    f.__name__: f for f in (handed_in, committee, under_appraisal, recommended, drafted, voting, newcomer, forty_five)
+}
 
 if __name__ == "__main__":
     main(sys.argv[1])
