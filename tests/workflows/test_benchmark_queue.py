@@ -27,7 +27,7 @@ from workflows.services import decisions, meetings
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = 200
-MOST = {"appraiser_queue": 22, "member_agenda": 22, "cell_list": 15, "cell_home": 15}
+MOST = {"appraiser_queue": 15, "member_agenda": 22, "cell_list": 15, "cell_home": 15}
 """Queries of each page; the first two also ask the rules of the round, which takes ten of them."""
 
 

@@ -21,6 +21,7 @@ from meetings import urn
 from notices.sending import send_due
 from permissions import grants
 from runs.services import work_once
+from workflows.services.claims import release_idle
 from workflows.services.meetings import remind_members
 from workflows.services.timers import fire_due
 from workflows.services.watching import start_watches
@@ -141,6 +142,7 @@ class Worker:
         start_watches()
         fire_due(timezone.now())
         remind_members(timezone.now())
+        release_idle(timezone.now())
         urn.sweep()
 
     def _send_mail(self) -> None:
