@@ -78,8 +78,16 @@ def lengths():
 
 
 def file_of_database() -> bytes:
-    """Return every byte of the database, freed pages included."""
-    return connection.connection.serialize()
+    """Return every byte of the database: the whole file with its freed pages, or what PostgreSQL keeps of every table."""
+    if connection.vendor == "sqlite":
+        return connection.connection.serialize()
+    found = bytearray()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as rows:
+                for part in rows:
+                    found += part
+    return bytes(found)
 
 
 def other_files(folder: Path) -> dict[str, bytes]:
