@@ -48,7 +48,7 @@ def _postgresql(server: str, name: str) -> Iterator[dict]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{database}"')
         try:
-            yield dj_database_url.parse(server) | {"NAME": database}
+            yield {"OPTIONS": {}} | dj_database_url.parse(server) | {"NAME": database}
         finally:
             connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 

@@ -165,7 +165,7 @@ def test_after_the_close_there_are_counts_and_one_s_own_vote(w):
     f.finish_meeting(meeting, actor=w.clerk, at=w.at)
     own, clerks = (words(signed_in(user).get(url("meeting", meeting.pk))) for user in (w.members[3], w.clerk))
     for text in (own, clerks):
-        assert "Tán thành 3/5 , cần từ 3" in text
+        assert "Tán thành 3/5. 5/5 ủy viên tham gia biểu quyết; cần ít nhất 3 phiếu tán thành." in text
         assert "Không tán thành 1, không có ý kiến 1, không biểu quyết 0" in text
     assert "Phiếu của đồng chí: không tán thành" in own
     assert "Phiếu của đồng chí" not in clerks
