@@ -55,7 +55,7 @@ def _held(user: Any, on: date) -> list[RoleAssignment]:
         .filter(pk__in=either)
         .annotate(loan=FilteredRelation("substitutions", condition=mine))
         .annotate(loan_ends_on=F("loan__ends_on"), **{name: asked(user) for name, asked in READ_ALONG.items()})
-        .select_related("unit", "unit__kind", "user")
+        .select_related("unit__kind", "unit__parent__kind", "user")
     )
     for assignment in held:
         if assignment.user_id != user.pk:

@@ -88,7 +88,7 @@ def office_of(assignments: list[RoleAssignment]) -> Unit | None:
     own = next((a.unit for a in assignments if a.unit.kind.appraises), None)
     if own or not assignments or assignments[0].unit.parent_id is None:
         return own or (assignments[0].unit if assignments else None)
-    return Unit.objects.select_related("kind").get(pk=assignments[0].unit.parent_id)
+    return assignments[0].unit.parent
 
 
 def frame(user: Any, assignments: list[RoleAssignment], path: str) -> dict:
