@@ -365,23 +365,27 @@ def test_the_close_names_missing_votes_and_gives_results(w):
     assert "1 dòng cơ quan thẩm định không đề nghị được ghi không được duyệt" in page
     results = words(client.post(url("meeting_close", meeting.pk), follow=True))
     assert "Được duyệt 1 dòng Không được duyệt 2 dòng" in results
-    assert "Tán thành 5/5 , cần từ 3" in results
+    assert "Tán thành 5/5. 5/5 ủy viên tham gia biểu quyết; cần ít nhất 3 phiếu tán thành." in results
     assert "Không tán thành 4, không có ý kiến 0, không biểu quyết 1" in results
-    assert "Dự thảo quyết định" in results
+    assert "Kết quả đang giữ trong phòng họp" in results
+    assert "Dự thảo quyết định" not in results
+    released = words(client.post(url("meeting_release", meeting.pk), follow=True))
+    assert "Dự thảo quyết định" in released
     again = client.post(url("meeting_close", meeting.pk))
     assert again.status_code == 409
 
 
-def test_a_nominated_chair_is_told_that_somebody_else_closes(w):
+def test_a_nominated_chair_closes_and_is_told_that_somebody_else_releases(w):
     meeting = open_vote(w, 1, full_name=w.chair.full_name, user=w.chair)
     for member in w.members[1:]:
         cast(w, meeting, member, {1: "in_favor"})
     client = signed_in(w.chair)
-    assert "Đồng chí là người được đề nghị ở dòng 1, nên phiên họp phải do" in words(
-        client.get(url("meeting_close", meeting.pk))
+    assert client.post(url("meeting_close", meeting.pk)).status_code == 302
+    assert "Đồng chí là người được đề nghị ở dòng 1, nên kết quả phải do" in words(
+        client.get(url("meeting_release", meeting.pk))
     )
-    assert client.post(url("meeting_close", meeting.pk)).status_code == 422
-    assert signed_in(w.clerk).post(url("meeting_close", meeting.pk)).status_code == 302
+    assert client.post(url("meeting_release", meeting.pk)).status_code == 422
+    assert signed_in(w.clerk).post(url("meeting_release", meeting.pk)).status_code == 302
 
 
 def test_after_the_close_minutes_are_completed_and_papers_are_linked(w):

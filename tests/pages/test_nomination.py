@@ -224,7 +224,7 @@ def test_refused_offer_stands_disabled_with_its_reason(client, w):
     a_meeting(w)
     client.force_login(w.chair)
     response = client.get(url("nomination", n.pk))
-    assert "Dòng này đang được biểu quyết. Hãy chờ phiên họp đóng." in page_text(response)
+    assert "Dòng này đang được biểu quyết. Hãy chờ phiên họp đóng và công bố kết quả." in page_text(response)
     assert url("act", n.pk, "send_back") not in response.content.decode()
 
 
