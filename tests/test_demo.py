@@ -5,25 +5,32 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
-from nominations.enums import NominationState
-from nominations.models import Evidence, Nomination, RuleOverride
+from documents.models import NumberedPaper, NumberSeries, StoredDocument
+from nominations.appraisals import sheets_by_unit
+from nominations.enums import NominationState, Step
+from nominations.models import Appraisal, Evidence, Nomination, OpinionRequest, Round, RuleOverride
+from notices.models import Mail, Notice
+from permissions.models import Substitution
 from permissions.roles import Role
 from rolls.models import RollEntry
 from runs.models import Run
 from spreadsheets.models import SpreadsheetImport
 from tests.clerks import kept_for_module
-from workflows import demo, round_data
+from vietnamese.dates import local_day
+from workflows import demo, demo_office, round_data
 from workflows.committee import PEOPLE
-from workflows.models import Comment
+from workflows.models import Comment, LineClaim
 from workflows.round_data import RoundDataRefused
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +140,58 @@ class TestDemo:
         roll = RollEntry.objects.filter(unit=taken.unit).values_list("person__full_name", flat=True)
         assert set(roll) >= {"Trần Thị Bé Sáu", "Huỳnh Thị Thu Sương", "Y Moan Êban", "Nguyễn Phước Lộc"}
         assert set(Run.objects.values_list("state", flat=True)) == {"done"}, "nothing is left for the worker"
+
+    def test_steps_have_limits_and_one_or_two_lines_are_late(self, var):
+        round = Round.objects.get(state="open")
+        assert set(round.steps.values_list("step", flat=True)) == {
+            Step.INTAKE, Step.APPRAISAL, Step.COMPLETION, Step.COMMITTEE, Step.NUMBERING,
+        }  # fmt: skip
+        late = Nomination.objects.filter(round=round, step_due_at__lt=timezone.now())
+        assert 1 <= late.count() <= 2
+        assert set(late.values_list("state", flat=True)) == {"submitted"}
+
+    def test_of_two_sheets_one_is_in_and_nobody_reads_it_yet(self, var):
+        rows = Appraisal.objects.order_by("appraiser__username")
+        assert [(sheet.appraiser.username, sheet.is_in) for sheet in rows] == [("vanphong", False), ("vanphong2", True)]
+        (line,) = {sheet.nomination for sheet in rows}
+        assert line.state == "under_appraisal"
+        (kept,) = sheets_by_unit(line)
+        assert (kept.is_open, len(kept.missing)) == (False, 1)
+        assert rows[1].marks.count() == line.round.forms.get(recipient_kind=line.nominee.kind).criteria.count() > 1
+
+    def test_a_cell_is_asked_and_a_body_outside_has_answered(self, var):
+        rows = OpinionRequest.objects.order_by("asked_at")
+        assert [(asked.body_name, asked.consent, asked.asked_unit is None) for asked in rows] == [
+            (demo_office.FRONT, "agree", True),
+            (demo_office.ANSWERING_CELL, "", False),
+        ]
+
+    def test_one_line_is_in_hand_and_the_chair_is_lent_from_the_third_day_on(self, var):
+        claim = LineClaim.objects.get()
+        assert (claim.user.username, claim.nomination.state) == ("vanphong", "submitted")
+        loan = Substitution.objects.get()
+        assert (loan.assignment.user.username, loan.assignment.role, loan.substitute.username) == (
+            "chutri", Role.CHAIR, "uyvien1",
+        )  # fmt: skip
+        assert (loan.starts_on - local_day(loan.created_at)).days in (3, 4), "not yet in force on the day of the demo"
+
+    def test_last_week_s_meeting_has_its_numbered_conclusion(self, var):
+        paper = NumberedPaper.objects.get()
+        assert (paper.kind, paper.number_text, paper.state) == ("conclusion_notice", "47-TB/ĐU", "numbered")
+        assert StoredDocument.objects.filter(numbered=paper, kind="conclusion_notice").count() == 1
+        opened = set(NumberSeries.objects.values_list("document_type", "term"))
+        types = ("quyet_dinh", "thong_bao", "to_trinh", "bien_ban", "bao_cao", "register")
+        assert opened == {(kind, term) for kind in types for term in ("2020-2025", "2025-2030")}
+
+    def test_letters_wait_for_a_server_and_only_new_notices_are_unread(self, var):
+        mails = Mail.objects.values_list("to_address", "state", "event")
+        assert {event for _, _, event in mails} >= {"appraisal_asked", "opinion_asked", "substituted"}
+        assert all(address.endswith("@vidu.example") and state == "waiting" for address, state, _ in mails)
+        assert Notice.objects.exclude(read_at=None).exists()
+        newest_read = Notice.objects.exclude(read_at=None).latest("at").at
+        oldest_unread = Notice.objects.filter(read_at=None).earliest("at").at
+        assert newest_read < oldest_unread
+        assert timezone.now() - oldest_unread < timedelta(days=2, hours=1)
 
     def test_an_office_s_own_system_is_neither_filled_nor_listed(self, var, settings):
         settings.DEMO_MODE = False

@@ -1,9 +1,10 @@
 """Builds a committee with its cells, people and series from a round's data, as the administrator's screens would."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
+from documents.enums import DocumentType
 from documents.models import REGISTER, NumberSeries
 from organizations.models import Signer, Unit, UnitKind
 from organizations.services import change_unit, close_unit, create_unit
@@ -15,11 +16,13 @@ from .reference import load_reference
 from .round_data import RoundData
 
 FOUNDED = date(2020, 6, 1)
+NEXT_TERM = date(2025, 7, 1)
 DISTRICTS_END = date(2025, 6, 30)
 
 PEOPLE = (
     # user name, full name, birth year, role, position
     ("vanphong", "Trần Văn Đức", 1979, Role.APPRAISER, "Chuyên viên Văn phòng Đảng ủy"),
+    ("vanphong2", "Lê Thị Thu Hà", 1991, Role.APPRAISER, "Chuyên viên Văn phòng Đảng ủy"),
     ("vanthu", "Đỗ Thị Hằng", 1988, Role.RECORDS_CLERK, "Văn thư"),
     ("chutri", "Võ Minh Khánh", 1972, Role.CHAIR, "Bí thư"),
     ("uyvien1", "Đoàn Thị Hồng Vân", 1976, Role.MEMBER, "Phó Bí thư Thường trực"),
@@ -28,6 +31,15 @@ PEOPLE = (
     ("uyvien4", "Phạm Quang Sơn", 1983, Role.MEMBER, "Trưởng Công an xã"),
     ("kiemtra", "Ngô Đình Ân", 1970, Role.INSPECTOR, "Chủ nhiệm Ủy ban Kiểm tra"),
     ("quantri", "Hồ Minh Nhật", 1990, Role.ADMINISTRATOR, ""),
+)
+SERIES = (
+    # type of document, next number of the term 2020-2025, of the term 2025-2030
+    (DocumentType.QUYET_DINH, 112, 31),
+    (DocumentType.THONG_BAO, 204, 47),
+    (DocumentType.TO_TRINH, 38, 12),
+    (DocumentType.BIEN_BAN, 71, 19),
+    (DocumentType.BAO_CAO, 163, 40),
+    (REGISTER, 201, 1),
 )
 SECRETARIES = (
     "Nguyễn Thị Hạnh",
@@ -102,39 +114,23 @@ def build(data: RoundData, *, at: datetime, password: str | None = None) -> Comm
         position_title="Bí thư",
     )
     secretaries = _secretaries(cells, at, password)
-    symbol = data.committee.get("symbol", "ĐU")
-    NumberSeries.objects.create(
-        unit=unit,
-        document_type="quyet_dinh",
-        term="2020-2025",
-        body_symbol=symbol,
-        next_number=112,
-        starts_on=FOUNDED,
-        ends_on=date(2025, 6, 30),
-    )
-    NumberSeries.objects.create(
-        unit=unit,
-        document_type="quyet_dinh",
-        term="2025-2030",
-        body_symbol=symbol,
-        next_number=31,
-        starts_on=date(2025, 7, 1),
-    )
-    NumberSeries.objects.create(
-        unit=unit,
-        document_type=REGISTER,
-        term="2020-2025",
-        next_number=201,
-        starts_on=FOUNDED,
-        ends_on=date(2025, 6, 30),
-    )
-    NumberSeries.objects.create(
-        unit=unit, document_type=REGISTER, term="2025-2030", next_number=1, starts_on=date(2025, 7, 1)
-    )
+    _open_series(unit, data.committee.get("symbol", "ĐU"))
     signer = Signer.objects.create(
         unit=unit, full_name="Võ Minh Khánh", position="Bí thư", starts_on=FOUNDED, user=people["chutri"]
     )
     return Committee(unit, province, cells, others, people, secretaries, signer)
+
+
+def _open_series(unit: Unit, symbol: str) -> None:
+    """Open the office's series for the term that has ended and for the one that runs; the register has no symbol."""
+    for document_type, former, current in SERIES:
+        facts = {"unit": unit, "document_type": document_type}
+        if document_type != REGISTER:
+            facts["body_symbol"] = symbol
+        NumberSeries.objects.create(
+            **facts, term="2020-2025", next_number=former, starts_on=FOUNDED, ends_on=NEXT_TERM - timedelta(days=1)
+        )
+        NumberSeries.objects.create(**facts, term="2025-2030", next_number=current, starts_on=NEXT_TERM)
 
 
 def _tree(data: RoundData, kinds: dict, at: datetime) -> tuple[Unit, Unit]:

@@ -17,7 +17,7 @@ from permissions.models import RoleAssignment
 from vietnamese.dates import VIETNAM, local_day
 
 from . import committee as committees
-from . import demo_desk, journey, round_data
+from . import demo_desk, demo_office, journey, round_data
 from .committee import Committee
 from .engine import perform
 from .enums import Action, RemarkPart
@@ -70,6 +70,7 @@ def seed(*, at: datetime) -> Committee:
     cell = returned.proposing_unit
     demo_desk.import_roll(cell, office.secretaries[cell.name], at=at)
     upward(office, data, at=at)
+    demo_office.work(current, office, at=at)
     accounts_file().parent.mkdir(parents=True, exist_ok=True)
     accounts_file().write_text(json.dumps(sorted(User.objects.values_list("username", flat=True))), encoding="utf-8")
     return office
