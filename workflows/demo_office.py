@@ -36,7 +36,7 @@ FRONT = "Ủy ban Mặt trận Tổ quốc Việt Nam xã"
 UNREAD = timedelta(days=2)
 """What was told before is read, so that the bell counts what is new."""
 MOST_DAYS_TO_RECEIVE = 5
-REMARK = "Số hộ tham gia khớp với sổ của ấp; ảnh và xác nhận chụp, ký trong năm nay."
+REMARK = "Số cây, số hộ nhận chăm sóc khớp với sổ của ấp. Nên nhờ Chi bộ gửi thêm ảnh trước khi trình."
 
 
 def work(round: Round, office: Committee, *, at: datetime) -> None:
