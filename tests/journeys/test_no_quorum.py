@@ -50,7 +50,7 @@ def refuse_to_close(clerk):
     clerk.follow("Việc của tôi")
     clerk.follow(re.compile("^Mở phiên họp"))
     clerk.sees("Chưa đủ số người dự họp", "2/2 đồng chí đã biểu quyết xong")
-    clerk.follow("Đóng phiên")
+    clerk.follow("Đóng và đếm phiếu")
     clerk.sees("Có mặt 2/5, cần ít nhất 4. Phiên họp chỉ đóng được khi đủ số người dự.", "Hoãn phiên họp")
     button = clerk.page.get_by_role("button", name="Đóng phiên", exact=True)
     assert button.is_disabled()

@@ -172,10 +172,15 @@ def close(clerk):
     clerk.follow(re.compile("^Mở phiên họp"))
     clerk.sees("3/4 đồng chí đã biểu quyết xong")
     assert "Tán thành 3" not in clerk.text()
-    clerk.follow("Đóng phiên")
+    clerk.follow("Đóng và đếm phiếu")
     clerk.sees("Còn phiếu chưa gửi ở 2 dòng", "Bùi Thanh Bình")
     clerk.press("Đóng phiên")
-    clerk.sees("Được duyệt: 2 dòng", "Tán thành 3/5, cần từ 3.")
+    clerk.sees("Được duyệt: 2 dòng", "Tán thành 3/5.", "cần ít nhất 3 phiếu tán thành")
+    # The results stay in the room until they are released.
+    clerk.follow("Công bố kết quả")
+    clerk.write("Kết luận của người chủ trì", "Nhất trí khen.")
+    clerk.press("Công bố kết quả")
+    clerk.sees("Đã công bố kết quả", "Nhất trí khen.")
 
 
 def number(clerk, folder):
