@@ -15,7 +15,7 @@ from meetings.enums import MeetingState
 from meetings.models import ResultCorrection
 from nominations.appraisals import sheets_of
 from nominations.models import Appraisal, Dossier, Nomination, Posting
-from nominations.queries import visible_dossiers, visible_to
+from nominations.queries import is_nominee, visible_dossiers, visible_to
 from permissions import access
 from permissions.roles import Capability
 
@@ -209,7 +209,23 @@ def _sheet_or_404(request: HttpRequest, pk: int) -> Appraisal:
     sheets = sheets_of([sheet.nomination_id], sheet.unit_id, with_marks=False)[sheet.nomination_id]
     if sheet.pk not in {each.pk for each in sheets.readable_by(request.user)}:
         raise Http404
+    if sheet.appraiser_id != request.user.pk and _is_of_the_cells_side(request, sheet.nomination):
+        raise Http404
     return sheet
+
+
+def _is_of_the_cells_side(request: HttpRequest, nomination: Nomination) -> bool:
+    """Return whether the reader is the nominee, or works for the proposing unit, whatever else they are.
+
+    The same people from whom pages keep what appraisers say (workflows.queries_remarks.side_of).
+    """
+    at_proposer = (
+        access.capabilities_of(held)
+        for held in access.assignments(request.user, timezone.localdate())
+        if held.unit_id == nomination.proposing_unit_id
+    )
+    works_there = any(Capability.VIEW in may and Capability.INSPECT not in may for may in at_proposer)
+    return works_there or is_nominee(request.user, nomination.nominee)
 
 
 @require_GET

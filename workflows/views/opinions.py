@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nominations.models import Nomination, OpinionRequest
+from nominations.queries import is_nominee
 from nominations.rules import called, printed_unit
 from organizations.models import Holiday, Unit
 from organizations.rules import add_working_days
@@ -42,9 +43,14 @@ def opinions(request: HttpRequest) -> HttpResponse:
         access.check(request.user, Capability.APPRAISE, None, on=today())
     page = Paginator(lately_closed(answering | asking), PAGE).get_page(request.GET.get("trang"))
     return render(request, "workflows/opinions.html", {
-        "owed": [_item(row) for row in asked_of(answering)], "waiting": [_item(row) for row in asked_by(asking)],
-        "asks": bool(asking), "page": page, "closed": [_item(row) for row in page],
+        "owed": _items(asked_of(answering), request.user), "waiting": _items(asked_by(asking), request.user),
+        "asks": bool(asking), "page": page, "closed": _items(page, request.user),
     })  # fmt: skip
+
+
+def _items(rows: Iterable[OpinionRequest], person: Any) -> list[dict[str, Any]]:
+    """Return the rows of a list; nobody learns what others were asked, or said, about themselves."""
+    return [_item(row) for row in rows if not is_nominee(person, row.nomination.nominee)]
 
 
 def _item(row: OpinionRequest) -> dict[str, Any]:
