@@ -44,10 +44,15 @@ OUTCOME_KINDS = {
     Outcome.TO_MEETING: "look",
 }
 PAPERS = {
-    MeetingState.PREPARING: (DocumentKind.OFFICE_SUBMISSION,),
-    MeetingState.VOTING: (DocumentKind.OFFICE_SUBMISSION,),
+    MeetingState.PREPARING: (DocumentKind.OFFICE_SUBMISSION, DocumentKind.APPRAISAL_SUMMARY),
+    MeetingState.VOTING: (DocumentKind.OFFICE_SUBMISSION, DocumentKind.APPRAISAL_SUMMARY),
     MeetingState.CLOSED: (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES, DocumentKind.OFFICE_SUBMISSION),
-    MeetingState.RELEASED: (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES, DocumentKind.OFFICE_SUBMISSION),
+    MeetingState.RELEASED: (
+        DocumentKind.COMMITTEE_MINUTES,
+        DocumentKind.TALLY_MINUTES,
+        DocumentKind.CONCLUSION_NOTICE,
+        DocumentKind.OFFICE_SUBMISSION,
+    ),
 }
 
 
@@ -294,6 +299,8 @@ def _papers(meeting: Meeting, agenda: Agenda, may: dict[str, bool]) -> list[tupl
         for kind in PAPERS[meeting.state]
         if meeting.state != MeetingState.CLOSED or may["can_conduct"] or kind not in IN_THE_ROOM
     ]
+    if may["can_conduct"] and not meeting.is_poll and meeting.state in (MeetingState.PREPARING, MeetingState.VOTING):
+        kinds.append(DocumentKind.BALLOT_PAPERS)
     is_released = meeting.state == MeetingState.RELEASED
     if is_released and any(row.line.outcome == Outcome.FORWARDED for row in agenda.rows):
         kinds.append(DocumentKind.UPWARD_SUBMISSION)

@@ -104,14 +104,16 @@ def _row(about: str, subject, wanted: PossiblePaper, standing: dict, may_number:
     )
     paper, refusal = standing.get(key), services.why_not_numbered(subject, wanted)
     query = f"?{_query(wanted)}" if to else ""
-    draft = reverse(DRAFT_PAGES[about], args=[subject.pk, kind.value] if about == "phien-hop" else [subject.pk]) + query
+    place = [subject.pk, kind.value] if about == "phien-hop" else [subject.pk]
+    has_draft = not paper and not wanted.refusal
     number = reverse("workflows:paper_number", args=[about, subject.pk, kind.value]) + query
     return {
         "name": kind.label,
         "to": str(to) if to else "",
         "paper": paper,
         "refusal": "" if paper else refusal,
-        "draft_url": "" if paper or wanted.refusal else draft,
+        "draft_url": reverse(DRAFT_PAGES[about], args=place) + query if has_draft else "",
+        "draft_word_url": reverse(f"{DRAFT_PAGES[about]}_word", args=place) + query if has_draft else "",
         "number_url": number if may_number and not paper and not refusal else "",
     }
 
