@@ -12,7 +12,7 @@ from history.services import record
 from vietnamese.dates import local_day
 
 from . import urn
-from .enums import MeetingState, RecusalGround, Secrecy
+from .enums import AttendanceStatus, MeetingState, RecusalGround, Secrecy
 from .models import AgendaLine, Ballot, DeclaredRelative, Meeting, Recusal, SecretVoter
 from .queries import conflicts_of, rule_of, ties_of
 
@@ -47,7 +47,19 @@ def find_recusals(meeting: Meeting, lines: Iterable[AgendaLine] | None = None) -
     if meeting.secrecy == Secrecy.SECRET and (new := found.keys() - known.keys()):
         voted = SecretVoter.objects.filter(line__meeting=meeting).values_list("line_id", "user_id")
         with suppress(urn.UrnLost):  # then everybody votes again anyway, as the close will say
-            urn.empty_lines(meeting, {line_id for line_id, user_id in voted if (line_id, user_id) in new})
+            if urn.empty_lines(meeting, {line_id for line_id, user_id in voted if (line_id, user_id) in new}):
+                forget_unanswered(meeting)
+
+
+def forget_unanswered(meeting: Meeting) -> None:
+    """Take out of a poll those of whom nothing is left, because their votes became void or they took a recusal back."""
+    if not meeting.is_poll:
+        return
+    voted = Ballot.objects.filter(line__meeting=meeting).values("user")
+    in_urn = SecretVoter.objects.filter(line__meeting=meeting).values("user")
+    declared = Recusal.objects.filter(line__meeting=meeting, ground=RecusalGround.DECLARED).values("user")
+    silent = meeting.attendances.exclude(user__in=voted).exclude(user__in=in_urn).exclude(user__in=declared)
+    silent.update(status=AttendanceStatus.UNKNOWN)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from meetings.models import AgendaLine, Meeting
 from nominations.models import Dossier, Nomination
 from nominations.rules import called
 from notices.enums import Event
+from notices.models import Notice
 from notices.services import stop_waiting, tell
 from organizations.models import Unit
 from permissions import access
@@ -150,6 +151,9 @@ def vote_over(meeting: Meeting, *, at: datetime) -> list[Any]:
     page = reverse("workflows:ballot", args=[meeting.pk])
     know = stop_waiting(Event.VOTE_OPENED, url=page, at=at)
     stop_waiting(Event.VOTE_CLOSING, url=page, at=at)
+    again = Notice.objects.filter(event=Event.VOTE_OPENED, url__startswith=f"{page}#")  # see vote_again()
+    for url in set(again.values_list("url", flat=True)):
+        know += stop_waiting(Event.VOTE_OPENED, url=url, at=at)
     return know
 
 

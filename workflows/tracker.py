@@ -127,7 +127,7 @@ def holder_name(nomination: Nomination) -> str:
 def badge_text(nomination: Nomination) -> str:
     """Return what the state badge says: the state, with the form of award once it has been given."""
     if nomination.state == S.ISSUED:
-        return f"Đã cấp {nomination.get_form_display()}"
+        return f"Đã cấp {nomination.granted_label}"
     return nomination.get_state_display()
 
 

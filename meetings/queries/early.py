@@ -38,7 +38,7 @@ def _verdict(agenda: Agenda, row: Row, votes: list[tuple[int, str]], chair: int 
             count = rules.hands(*counted, attending=len(taking_part), recused=recused, invalid=line.hands_invalid or 0)
         except rules.CountRefused:
             return None
-        outside, own = 0, own or Choice.ABSTAIN
+        outside, own = 0, Choice.ABSTAIN
     else:
         count = rules.tally([choice for _, choice in votes], attending=len(taking_part), recused=recused)
     return rules.known_early(

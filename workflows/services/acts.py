@@ -40,7 +40,7 @@ def act(
     if action is Action.RECOMMEND and nomination.state == NominationState.NOT_RECOMMENDED:
         held = AgendaLine.objects.filter(nomination=nomination, is_live=True).first()
         if held is not None:
-            put_on_agenda(held, actor=actor, at=at)
+            put_on_agenda(held, actor=actor, at=at, separation_reason=separation_reason)
             return
     perform(
         action,

@@ -9,13 +9,13 @@ from django.db.models import Max
 from meetings import urn
 from meetings.enums import AgendaChangeKind, MeetingState, Section
 from meetings.models import AgendaChange, AgendaLine, Ballot, Meeting, Recusal
-from meetings.services import find_recusals
+from meetings.services import find_recusals, forget_unanswered
 from nominations.models import Nomination
 from nominations.rules import called
 
 from ...exceptions import GuardFailed
 from .lock import conduct, save_changed
-from .polls import forget_unanswered, personnel_sentence
+from .polls import personnel_sentence
 from .preparation import SECTION_OF, waiting_nominations, why_not_yet
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from meetings import rules, urn
-from meetings.enums import AttendanceStatus, MeetingMode, MeetingState, Outcome, Secrecy, Section, Verdict
+from meetings.enums import AttendanceStatus, MeetingMode, MeetingState, Outcome, Secrecy, Section, TieRule, Verdict
 from meetings.models import AgendaLine, Ballot, Meeting, Recusal
+from meetings.queries import chair_id_of
 
 from ... import announcements
 from ...exceptions import GuardFailed
@@ -107,7 +108,7 @@ class Votes:
 
 
 def _votes_of(meeting: Meeting) -> Votes:
-    attendances = list(meeting.attendances.values_list("user_id", "status", "name"))
+    attendances = list(meeting.attendances.values_list("user_id", "status"))
     ballots = list(Ballot.objects.filter(line__meeting=meeting).values_list("line_id", "user_id", "choice"))
     choices, recused = defaultdict(list), defaultdict(set)
     for line_id, _, choice in ballots:
@@ -117,15 +118,15 @@ def _votes_of(meeting: Meeting) -> Votes:
     if meeting.secrecy == Secrecy.SECRET:
         choices |= urn.open_urn(meeting)
     # Who answers a poll, by a vote or by declaring a recusal, is marked present with it (polls.mark_answered).
-    taking_part = {user_id for user_id, status, _ in attendances if status == AttendanceStatus.PRESENT}
-    chair = {user_id for user_id, _, name in attendances if name == meeting.chair_name}
+    taking_part = {user_id for user_id, status in attendances if status == AttendanceStatus.PRESENT}
+    chair = chair_id_of(meeting) if meeting.tie_rule == TieRule.CHAIR else None
     return Votes(
         meeting=meeting,
         taking_part=frozenset(taking_part),
-        excused=sum(status == AttendanceStatus.EXCUSED for _, status, _ in attendances),
+        excused=sum(status == AttendanceStatus.EXCUSED for _, status in attendances),
         choices=choices,
         recused=recused,
-        chair_choices={line_id: choice for line_id, user_id, choice in ballots if user_id in chair},
+        chair_choices={line_id: choice for line_id, user_id, choice in ballots if user_id == chair},
     )
 
 
@@ -170,7 +171,8 @@ def _count(line: AgendaLine, votes: Votes) -> Outcome:
         serving=meeting.serving,
         terms=terms,
         excused=votes.excused,
-        chair=votes.chair_choices.get(line.pk),
+        # What the chair pressed before the room was counted is no part of that count.
+        chair=None if line.by_hands else votes.chair_choices.get(line.pk),
         in_poll=votes.in_poll,
     )
     for name in ("in_favor", "against", "abstain", "not_voted", "recused", "invalid"):

@@ -13,6 +13,7 @@ from history.services import record
 from meetings import urn
 from meetings.enums import MeetingState, Secrecy, Section
 from meetings.models import AgendaLine, Ballot, Meeting, SecretVoter
+from meetings.services import forget_unanswered
 from nominations.enums import RoundState
 from nominations.models import Round, RoundForm
 from nominations.quotas import GONE
@@ -101,6 +102,8 @@ def vote_on_form(line: AgendaLine, form: str, *, note: str = "", actor: Any, at:
     line.voted_form = "" if form == line.nomination.form else form
     void = _drop_votes(line, meeting)
     line.save(update_fields=["voted_form"])
+    if void:
+        forget_unanswered(meeting)
     save_changed(meeting)
     record(
         verb="Đổi hình thức đưa ra biểu quyết",

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from history.models import Entry
 from history.services import record
-from meetings.enums import AttendanceStatus, MeetingMode, MeetingState, RecusalGround
-from meetings.models import Attendance, Ballot, Meeting, Recusal, SecretVoter, VotingRule
+from meetings.enums import AttendanceStatus, MeetingMode, MeetingState
+from meetings.models import Attendance, Meeting, VotingRule
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.early import early_verdicts
 from notices.enums import Event
@@ -68,17 +68,6 @@ def mark_answered(meeting: Meeting, user: Any) -> None:
     """Note that a member has answered a poll: from then on they take part in it."""
     if meeting.is_poll:
         Attendance.objects.filter(meeting=meeting, user=user).update(status=AttendanceStatus.PRESENT)
-
-
-def forget_unanswered(meeting: Meeting) -> None:
-    """Take out of a poll those of whom nothing is left, because their only line was withdrawn or they took a recusal back."""
-    if not meeting.is_poll:
-        return
-    voted = Ballot.objects.filter(line__meeting=meeting).values("user")
-    in_urn = SecretVoter.objects.filter(line__meeting=meeting).values("user")
-    declared = Recusal.objects.filter(line__meeting=meeting, ground=RecusalGround.DECLARED).values("user")
-    silent = meeting.attendances.exclude(user__in=voted).exclude(user__in=in_urn).exclude(user__in=declared)
-    silent.update(status=AttendanceStatus.UNKNOWN)
 
 
 def why_not_close(meeting: Meeting, at: datetime, agenda: Agenda | None = None) -> str:

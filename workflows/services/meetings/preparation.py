@@ -96,8 +96,9 @@ def gather_lines(meeting: Meeting, *, actor: Any, at: datetime) -> int:
         pk=meeting.unit_id
     )  # two meetings that gather at once would take the same lines
     meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
+    held = waiting_nominations(meeting.unit).select_for_update(of=("self",)).select_related("nominee").order_by("pk")
     waiting = sorted(
-        waiting_nominations(meeting.unit).select_related("nominee"),
+        held,
         key=lambda n: (n.state != NominationState.RECOMMENDED, n.nominee.is_individual, n.state_since, n.pk),
     )
     last = meeting.lines.aggregate(n=Max("position"))["n"] or 0
@@ -216,7 +217,7 @@ def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
     if unknown and not meeting.is_poll:
         raise GuardFailed(f"Chưa ghi có mặt hay vắng: {', '.join(unknown)}. Hãy ghi đủ người dự họp rồi mở biểu quyết.")
     rule = rule_of(meeting)
-    if refused := why_not_open(meeting, rule, at):
+    if refused := _moved_on(meeting) + why_not_open(meeting, rule, at):
         raise GuardFailed(*refused)
     for name in SHARES if rule else ():
         setattr(meeting, name, getattr(rule, name))
@@ -277,6 +278,21 @@ def discard_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> None:
         raise GuardFailed("Phiên họp này đã có giấy tờ được lập nên không bỏ được. Hãy sửa ngày họp hoặc chương trình.")
     note("Bỏ phiên họp đang chuẩn bị", meeting, actor=actor, at=at)
     meeting.delete()
+
+
+def _moved_on(meeting: Meeting) -> list[str]:
+    """Lock the nominations of the agenda until the vote is open; return which of them wait for the committee no more.
+
+    One that is sent back in this moment either has left the agenda before, or finds the vote open and stays.
+    """
+    ids = meeting.lines.values("nomination")
+    list(Nomination.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    gone = meeting.lines.exclude(nomination__state__in=SECTION_OF, nomination__holder_unit=meeting.unit_id)
+    return [
+        f"Dòng {line.position}, {line.name} không còn chờ Ban Thường vụ: nay là "
+        f"“{line.nomination.get_state_display().lower()}”. Hãy bỏ dòng này khỏi chương trình rồi mở biểu quyết."
+        for line in gone.select_related("nomination")
+    ]
 
 
 def _start_empty(meeting: Meeting) -> None:

@@ -11,6 +11,7 @@ from meetings import rules, urn
 from meetings.enums import AttendanceStatus, MeetingState, RecusalGround, Section
 from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter
 from meetings.queries import open_lines
+from meetings.services import find_recusals, forget_unanswered
 from organizations.enums import AwardForm
 from permissions import access
 from permissions.roles import Capability
@@ -20,7 +21,7 @@ from ...engine import perform
 from ...enums import Action
 from ...exceptions import GuardFailed, IllegalTransition
 from .lock import conduct, locked, present, recused_present, refuse_unless
-from .polls import forget_unanswered, mark_answered, refuse_late
+from .polls import mark_answered, refuse_late
 
 HANDS = ("hands_in_favor", "hands_against", "hands_abstain", "hands_invalid")
 
@@ -149,12 +150,16 @@ def retract_recusal(line: AgendaLine, *, actor: Any, at: datetime) -> None:
     recusal = Recusal.objects.filter(line=line, user=actor).first()
     if recusal is None:
         return
-    if recusal.ground != RecusalGround.DECLARED:
+    if recusal.ground == RecusalGround.DECLARED:
+        recusal.delete()
+        line.meeting = meeting
+        find_recusals(meeting, [line])  # whoever has declared a relative since stays out for that reason
+        recusal = Recusal.objects.filter(line=line, user=actor).first()
+    if recusal is not None:
         raise GuardFailed(
             f"Đồng chí không biểu quyết dòng “{line.name}” vì {recusal.get_ground_display()}, nên không bỏ được ở đây. "
             "Nếu trùng tên với người khác, hãy ghi năm sinh ở trang Người thân."
         )
-    recusal.delete()
     forget_unanswered(meeting)
     record(verb="Bỏ đề nghị không biểu quyết", subject=line, actor=actor, at=at, unit_name=meeting.committee_name)
 
