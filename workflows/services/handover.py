@@ -171,8 +171,9 @@ class _Handing:
             return Done(about, self._unable(line.holder_unit), is_done=False)
         if is_nominee(self.to, line.nominee):
             return Done(about, "Để lại: người nhận là người được đề nghị ở dòng này.", is_done=False)
-        claim.user, claim.user_name, claim.claimed_at, claim.active_at = self.to, self.to.full_name, self.at, self.at
-        claim.save()
+        taken = {"user": self.to, "user_name": self.to.full_name, "claimed_at": self.at, "active_at": self.at}
+        if not LineClaim.objects.filter(pk=claim.pk, user=self.person).update(**taken):
+            return Done(about, "Để lại: dòng này vừa được xử lý hoặc vừa có người khác nhận.", is_done=False)
         return Done(about, f"Đồng chí {self.to.full_name} xử lý tiếp.")
 
     def _sheet(self, sheet: Appraisal) -> Done:
@@ -184,8 +185,10 @@ class _Handing:
             return Done(
                 about, f"Để lại: đồng chí {self.to.full_name} không thẩm định được dòng này. {barred}", is_done=False
             )
-        sheet.excused_at, sheet.excused_reason = self.at, f"Bàn giao cho đồng chí {self.to.full_name}"
-        sheet.save(update_fields=["excused_at", "excused_reason"])
+        excused = {"excused_at": self.at, "excused_reason": f"Bàn giao cho đồng chí {self.to.full_name}"}
+        open_still = Appraisal.objects.filter(pk=sheet.pk, submitted_at=None, excused_at=None)
+        if not open_still.update(**excused):
+            return Done(about, "Để lại: phiếu này vừa được nộp hoặc vừa được thôi yêu cầu.", is_done=False)
         there = Appraisal.objects.filter(nomination=line, unit=sheet.unit, appraiser=self.to, excused_at=None)
         if there.exists():
             return Done(about, f"Đồng chí {self.to.full_name} đã có phiếu của dòng này; phiếu cũ được thôi yêu cầu.")
