@@ -12,11 +12,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from meetings.enums import MeetingState
-from meetings.models import ResultCorrection
+from meetings.models import Meeting, ResultCorrection
 from nominations.appraisals import sheets_of
 from nominations.models import Appraisal, Dossier, Nomination, Posting
 from nominations.queries import is_nominee, visible_dossiers, visible_to
 from permissions import access
+from permissions.exceptions import NotPermitted
 from permissions.roles import Capability
 
 from .builders import result_units, upward_authorities
@@ -97,6 +98,7 @@ def _meeting_paper(request: HttpRequest, meeting_pk: int, kind: str, answer: Ans
         access.check(request.user, row.capability, meeting.unit, on=timezone.localdate())
     if kind in IN_THE_ROOM and meeting.state == MeetingState.CLOSED:
         access.check(request.user, Capability.CONDUCT_MEETING, meeting.unit, on=timezone.localdate())
+    _keep_from_nominees(request, kind, meeting)
     if row.per == Per.ONCE or row.refusal(meeting):
         return answer(request, kind, meeting)
     key, options = (
@@ -128,6 +130,18 @@ def _decision_or_404(request: HttpRequest, pk: int) -> Decision:
     return get_object_or_404(found.select_related("unit__kind", "round"), pk=pk)
 
 
+def _keep_from_nominees(request: HttpRequest, kind: str, meeting: Meeting | None) -> None:
+    """Refuse the report on the appraisal to those it is about: it says who objected to them, and what others think."""
+    if kind != DocumentKind.APPRAISAL_SUMMARY or meeting is None:
+        return
+    lines = meeting.lines.select_related("nomination__nominee")
+    if any(is_nominee(request.user, line.nomination.nominee) for line in lines):
+        raise NotPermitted(
+            "Báo cáo này có ý kiến về dòng mà đồng chí là người được đề nghị, nên đồng chí không mở được. "
+            "Nếu cần, hãy nhờ đồng chí khác của văn phòng."
+        )
+
+
 @require_GET
 def numbered_paper(request: HttpRequest, paper_pk: int) -> HttpResponse:
     """A paper of the committee that takes a number: its draft, or the numbered one as it was stored."""
@@ -152,6 +166,7 @@ def _numbered_or_404(request: HttpRequest, pk: int) -> NumberedPaper:
     is_pending = paper.meeting is not None and paper.meeting.state == MeetingState.CLOSED
     if paper.kind in IN_THE_ROOM and is_pending:
         access.check(request.user, Capability.CONDUCT_MEETING, paper.unit, on=day)
+    _keep_from_nominees(request, paper.kind, paper.meeting)
     return paper
 
 

@@ -54,7 +54,7 @@ class MeetingFacts:
         return list(
             self.meeting.lines.filter(is_withdrawn=False)
             .select_related(*related)
-            .prefetch_related("recusals")
+            .prefetch_related("recusals", "corrections")
             .order_by("position", "id")
         )
 

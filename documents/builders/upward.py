@@ -17,14 +17,13 @@ from .numbered import day_of, number_line, paper_of, signature_of, signed_by
 
 def upward_authorities(meeting: Meeting) -> list[AwardingAuthority]:
     """Return the authorities to which the meeting forwards lines; each gets a submission of its own."""
-    return list(
-        AwardingAuthority.objects.filter(
-            rounds__nominations__agenda_lines__meeting=meeting,
-            rounds__nominations__agenda_lines__outcome=Outcome.FORWARDED,
-        )
-        .distinct()
-        .order_by("name")
-    )
+    lines = meeting.lines.filter(is_withdrawn=False).select_related("nomination__round__authority")
+    asked = {
+        line.nomination.round.authority
+        for line in lines.prefetch_related("corrections")
+        if line.result == Outcome.FORWARDED
+    }
+    return sorted(asked, key=lambda authority: authority.name)
 
 
 def upward_submission_context(
@@ -45,7 +44,7 @@ def upward_submission_context(
     read = MeetingFacts(meeting)
     kind = DocumentKind.UPWARD_SUBMISSION
     authority = authority or (paper.authority if paper else None)
-    rows = [row for row in read.rows if row.outcome == Outcome.FORWARDED]
+    rows = [row for row in read.rows if row.result == Outcome.FORWARDED]
     authorities = {row.nomination.round.authority_id: row.nomination.round.authority for row in rows}
     if authority is None:
         if len(authorities) != 1:

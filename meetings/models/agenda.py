@@ -89,6 +89,11 @@ class AgendaLine(models.Model):
         proposed = self.nomination.get_form_display()
         return f"{self.get_voted_form_display()} (đề nghị {proposed})" if self.voted_form else proposed
 
+    @property
+    def result(self) -> str:
+        """Return what holds: the outcome of the vote, or what the latest correction made of it."""
+        return max(self.corrections.all(), key=lambda made: made.pk).after if self.corrections.all() else self.outcome
+
     def count(self) -> Count | None:
         """Return the frozen result, or None before the meeting is closed."""
         if self.in_favor is None:

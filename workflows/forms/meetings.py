@@ -121,7 +121,8 @@ class DetailsForm(MeetingForm):
         initial = {"day": day, "hour": hour, "end_day": end_day, "end_hour": end_hour, "version": instance.version}
         super().__init__(*args, instance=instance, initial=initial | kwargs.pop("initial", {}), **kwargs)
         if instance.state != MeetingState.PREPARING:
-            for name in ("mode", "secrecy", *(() if instance.is_poll else ("end_day", "end_hour"))):
+            fixed = ("chair_name",) if instance.is_poll else ("end_day", "end_hour")
+            for name in ("mode", "secrecy", "day", "hour", *fixed):
                 del self.fields[name]
         if only_minutes:
             for name in set(self.fields) - {"opinions", "minutes_number", "version"}:

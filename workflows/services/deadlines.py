@@ -136,14 +136,15 @@ def _dates_changed(round: Round) -> int:
     waiting = Nomination.objects.filter(round=round, state__in=STEP_OF).only(
         "round_id", "state", "state_since", "due_at", "step_due_at", "holder_unit_id"
     )
-    late: dict[datetime | None, list[int]] = defaultdict(list)
+    late: dict[tuple[datetime | None, str], list[int]] = defaultdict(list)
     for line in waiting.order_by().iterator(chunk_size=2000):
         line.round = round
         if (due := due_of(line)) != line.step_due_at:
-            late[due].append(line.pk)
-    for due, pks in late.items():
+            late[due, line.state].append(line.pk)
+    for (due, state), pks in late.items():
         for start in range(0, len(pks), CHUNK):
-            Nomination.objects.filter(pk__in=pks[start : start + CHUNK]).update(step_due_at=due)
+            # a line that has moved in the meantime got the date of its new step from the move
+            Nomination.objects.filter(pk__in=pks[start : start + CHUNK], state=state).update(step_due_at=due)
     move_timers(round)
     start_watches(round)
     return sum(map(len, late.values()))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings import urn
-from meetings.enums import AttendanceStatus, MeetingState, Section
+from meetings.enums import AttendanceStatus, MeetingMode, MeetingState, Section
 from meetings.models import AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter, VotingRule
 from meetings.queries import members_serving, rule_of
 from meetings.services import find_recusals
@@ -32,6 +32,11 @@ BEFORE_CLOSE = (MeetingState.PREPARING, MeetingState.VOTING)
 DETAILS = ("title", "starts_at", "place", "chair_name", "chair_position", "clerk_name", "opinions", "minutes_number")
 WAYS = ("mode", "secrecy")
 """How the committee decides; fixed when voting opens."""
+FIXED_BY_VOTE = {
+    MeetingMode.ROOM: ("starts_at", "poll_closes_at"),
+    MeetingMode.POLL: ("starts_at", "chair_name"),
+}
+"""What cannot change while members vote: the day says who serves and which rule holds; nobody else chairs a poll."""
 WRITTEN_LATER = ("opinions", "minutes_number")
 """What a clerk may still write down when the meeting is over: its minutes come after it."""
 
@@ -139,8 +144,10 @@ def save_meeting_details(
     """
     meeting = conduct(meeting, actor, at, *MeetingState, expected_version=expected_version)
     old_day, old_end = local_day(meeting.starts_at), meeting.poll_closes_at
+    changed = {}
     for name in _may_save(meeting):
-        if name in details:
+        if name in details and details[name] != (before := getattr(meeting, name)):
+            changed[name] = [str(before or ""), str(details[name] or "")]
             setattr(meeting, name, details[name])
     if meeting.state == MeetingState.VOTING and old_end and meeting.poll_closes_at < old_end:
         raise GuardFailed(
@@ -149,7 +156,7 @@ def save_meeting_details(
     save_changed(meeting)
     if meeting.state == MeetingState.PREPARING and local_day(meeting.starts_at) != old_day:
         _list_members(meeting)
-    note("Sửa thông tin phiên họp", meeting, actor=actor, at=at)
+    note("Sửa thông tin phiên họp", meeting, actor=actor, at=at, data=changed)
     return meeting
 
 
@@ -157,7 +164,7 @@ def _may_save(meeting: Meeting) -> tuple[str, ...]:
     if meeting.state == MeetingState.PREPARING:
         return (*DETAILS, *WAYS, "poll_closes_at")
     if meeting.state == MeetingState.VOTING:
-        return (*DETAILS, "poll_closes_at") if meeting.is_poll else DETAILS
+        return tuple(name for name in (*DETAILS, "poll_closes_at") if name not in FIXED_BY_VOTE[meeting.mode])
     return WRITTEN_LATER
 
 
