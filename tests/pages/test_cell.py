@@ -135,8 +135,8 @@ def test_a_person_without_a_role_is_told_whom_to_call(client, w):
 def test_ways_in_the_head_follow_the_roles(client, w):
     expected = {
         w.secretary: ["Việc của tôi", "Hồ sơ", "Danh sách", "Tra cứu"],
-        w.appraiser: ["Việc của tôi", "Danh sách", "Thẩm định", "Đợt", "Tra cứu"],
-        w.clerk: ["Việc của tôi", "Đợt", "Phiên họp", "Quyết định", "Tra cứu"],
+        w.appraiser: ["Việc của tôi", "Danh sách", "Thẩm định", "Đợt", "Tình hình", "Tra cứu"],
+        w.clerk: ["Việc của tôi", "Đợt", "Phiên họp", "Tình hình", "Quyết định", "Tra cứu"],
         w.administrator: ["Việc của tôi", "Quản trị"],
     }
     for who, labels in expected.items():
