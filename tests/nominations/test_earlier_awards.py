@@ -139,5 +139,5 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(w, client, coun
         )  # fmt: skip
     client.force_login(w.secretary)
     client.get("/danh-sach/khen-thuong-truoc-day/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/danh-sach/khen-thuong-truoc-day/")
