@@ -8,6 +8,7 @@ size in mm. No rendering engine is needed, so thousands of names are measured be
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from threading import RLock
 
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -18,6 +19,9 @@ from fontTools.varLib.varStore import VarStoreInstancer
 from documents.fonts import font_files
 
 LINING_DIGITS = "lnum"
+_READING = RLock()
+"""Held while a font file is read: its tables are unpacked when they are first asked for, and two threads of the web
+server that unpack one table at the same time find it half done."""
 PAIR_POSITIONING, EXTENSION = 2, 9
 
 
@@ -59,8 +63,9 @@ class Face:
     @property
     def other_axes(self) -> dict[str, float]:
         """Axes besides weight and optical size, each at its normal value: the engine cuts a face only if all are named."""
-        axes = self._font["fvar"].axes if "fvar" in self._font else ()
-        return {axis.axisTag: axis.defaultValue for axis in axes if axis.axisTag not in ("wght", "opsz")}
+        with _READING:
+            axes = self._font["fvar"].axes if "fvar" in self._font else ()
+            return {axis.axisTag: axis.defaultValue for axis in axes if axis.axisTag not in ("wght", "opsz")}
 
     @property
     def units_per_em(self) -> int:
@@ -69,13 +74,15 @@ class Face:
 
     def draw(self, glyph: str, pen: BasePen) -> None:
         """Draw the outline of a glyph to `pen` in units of the font's grid, y upwards, composite glyphs taken apart."""
-        outline = DecomposingRecordingPen(self._widths)
-        self._widths[glyph].draw(outline)
+        with _READING:
+            outline = DecomposingRecordingPen(self._widths)
+            self._widths[glyph].draw(outline)
         outline.replay(pen)
 
     def baseline(self, line_height: float) -> float:
         """Return how far below the top of a line box of `line_height` em the baseline lies, in em."""
-        header = self._font["hhea"]
+        with _READING:
+            header = self._font["hhea"]
         ascent, descent = header.ascent / self._em, -header.descent / self._em
         return (line_height - ascent - descent) / 2 + ascent
 
@@ -85,14 +92,16 @@ class Face:
 
     def _advance(self, glyph: str) -> float:
         if glyph not in self._known:
-            self._known[glyph] = self._widths[glyph].width
+            with _READING:
+                self._known[glyph] = self._widths[glyph].width
         return self._known[glyph]
 
 
 @cache
 def face(family: str, style: str, weight: int, optical_size: float | None = None) -> Face:
     """Return the face, opened once per process."""
-    return Face(family, style, weight, optical_size)
+    with _READING:
+        return Face(family, style, weight, optical_size)
 
 
 def _best_file(files: list, weight: int) -> str:
@@ -155,7 +164,8 @@ class _Kerning:
         """Return what is added to the advance of `first` when `second` follows it."""
         pair = first, second
         if pair not in self._known:
-            self._known[pair] = sum(self._from_lookup(tables, first, second) for tables in self._lookups)
+            with _READING:
+                self._known[pair] = sum(self._from_lookup(tables, first, second) for tables in self._lookups)
         return self._known[pair]
 
     def _from_lookup(self, tables: list, first: str, second: str) -> float:
