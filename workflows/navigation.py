@@ -20,7 +20,11 @@ WAYS: tuple[tuple[str, str, frozenset[Capability]], ...] = (
     ("Thẩm định", "workflows:queue", frozenset({Capability.APPRAISE})),
     ("Đợt", "workflows:rounds", frozenset({Capability.MANAGE_ROUNDS})),
     ("Phiên họp", "workflows:meetings", frozenset({Capability.CONDUCT_MEETING, Capability.VOTE})),
-    ("Tình hình", "workflows:situation", frozenset({Capability.CONDUCT_MEETING, Capability.APPRAISE, Capability.INSPECT})),
+    (
+        "Tình hình",
+        "workflows:situation",
+        frozenset({Capability.CONDUCT_MEETING, Capability.APPRAISE, Capability.INSPECT}),
+    ),
     ("Quyết định", "workflows:decisions", frozenset({Capability.NUMBER_DECISIONS})),
     ("Tra cứu", "workflows:nominations", frozenset({Capability.VIEW})),
     ("Quản trị", "permissions:admin", frozenset({Capability.ADMINISTER})),

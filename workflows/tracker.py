@@ -98,7 +98,11 @@ def last_steps(nominations: Iterable[Nomination]) -> dict[int, TransitionRecord]
 def meeting_days(nominations: Iterable[Nomination]) -> dict[int, datetime]:
     """Return nomination id -> when the committee meets about it, for lines on an agenda that is not closed."""
     rows = AgendaLine.objects.filter(nomination__in=[n.pk for n in nominations], is_live=True)
-    return dict(rows.filter(meeting__state__in=[MeetingState.PREPARING, MeetingState.VOTING]).values_list("nomination", "meeting__starts_at"))
+    return dict(
+        rows.filter(meeting__state__in=[MeetingState.PREPARING, MeetingState.VOTING]).values_list(
+            "nomination", "meeting__starts_at"
+        )
+    )
 
 
 def words_then(record: TransitionRecord, nomination: Nomination) -> list[str]:
