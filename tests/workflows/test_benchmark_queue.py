@@ -148,12 +148,13 @@ def run(count, folder):
 
 
 @pytest.mark.slow
-def test_pages_take_the_same_few_queries_at_any_size_and_nothing_is_left(tmp_path):
+def test_pages_take_few_queries_and_no_more_with_more_lines_and_nothing_is_left(tmp_path):
     small, large = run(200, tmp_path), run(800, tmp_path)
     assert {"appraiser_queue", "member_agenda", "meeting", "search_all", "search_name", "situation", "office_home"} <= {
         line["page"] for line in small
     }
-    assert {line["page"]: line["queries"] for line in small} == {line["page"]: line["queries"] for line in large}
+    few = {line["page"]: line["queries"] for line in small}
+    assert all(line["queries"] <= few[line["page"]] for line in large), (small, large)
     assert all(
         0 < line["queries"] <= OF_AGENDAS.get(line["page"], MOST) and line["median_ms"] > 0 for line in (*small, *large)
     )
