@@ -82,7 +82,10 @@ def beside(line: Nomination, user: Any, *, page: str, on: date) -> Beside:
         overrides=RuleOverride.objects.filter(nomination=line),
         files=files_of(line).annotate(type_name=F("type__name"), sender=F("uploaded_by__full_name")),
         receipts=Receipt.objects.filter(dossier=line.dossier_id),
-        readable=NominationReach.objects.filter(nomination__dossier=line.dossier_id, unit__in=own_units),
+        readable=NominationReach.objects.filter(
+            nomination__in=Nomination.objects.filter(dossier=line.dossier_id).order_by().values("pk"),
+            unit__in=own_units,
+        ),
         sheets=Appraisal.objects.filter(nomination=line, unit=line.holder_unit_id),
         requests=OpinionRequest.objects.filter(nomination=line).annotate(asking=F("unit__name")),
         eligibility=EligibilityRule.objects.filter(round=line.round_id),

@@ -6,12 +6,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, Count, DateTimeField, F, Min, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast
 
 from nominations.enums import NominationState
-from nominations.models import Nomination
+from nominations.models import Nomination, NominationReach
 from nominations.search import matching, words_of
 from notices.queries import unread_of
 from vietnamese.text import sort_key
@@ -211,16 +224,16 @@ def _arrived(unit_ids: set[int]) -> QuerySet:
     """Return for each round with lines that wait how many have come here and how many of them are returned, in the
     columns of overview_of().
     """
-    many, nothing = len(unit_ids) > 1, Value("")
+    nothing = Value("")
     no_number, no_moment = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateTimeField())
-    came = Nomination.objects.filter(
-        round__in=queue_of(unit_ids).order_by().values("round"), reaches__unit__in=unit_ids
-    )
+    # asked line after line of these rounds: a join would start from everything that ever reached the units
+    reached = NominationReach.objects.filter(unit__in=unit_ids, nomination=OuterRef("pk"))
+    came = Nomination.objects.filter(Exists(reached), round__in=queue_of(unit_ids).order_by().values("round"))
     return came.exclude(state=S.WITHDRAWN).order_by().values_list(
         Value("arrived"), "round_id", nothing, no_number, nothing, nothing, nothing, nothing, no_number, nothing
     ).annotate(
-        n=Count("pk", distinct=many),
-        found=Count("pk", filter=Q(state=S.RETURNED), distinct=many),
+        n=Count("pk"),
+        found=Count("pk", filter=Q(state=S.RETURNED)),
         late=Value(0),
         late_found=Value(0),
         oldest=no_moment,
