@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.db import connection
@@ -54,6 +54,12 @@ def matching(lines: QuerySet[Nomination], text: str) -> QuerySet[Nomination]:
     if connection.vendor == "postgresql":
         return lines.filter(pk__in=RawSQL(POSTGRESQL, [" & ".join(f"'{word}':*" for word in words)]))
     return lines.filter(pk__in=RawSQL(SQLITE, [" ".join(f'"{word}"*' for word in words)]))
+
+
+def words_fit(text: str) -> Q:
+    """Return the condition of matching() for lines that are few anyway: each is read, no index is asked."""
+    fits = (Q(search_key__startswith=word) | Q(search_key__contains=f" {word}") for word in words_of(text))
+    return reduce(and_, fits, Q())
 
 
 def hits_for(user: Any, narrow: Narrow, *, on: date) -> Hits:

@@ -25,7 +25,7 @@ from django.db.models.functions import Cast
 
 from nominations.enums import NominationState
 from nominations.models import Nomination, NominationReach
-from nominations.search import matching, words_of
+from nominations.search import words_fit, words_of
 from notices.queries import unread_of
 from vietnamese.text import sort_key
 
@@ -185,7 +185,7 @@ def queue_of(unit_ids: set[int]) -> QuerySet[Nomination]:
 def overview_of(unit_ids: set[int], *, user: Any, at: datetime, text: str = "") -> Overview:
     """Return the figures of the queue of these units, in one query; `found` counts only what has the words of `text`."""
     lines = queue_of(unit_ids).order_by()
-    late, found = Q(step_due_at__lt=at), Q(pk__in=matching(Nomination.objects.all(), text).values("pk"))
+    late, found = Q(step_due_at__lt=at), words_fit(text)
     has_words = bool(words_of(text))
     live = Q(claim__active_at__gte=at - CLAIM_IDLE)
     rows = lines.values_list(
@@ -242,7 +242,7 @@ def _arrived(unit_ids: set[int]) -> QuerySet:
 
 def narrowed(lines: QuerySet[Nomination], by: QueueFilter, *, user: Any, at: datetime) -> QuerySet[Nomination]:
     """Return the lines that fit the filter, in its order. Words are looked up without accents."""
-    lines = matching(lines, by.text)
+    lines = lines.filter(words_fit(by.text))
     for name, value in (("round_id", by.round_id), ("proposing_unit_id", by.unit_id), ("nominee__kind", by.kind)):
         if value:
             lines = lines.filter(**{name: value})

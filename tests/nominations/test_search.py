@@ -15,7 +15,9 @@ TODAY = local_day(NOW)
 
 def found(text):
     """Return the names of the nominees that a text finds."""
-    return {n.nominee.full_name for n in search.matching(Nomination.objects.all(), text)}
+    names = {n.nominee.full_name for n in search.matching(Nomination.objects.all(), text)}
+    assert names == {n.nominee.full_name for n in Nomination.objects.filter(search.words_fit(text))}
+    return names
 
 
 @pytest.fixture
