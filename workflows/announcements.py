@@ -34,16 +34,14 @@ ABSENT = (AttendanceStatus.EXCUSED, AttendanceStatus.UNEXCUSED)
 
 def returned(move: Move, record: TransitionRecord) -> None:
     """The cell is told that a line is back with it."""
+    _tell_cell(Event.LINE_RETURNED, move, record, han=deadline_text(move.nomination.due_at))
+
+
+def _tell_cell(event: Event, move: Move, record: TransitionRecord, **facts: str) -> None:
+    """Tell those who propose for the cell what the unit of the record did with their line."""
     nomination = move.nomination
-    _tell_about(
-        Event.LINE_RETURNED,
-        nomination,
-        users=access.who_can(Capability.NOMINATE, nomination.proposing_unit, on=move.day),
-        unit=record.unit,
-        at=move.at,
-        by=move.actor,
-        han=deadline_text(nomination.due_at),
-    )
+    people = access.who_can(Capability.NOMINATE, nomination.proposing_unit, on=move.day)
+    _tell_about(event, nomination, users=people, unit=record.unit, at=move.at, by=move.actor, **facts)
 
 
 def passed_up(move: Move, record: TransitionRecord) -> None:
@@ -210,16 +208,7 @@ def results_released(meeting: Meeting, nominations: Iterable[Nomination], *, act
 
 def result_corrected(move: Move, record: TransitionRecord) -> None:
     """The cell is told that a released result of a line was corrected."""
-    nomination = move.nomination
-    _tell_about(
-        Event.RESULT_CORRECTED,
-        nomination,
-        users=access.who_can(Capability.NOMINATE, nomination.proposing_unit, on=move.day),
-        unit=record.unit,
-        at=move.at,
-        by=move.actor,
-        don_vi=nomination.proposing_unit_name,
-    )
+    _tell_cell(Event.RESULT_CORRECTED, move, record, don_vi=move.nomination.proposing_unit_name)
 
 
 def page_of(nomination: Nomination) -> str:

@@ -9,10 +9,10 @@ from django.db.models import Q
 from meetings.models import Meeting
 from nominations.models import Award, Nomination, Round
 from organizations.enums import AwardForm, RecipientKind
-from organizations.models import Signer, Unit
+from organizations.models import Unit
 from vietnamese.fields import NameField, ProseField
 
-from .numbers import Number
+from .numbers import Number, Signed
 
 
 class DecisionState(models.TextChoices):
@@ -23,7 +23,7 @@ class DecisionState(models.TextChoices):
     VOIDED = "voided", "Đã hủy"
 
 
-class Decision(models.Model):
+class Decision(Signed):
     """An award decision of one unit for one or many approved lines. Frozen by "Ghi số"."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="decisions", verbose_name="đơn vị ban hành")
@@ -40,17 +40,7 @@ class Decision(models.Model):
     superior_name = NameField("tên đảng bộ cấp trên", max_length=250, blank=True)
     issuing_name = NameField("tên cơ quan ban hành", max_length=250)
     decider_name = NameField("cơ quan quyết định", max_length=250)
-    signed_on = models.DateField("ngày ký", null=True, blank=True)
-    signer = models.ForeignKey(
-        Signer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ký"
-    )
-    signer_name = NameField("họ tên người ký", max_length=100, blank=True)
-    signer_position = NameField("chức vụ người ký", max_length=100, blank=True)
-    authority_lines = ProseField("quyền hạn ký", blank=True)
     number = models.OneToOneField(Number, on_delete=models.PROTECT, null=True, blank=True, related_name="decision")
-    number_text = models.CharField("số, ký hiệu", max_length=40, blank=True)
-    numbered_at = models.DateTimeField("ghi số lúc", null=True, blank=True)
-    numbered_by_name = NameField("người ghi số", max_length=100, blank=True)
     created_at = models.DateTimeField("dự thảo lúc")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

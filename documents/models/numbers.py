@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from organizations.models import Dated, Unit
-from vietnamese.fields import NameField
+from organizations.models import Dated, Signer, Unit
+from vietnamese.fields import NameField, ProseField
 
 from ..enums import DocumentType
 
@@ -74,3 +74,27 @@ class Number(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Signed(models.Model):
+    """What "Ghi số" freezes on a paper: who signed it as what, on which day, and the number it got when."""
+
+    signed_on = models.DateField("ngày ký", null=True, blank=True)
+    signer = models.ForeignKey(
+        Signer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ký"
+    )
+    signer_name = NameField("họ tên người ký", max_length=100, blank=True)
+    signer_position = NameField("chức vụ người ký", max_length=100, blank=True)
+    authority_lines = ProseField("quyền hạn ký", blank=True)
+    number_text = models.CharField("số, ký hiệu", max_length=40, blank=True)
+    numbered_at = models.DateTimeField("ghi số lúc", null=True, blank=True)
+    numbered_by_name = NameField("người ghi số", max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def take_signer(self, signer: Signer) -> None:
+        """Copy who signs as text, so that it outlives changes of the list of signers."""
+        self.signer = signer
+        self.signer_name, self.signer_position = signer.full_name, signer.position
+        self.authority_lines = "\n".join(signer.lines())

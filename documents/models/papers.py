@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from meetings.models import Meeting, ResultCorrection
 from nominations.models import Posting
-from organizations.models import AwardingAuthority, Dated, Signer, Unit, or_zero
-from vietnamese.fields import NameField, ProseField
+from organizations.models import AwardingAuthority, Dated, Unit, or_zero
+from vietnamese.fields import NameField
 
 from ..enums import DocumentKind
 from .decisions import Decision
-from .numbers import Number
+from .numbers import Number, Signed
 
 
 class PaperState(models.TextChoices):
@@ -24,7 +24,7 @@ class PaperState(models.TextChoices):
     VOIDED = "voided", "Đã hủy"
 
 
-class NumberedPaper(models.Model):
+class NumberedPaper(Signed):
     """A paper around a meeting or a posting that takes a number of its series once it is signed (not an award decision).
 
     `addressee` is the unit to which a result notice goes, `authority` the superior to which an upward submission goes.
@@ -45,17 +45,7 @@ class NumberedPaper(models.Model):
     addressee = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     authority = models.ForeignKey(AwardingAuthority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField("trạng thái", max_length=10, choices=PaperState, default=PaperState.DRAFT)
-    signed_on = models.DateField("ngày ký", null=True, blank=True)
-    signer = models.ForeignKey(
-        Signer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ký"
-    )
-    signer_name = NameField("họ tên người ký", max_length=100, blank=True)
-    signer_position = NameField("chức vụ người ký", max_length=100, blank=True)
-    authority_lines = ProseField("quyền hạn ký", blank=True)
     number = models.OneToOneField(Number, on_delete=models.PROTECT, null=True, blank=True, related_name="paper")
-    number_text = models.CharField("số, ký hiệu", max_length=40, blank=True)
-    numbered_at = models.DateTimeField("ghi số lúc", null=True, blank=True)
-    numbered_by_name = NameField("người ghi số", max_length=100, blank=True)
     void_reason = NameField("lý do hủy", max_length=300, blank=True)
     created_at = models.DateTimeField("lập lúc")
     created_by_name = NameField("người lập", max_length=100)

@@ -82,9 +82,8 @@ def number_paper(
         )
     paper = paper or NumberedPaper(unit=unit, created_at=at, created_by_name=actor.full_name, **_keys(subject, wanted))
     signer = signature.signer
-    paper.signer, paper.signed_on = signer, signature.signed_on
-    paper.signer_name, paper.signer_position = signer.full_name, signer.position
-    paper.authority_lines = "\n".join(signer.lines())
+    paper.take_signer(signer)
+    paper.signed_on = signature.signed_on
     paper.number = take_number(
         unit=unit,
         document_type=wanted.row.series,

@@ -10,7 +10,7 @@ from history.services import record
 from organizations.models import Signer
 
 from ...exceptions import IllegalTransition, StalePage
-from .lock import lock, take_signer
+from .lock import lock
 
 PRINTED = ("name", "unit_text", "citation", "address")
 TEXTS = ("subject", "bases", "bonus_text", "executors", "recipients", "place")
@@ -38,7 +38,7 @@ def save_decision(
         if name in texts:
             setattr(decision, name, texts[name])
     if signer is not None:
-        take_signer(decision, signer)
+        decision.take_signer(signer)
     decision.version += 1
     decision.save()
     lines = {line.pk: line for line in decision.lines.all()}

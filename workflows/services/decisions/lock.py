@@ -1,10 +1,9 @@
-"""What every act on a decision begins with: who may, the row locked, the state it must be in, who signed."""
+"""What every act on a decision begins with: who may, the row locked, the state it must be in."""
 
 from datetime import datetime
 from typing import Any
 
 from documents.models import Decision, DecisionState
-from organizations.models import Signer
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day
@@ -44,10 +43,3 @@ def refuse_unless(decision: Decision, state: DecisionState) -> None:
 def refuse_unless_draft(decision: Decision) -> None:
     """Raise IllegalTransition, naming the number, when the decision is not a draft any more."""
     refuse_unless(decision, DecisionState.DRAFT)
-
-
-def take_signer(decision: Decision, signer: Signer) -> None:
-    """Copy who signs onto the decision as text, so that it outlives changes of the list of signers."""
-    decision.signer = signer
-    decision.signer_name, decision.signer_position = signer.full_name, signer.position
-    decision.authority_lines = "\n".join(signer.lines())

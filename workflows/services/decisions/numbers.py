@@ -19,7 +19,7 @@ from ... import announcements
 from ...engine import perform
 from ...enums import Action
 from ...exceptions import GuardFailed, StalePage
-from .lock import lock, take_signer
+from .lock import lock
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def number_decision(
         raise StalePage("Dự thảo vừa được sửa ở trang khác. Hãy tải lại trang, đọc lại rồi ghi số.")
     _check_signature(decision, signer, signed_on, at)
     lines = list(decision.lines.select_related("nomination__nominee").order_by("position", "id"))
-    take_signer(decision, signer)
+    decision.take_signer(signer)
     decision.signed_on = signed_on
     decision.number = take_number(
         unit=decision.unit,
@@ -127,7 +127,7 @@ def replace_number(
     _check_signature(decision, signer, signed_on, at)
     old = decision.number
     void_number(old, reason=reason, at=at)
-    take_signer(decision, signer)
+    decision.take_signer(signer)
     decision.signed_on = signed_on
     decision.number = take_number(
         unit=decision.unit,
