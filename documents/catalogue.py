@@ -114,14 +114,6 @@ def _before_count(meeting: Meeting) -> str:
     return _has_agenda(meeting)
 
 
-def _has_forwarded(meeting: Meeting) -> str:
-    if reason := _after_release(meeting):
-        return reason
-    if builders.upward_authorities(meeting):
-        return ""
-    return "Phiên họp này không có dòng nào trình lên cấp trên nên không có tờ trình."
-
-
 def _is_wanted(appraisal: Appraisal) -> str:
     return "" if appraisal.excused_at is None else "Phiếu thẩm định này đã được thôi yêu cầu nên không in."
 
@@ -156,7 +148,7 @@ CATALOGUE: dict[str, PaperKind] = {
                   is_numbered=True),
         PaperKind(K.RESULT_NOTICE, "meeting", builders.result_notice_context, _is_released, _after_release,
                   per=Per.ADDRESSEE, is_numbered=True),
-        PaperKind(K.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_released, _has_forwarded,
+        PaperKind(K.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_released, _after_release,
                   per=Per.AUTHORITY, is_numbered=True),
         PaperKind(K.POSTING_NOTICE, "posting", builders.posting_notice_context, _never, is_numbered=True),
         PaperKind(K.CORRECTION_NOTICE, "correction", builders.correction_notice_context, _never, is_numbered=True),
