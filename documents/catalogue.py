@@ -1,7 +1,7 @@
 """The papers that the system makes: from which record, by which builder, when they may be made and when they count.
 
 One row for each kind; screens, downloads and tests read it. A certificate is not here: it is one page of a print run
-(documents.printing).
+(certificates.printing).
 """
 
 from collections.abc import Callable

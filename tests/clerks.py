@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from documents.models import Decision, DecisionState, PrintRun
+from certificates.models import PrintRun
+from documents.models import Decision, DecisionState
 from nominations.models import Nomination
 from runs.services import work_once
 from tests.factories import NOW, World, dossier, hold_meeting, line

@@ -13,6 +13,8 @@ ROOMS = (
     "nominations",
     "meetings",
     "documents",
+    "certificates",
+    "ceremonies",
     "workflows",
     "runs",
     "accounts",

@@ -3,16 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 
+from certificates.printing import PrintSettings, write_certificates
 from documents.enums import DocumentKind
 from documents.issuing import current
 from documents.models import Decision
-from documents.printing import PrintSettings, write_certificates
 
 
 def write_papers(decision: Decision, folder: Path, *, at: datetime) -> list[tuple[Path, str]]:
     """Write quyet-dinh.pdf and giay-khen.pdf into `folder`; return each path with what it holds, in words.
 
-    Raises documents.issuing.PaperRefused and documents.certificates.sheets.CertificateRefused.
+    Raises documents.issuing.PaperRefused and certificates.layout.sheets.CertificateRefused.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paper, certificates = folder / "quyet-dinh.pdf", folder / "giay-khen.pdf"

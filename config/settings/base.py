@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "nominations",
     "meetings",
     "documents",
+    "certificates",
+    "ceremonies",
     "notices",
     "workflows",
 ]

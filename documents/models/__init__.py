@@ -1,9 +1,8 @@
-"""Numbers, decisions, stored papers and print runs. What was issued stays what was issued: snapshots and hashes."""
+"""Numbers, decisions, stored papers. What was issued stays what was issued: snapshots and hashes."""
 
 from .decisions import Decision, DecisionLine, DecisionState
 from .numbers import REGISTER, SERIES_TYPES, Number, NumberSeries, NumberState
 from .papers import NumberedPaper, PaperState, PaperStyle, SignedScan, scan_path
-from .printing import Paper, PrintMode, PrintRun
 from .stored import StoredDocument, SuperiorAnswer, stored_path
 
 __all__ = [
@@ -16,11 +15,8 @@ __all__ = [
     "NumberSeries",
     "NumberState",
     "NumberedPaper",
-    "Paper",
     "PaperState",
     "PaperStyle",
-    "PrintMode",
-    "PrintRun",
     "SignedScan",
     "StoredDocument",
     "SuperiorAnswer",

@@ -20,7 +20,10 @@ from workflows.transitions import TRANSITIONS
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = (
     "workflows",
+    "notices",
     "documents",
+    "certificates",
+    "ceremonies",
     "meetings",
     "nominations",
     "rolls",

@@ -8,8 +8,8 @@ import pytest
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
+from certificates.layout.designs import designs
 from documents import fonts
-from documents.certificates.designs import designs
 from documents.fonts import PAPER_FAMILY, FontMissing, font_files, missing_glyphs
 from documents.metrics import face
 from documents.rendering import Renderer

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from documents.batch import render_single
-from documents.certificates.sheets import CertificateRun, CertificateSheet
-from documents.preview import WIDTH, preview_png
+from certificates.batch import render_single
+from certificates.layout.sheets import CertificateRun, CertificateSheet
+from certificates.preview import WIDTH, preview_png
 from nominations.models import Nominee
 from tests.factories import dossier
 from tests.pages.cell import collective, draft, page_text, person, url

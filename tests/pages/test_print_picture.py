@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from documents.batch import render_single
-from documents.certificates.sheets import DESIGN_CODES, CertificateRun, CertificateSheet, Layer, Paper
-from documents.pictures import sheet_picture
+from certificates.batch import render_single
+from certificates.layout.sheets import DESIGN_CODES, CertificateRun, CertificateSheet, Layer, Paper
+from certificates.pictures import sheet_picture
 
 pytestmark = pytest.mark.browser
 SIZE = (1188, 840)

@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
+from certificates.printing import PrintSettings
 from documents.models import NumberedPaper, NumberSeries, SignedScan, StoredDocument
-from documents.printing import PrintSettings
 from meetings.models import AgendaLine, ResultCorrection
 from meetings.services import declare_relative
 from nominations.earlier import write_earlier_award

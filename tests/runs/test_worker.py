@@ -16,9 +16,9 @@ PATIENCE = 90
 PREPARE = """
 from django.utils import timezone
 from django.contrib.contenttypes.models import ContentType
-from documents.benchmarks import sample_sheets
-from documents.certificates.sheets import CertificateRun
-from documents.printing import _payload, KIND
+from certificates.benchmarks import sample_sheets
+from certificates.layout.sheets import CertificateRun
+from certificates.printing import _payload, KIND
 from guardian.models import UserObjectPermission
 from runs.services import start_run
 from tests.factories import world

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.benchmarks import BenchmarkRefused
+from certificates.benchmarks import BenchmarkRefused
 from meetings.enums import MeetingState
 from tests.factories import NOW
 from workflows.benchmarks.closing import figures, fill, measure

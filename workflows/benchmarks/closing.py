@@ -10,7 +10,7 @@ from unittest import mock
 
 from django.db import connection, transaction
 
-from documents.benchmarks import BenchmarkRefused
+from certificates.benchmarks import BenchmarkRefused
 from meetings.enums import Choice, MeetingState, Outcome
 from meetings.models import AgendaLine, Ballot, Meeting
 from nominations.enums import NominationState as S

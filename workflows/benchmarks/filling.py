@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
-from documents.benchmarks import FAMILY, GIVEN, MIDDLE
+from certificates.benchmarks import FAMILY, GIVEN, MIDDLE
 from nominations.enums import FINAL
 from nominations.enums import NominationState as S
 from nominations.models import Evidence, Nomination, NominationReach, Nominee, Round

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from documents.benchmarks import FAMILY, GIVEN, MIDDLE, BenchmarkRefused
+from certificates.benchmarks import FAMILY, GIVEN, MIDDLE, BenchmarkRefused
 from organizations.models import Unit, UnitKind
 from organizations.services import create_unit
 from permissions.roles import Role

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from documents.benchmarks import BenchmarkRefused
+from certificates.benchmarks import BenchmarkRefused
 from meetings.models import Meeting
 
 from ..scratch import scratch_database

@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from documents.certificates.designs import designs
-from documents.models import Decision, DecisionLine, Paper, PrintMode
-from documents.printing import PrintSettings
+from certificates.layout.designs import designs
+from certificates.models import Paper, PrintMode
+from certificates.printing import PrintSettings
+from documents.models import Decision, DecisionLine
 from nominations.models import Nomination
 from organizations.models import Signer
 from vietnamese.fields import DayField

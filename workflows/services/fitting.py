@@ -6,9 +6,9 @@ of the usual length.
 
 from datetime import date
 
-from documents.certificates.layout import REFUSALS, sheet_lines
-from documents.certificates.sheets import CertificateRun, CertificateSheet
-from documents.queries import latest_print_run
+from certificates.layout.placing import REFUSALS, sheet_lines
+from certificates.layout.sheets import CertificateRun, CertificateSheet
+from certificates.queries import latest_print_run
 from nominations.models import Nomination, Nominee, Round
 from nominations.rules import form_of_address, printed_unit
 from organizations.enums import Nature
@@ -134,7 +134,7 @@ def citation_refusal(nomination: Nomination) -> str | None:
 
 def preview(run: CertificateRun, nominee: Nominee, citation: str) -> bytes:
     """Return the certificate as a PNG, samples pale. Raises what REFUSALS names, each with a Vietnamese sentence."""
-    from documents.preview import preview_png  # the engine is loaded by whoever draws, not by every process
+    from certificates.preview import preview_png  # the engine is loaded by whoever draws, not by every process
 
     return preview_png(run, certificate_sheet(nominee, citation))
 

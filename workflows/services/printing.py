@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from documents.certificates.sheets import CertificateRefused
-from documents.models import Decision, DecisionState, PrintRun
-from documents.preflight import BLOCK, examine
-from documents.printing import PrintSettings, lines_in_order, start_print_run
+from certificates.layout.sheets import CertificateRefused
+from certificates.models import PrintRun
+from certificates.preflight import BLOCK, examine
+from certificates.printing import PrintSettings, lines_in_order, start_print_run
+from documents.models import Decision, DecisionState
 from history.services import record
 from permissions import access
 from permissions.roles import Capability

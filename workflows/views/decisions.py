@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from certificates.queries import print_runs_of
 from documents.models import Decision, DecisionLine, DecisionState
-from documents.queries import drafts_of, numbered_first, print_runs_of
+from documents.queries import drafts_of, numbered_first
 from nominations.models import Nomination
 from organizations.models import Unit
 from organizations.queries import signers_on

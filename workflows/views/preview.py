@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from documents.certificates.layout import REFUSALS
+from certificates.layout.placing import REFUSALS
 from organizations.enums import RecipientKind
 
 from ..forms.line import LineForm

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from documents.certificates.designs import design
-from documents.certificates.layout import REFUSALS
-from documents.models import Decision, DecisionState, PrintRun
-from documents.pictures import sheet_picture
-from documents.preflight import BLOCK, LOOK, examine
-from documents.printing import (
+from certificates.layout.designs import design
+from certificates.layout.placing import REFUSALS
+from certificates.models import PrintRun
+from certificates.pictures import sheet_picture
+from certificates.preflight import BLOCK, LOOK, examine
+from certificates.printing import (
     PrintSettings,
     calibration_pdf,
     certificate_run,
@@ -24,7 +24,8 @@ from documents.printing import (
     lines_in_order,
     sheet_pdf,
 )
-from documents.queries import latest_print_run, print_runs_of
+from certificates.queries import latest_print_run, print_runs_of
+from documents.models import Decision, DecisionState
 from runs.enums import RunState
 from runs.queries import LIVE, failed_items, progress
 from runs.services import ResultMissing, result_file

@@ -3,8 +3,9 @@
 import lxml.html
 import pytest
 
-from documents.models import DecisionLine, PrintRun
-from documents.printing import PrintSettings
+from certificates.models import PrintRun
+from certificates.printing import PrintSettings
+from documents.models import DecisionLine
 from nominations.models import Award
 from tests.clerks import approved_lines, draft, finished, number
 from tests.factories import NOW

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from documents import benchmarks as certificates
-from documents.benchmarks import BenchmarkRefused
+from certificates import benchmarks as certificates
+from certificates.benchmarks import BenchmarkRefused
 from workflows.benchmarks import closing, importing, queue
 
 BENCHMARKS: dict[str, ModuleType] = {

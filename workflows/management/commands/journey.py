@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from documents.certificates.sheets import CertificateRefused
+from certificates.layout.sheets import CertificateRefused
 from documents.issuing import PaperRefused
 from nominations.models import Nomination
 from nominations.services import RoundRefused

@@ -1,0 +1,14 @@
+"""THE CERTIFICATE: layouts, printers, blanks, print runs, the register of what was issued."""
+
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "certificates"
+    verbose_name = "giấy khen, bằng khen"
+
+    def ready(self):
+        """Tell the background worker which runs this package knows how to do."""
+        from .printing import register_handler
+
+        register_handler()
