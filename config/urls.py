@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workflows.urls")),
     path("", include("notices.urls")),
+    path("", include("certificates.urls")),
+    path("le-trao/", include("ceremonies.urls")),
     path("danh-sach/", include("rolls.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("quan-tri/", include("permissions.urls")),

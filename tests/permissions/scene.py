@@ -28,6 +28,7 @@ from spreadsheets.registry import kind_of
 from spreadsheets.services.checking import start_check
 from spreadsheets.services.receiving import receive_file
 from tests.factories import NOW, World, a_meeting, line, nomination_at, role, user, vote_all
+from tests.permissions import scene_ceremony, scene_layouts, scene_printers, scene_public, scene_register, scene_runs
 from tests.permissions.scene_appraisal import appraisal_records
 from workflows.engine import perform
 from workflows.enums import Action
@@ -115,6 +116,8 @@ def build(w: World) -> Scene:
     at["assignment"] = RoleAssignment.objects.get(user=w.secretary).pk
     at["loan"] = _loan(w)
     at["handover"] = hand_over(w.secretary, to=w.sibling_secretary, chosen=Chosen(), actor=w.appraiser, at=NOW).pk
+    for more in (scene_layouts, scene_printers, scene_runs, scene_register, scene_public, scene_ceremony):
+        at |= more.records(w, at)
     return Scene(at, people, w)
 
 

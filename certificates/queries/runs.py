@@ -1,11 +1,11 @@
-"""What pages of certificates show."""
+"""Print runs as pages show them."""
 
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from documents.models import Decision
 
-from .models import PrintRun
+from ..models import PrintRun
 
 
 def latest_print_run(unit_id: int) -> PrintRun | None:

@@ -1,0 +1,5 @@
+"""Addresses of layouts and their backgrounds."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

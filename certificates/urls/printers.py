@@ -1,0 +1,5 @@
+"""Addresses of printers, calibration, blanks and proofs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

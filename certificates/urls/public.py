@@ -1,0 +1,5 @@
+"""Addresses of the check page and signed copies."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of ceremonies, their papers and bonuses."""
+
+from .row import Row
+
+ROWS: tuple[Row, ...] = ()

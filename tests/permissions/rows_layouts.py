@@ -1,0 +1,5 @@
+"""Addresses of layouts and their backgrounds."""
+
+from .row import Row
+
+ROWS: tuple[Row, ...] = ()

@@ -1,0 +1,5 @@
+"""Addresses of printers, calibration, blanks and proofs."""
+
+from .row import Row
+
+ROWS: tuple[Row, ...] = ()

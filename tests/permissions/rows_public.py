@@ -1,0 +1,5 @@
+"""Addresses of the check page and signed copies."""
+
+from .row import Row
+
+ROWS: tuple[Row, ...] = ()
