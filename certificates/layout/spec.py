@@ -1,0 +1,220 @@
+"""A layout as data: the sheet, what lies under the words, and where and how each field is set. All lengths in mm.
+
+Positions are measured with a ruler from the left and the upper edge of the sheet as it lies on the table; `y` is the
+baseline of a line, never the edge of an invisible box. Whatever comes from outside (an import, the editor, the
+database) passes `LayoutSpec.from_json`, which refuses with LayoutRefused, a Vietnamese sentence.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+SMALLEST_SHEET_MM, LARGEST_SHEET_MM = 100.0, 900.0
+SMALLEST_SIZE_MM, LARGEST_SIZE_MM = 1.5, 60.0
+MOST_FIELDS = 40
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+FREE_TEXT = re.compile(r"text[1-9]\d?")
+
+
+class LayoutRefused(Exception):
+    """The layout cannot be used as it is; the message is a Vietnamese sentence that says what to change."""
+
+
+class Align(StrEnum):
+    """Which point of a line stands at its `x`."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Key(StrEnum):
+    """What a field shows. Texts that the office adds itself are called text1, text2 and so on."""
+
+    HEADING = "heading"
+    MOTTO = "motto"
+    AWARDER = "awarder"
+    GIVES = "gives"
+    TITLE = "title"
+    RECIPIENT = "recipient"
+    UNIT = "unit"
+    ACHIEVEMENT = "achievement"
+    DATE = "date"
+    AUTHORITY = "authority"
+    POSITION = "position"
+    SIGNER = "signer"
+    DECISION = "decision"
+    DECISION_DATE = "decision_date"
+    REGISTER = "register"
+    CODE = "code"
+
+
+class Preprinted(StrEnum):
+    """Which blanks carry a field already, so that printing on them leaves it out."""
+
+    NEVER = "never"
+    TITLED = "titled"
+    """Blanks with frame and title: heading, Tặng, title."""
+    ALWAYS = "always"
+    """Every blank: words that belong to the drawing."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: at most `lines` lines, each at most `width` wide, the first baseline at `y`, `leading` x size apart.
+
+    The text is set in `size` and shrinks to `least` before it is refused. `tracking` is in em. `rises_with` names the
+    field whose further lines push this one up (place and date over two signing lines); `grows_up` sets further lines
+    above the first baseline instead of below it. `text` belongs to free texts only and may hold the placeholders of
+    `placing.PLACEHOLDERS`.
+    """
+
+    key: str
+    x: float
+    y: float
+    width: float
+    align: str = Align.CENTER
+    family: str = "EB Garamond"
+    weight: int = 400
+    style: str = "normal"
+    size: float = 5.0
+    least: float = 4.0
+    lines: int = 1
+    leading: float = 1.25
+    colour: str = "#000000"
+    caps: bool = False
+    tracking: float = 0.0
+    kerned: bool = False
+    optical_size: float | None = None
+    is_shown: bool = True
+    preprinted: str = Preprinted.NEVER
+    grows_up: bool = False
+    rises_with: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Address:
+    """The form of address before the name: its own face, its size as a share of the name's, the gap after it in em."""
+
+    family: str = "EB Garamond"
+    weight: int = 400
+    style: str = "italic"
+    share: float = 0.74
+    gap: float = 0.05
+    kerned: bool = False
+    is_shown: bool = True
+
+
+@dataclass(frozen=True)
+class CitationStep:
+    """One set of sizes of the citation (mm); see typesetting.Step, whose fields these are."""
+
+    recipient: tuple[float, ...]
+    recipient_leading: float
+    unit: float
+    unit_leading: float
+    gap_unit: float
+    achievement: float
+    achievement_leading: float
+    gap_achievement: float
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Recipient, unit and achievement set together as one block between `top` and `bottom`, centred on `x`.
+
+    The steps are tried from large to small. With a citation the y, size, least and lines of the three fields are not
+    used; without one each stands at its own place. `rises_with` moves `bottom` up as it does fields.
+    """
+
+    x: float
+    top: float
+    bottom: float
+    recipient: float
+    unit: float
+    achievement: float
+    steps: tuple[CitationStep, ...]
+    share_above: float = 0.65
+    rises_with: str = Key.AUTHORITY
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle on the sheet by its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class EmblemSlot:
+    """Centre of the slot, diameter of its white disc and side of the picture."""
+
+    x: float
+    y: float
+    disc: float
+    image: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies under the words: a shipped design's drawing, the office's own picture or PDF, or nothing.
+
+    `kind` is "design" (`code` names it), "own" (`sha256` is that of certificates.models.Background) or "none". It is
+    laid into `area`, by default the whole sheet. `is_printed` is False when the picture only shows what the bought
+    blank looks like and is never printed.
+    """
+
+    kind: str = "none"
+    code: str = ""
+    sha256: str = ""
+    area: Rect | None = None
+    is_printed: bool = True
+
+
+@dataclass(frozen=True)
+class LayoutSpec:
+    """One layout. `seal` is where nothing is printed: 35 mm high by default, over the signer's name."""
+
+    width_mm: float
+    height_mm: float
+    ground: Ground
+    fields: tuple[Field, ...]
+    seal: Rect
+    citation: Citation | None = None
+    address: Address = Address()
+    emblem: EmblemSlot | None = None
+    qr: Rect | None = None
+    fallbacks: tuple[str, ...] = ()
+    schema: int = 1
+
+    def field(self, key: str) -> Field | None:
+        """Return the field that shows `key`, or None."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def with_field(self, field: Field) -> "LayoutSpec":
+        """Return the layout with this field in the place of the one of the same key, or added at the end."""
+        others = [field if old.key == field.key else old for old in self.fields]
+        return replace(self, fields=tuple(others if self.field(field.key) else [*others, field]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the layout as plain JSON data; `from_json` reads it back to an equal layout."""
+        return json.loads(json.dumps(asdict(self)))
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the canonical JSON: equal layouts have equal hashes."""
+        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "LayoutSpec":
+        """Read a layout from JSON data. Raises LayoutRefused for anything that is not a sound layout."""
+        raise NotImplementedError
