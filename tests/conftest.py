@@ -1,8 +1,39 @@
 """Fixtures of every test."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from tests import factories
+from tests import factories, migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """Give the process a database in memory that is a copy of the migrated one; another engine migrates as Django does."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("django_db_modify_db_settings")
+        with django_db_blocker.unblock():
+            made = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            yield
+            connection.creation.destroy_test_db(made, verbosity=0)
+        return
+    with django_db_blocker.unblock():
+        memory = connection.creation._get_test_db_name()
+        connection.close()
+        connection.settings_dict["NAME"] = tmp_path_factory.mktemp("database") / "migrated.sqlite3"
+        migrated.migrate()
+        connection.close()
+        kept, connection.settings_dict["NAME"] = Path(connection.settings_dict["NAME"]), memory
+        connection.ensure_connection()
+        with closing(sqlite3.connect(kept)) as source:
+            source.backup(connection.connection)
+        kept.unlink()
+    yield
 
 
 @pytest.fixture
