@@ -6,9 +6,8 @@ to the rest meanwhile. The rendering engine is loaded by whoever prints, not by 
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,12 @@ from runs.registry import Handler, register
 from runs.services import start_run
 from vietnamese.dates import long_date
 
-from .layout.placing import REFUSALS
-from .layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
-from .models import Paper, PrintMode, PrintRun
+from ..layout.placing import REFUSALS
+from ..layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
+from ..models import PrintMode, PrintRun
+from .settings import OWN, STANDARD, Part, PrintSettings, Selection
+
+__all__ = ["OWN", "STANDARD", "Part", "PrintSettings", "Selection"]
 
 KIND = "certificates"
 CHUNK_SIZE = 100
@@ -30,22 +32,10 @@ CHUNK_SIZE = 100
 LAYERS = {PrintMode.FULL: "full", PrintMode.TEXT: "words", PrintMode.TEXT_TITLED: "titled"}
 
 
-@dataclass(frozen=True)
-class PrintSettings:
-    """How a decision's certificates are printed. Shifts in mm; `dated_on` None is the day on which it was signed."""
-
-    design: str = "trong_dong"
-    paper: str = Paper.A4
-    mode: str = PrintMode.FULL
-    shift_x_mm: Decimal = Decimal(0)
-    shift_y_mm: Decimal = Decimal(0)
-    dated_on: date | None = None
-
-
 def certificate_run(decision: Decision, settings: PrintSettings) -> CertificateRun:
     """Return what all sheets of a numbered decision share. Raises CertificateRefused with a Vietnamese sentence."""
     return CertificateRun(
-        design=settings.design,
+        design=settings.design or STANDARD,
         form=decision.form,
         nature=decision.unit.kind.nature,
         awarder=decision.decider_name,
@@ -124,7 +114,7 @@ def write_certificates(decision: Decision, settings: PrintSettings, out: Path) -
 
     For commands that have no worker. Raises CertificateRefused naming the sheets that cannot be printed.
     """
-    from .batch import render_all
+    from ..batch import render_all
 
     sheets = [certificate_sheet(line) for line in lines_in_order(decision)]
     render_all(certificate_run(decision, settings), sheets, out, workers=1)
@@ -133,14 +123,14 @@ def write_certificates(decision: Decision, settings: PrintSettings, out: Path) -
 
 def sheet_pdf(decision: Decision, settings: PrintSettings, line: DecisionLine) -> bytes:
     """Return the one sheet of a recipient as it would be printed. Raises like certificates.layout."""
-    from .batch import render_single
+    from ..batch import render_single
 
     return render_single(certificate_run(decision, settings), certificate_sheet(line))
 
 
 def calibration_pdf(decision: Decision, settings: PrintSettings) -> bytes:
     """Return the sheet by which the shifts of a printer are measured."""
-    from .batch import render_calibration
+    from ..batch import render_calibration
 
     return render_calibration(certificate_run(decision, settings))
 
@@ -155,7 +145,7 @@ def _run_of(run: Run) -> CertificateRun:
 
 
 def _do_item(run: Run, item: RunItem, target: Path) -> None:
-    from .batch import render_chunk
+    from ..batch import render_chunk
 
     size = run.payload["in_a_piece"]
     facts = run.payload["sheets"][item.position * size : (item.position + 1) * size]
@@ -164,7 +154,7 @@ def _do_item(run: Run, item: RunItem, target: Path) -> None:
 
 
 def _finish(run: Run, paths: list[Path], target: Path) -> None:
-    from .batch import assemble, render_common
+    from ..batch import assemble, render_common
 
     assemble(render_common(_run_of(run)), paths, target)
 
