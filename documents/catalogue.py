@@ -114,6 +114,14 @@ def _before_count(meeting: Meeting) -> str:
     return _has_agenda(meeting)
 
 
+def _has_forwarded(meeting: Meeting) -> str:
+    if reason := _after_release(meeting):
+        return reason
+    if builders.upward_authorities(meeting):
+        return ""
+    return "Phiên họp này không có dòng nào trình lên cấp trên nên không có tờ trình."
+
+
 def _is_wanted(appraisal: Appraisal) -> str:
     return "" if appraisal.excused_at is None else "Phiếu thẩm định này đã được thôi yêu cầu nên không in."
 
@@ -148,7 +156,7 @@ CATALOGUE: dict[str, PaperKind] = {
                   is_numbered=True),
         PaperKind(K.RESULT_NOTICE, "meeting", builders.result_notice_context, _is_released, _after_release,
                   per=Per.ADDRESSEE, is_numbered=True),
-        PaperKind(K.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_released, _after_release,
+        PaperKind(K.UPWARD_SUBMISSION, "meeting", builders.upward_submission_context, _is_released, _has_forwarded,
                   per=Per.AUTHORITY, is_numbered=True),
         PaperKind(K.POSTING_NOTICE, "posting", builders.posting_notice_context, _never, is_numbered=True),
         PaperKind(K.CORRECTION_NOTICE, "correction", builders.correction_notice_context, _never, is_numbered=True),
@@ -191,14 +199,15 @@ def possible_papers(record: Meeting | Posting | ResultCorrection) -> list[Possib
     for row in kinds_about(ABOUT[type(record)]):
         if not row.is_numbered:
             continue
-        refusal = row.refusal(record)
         if row.per == Per.ADDRESSEE:
+            refusal = row.refusal(record)
             found += [PossiblePaper(row, addressee=unit, refusal=refusal) for unit in builders.result_units(record)]
         elif row.per == Per.AUTHORITY:
-            asked = builders.upward_authorities(record)
-            found += [PossiblePaper(row, authority=authority, refusal=refusal) for authority in asked]
+            if asked := builders.upward_authorities(record):  # asked first: mostly nothing goes up
+                refusal = row.refusal(record)
+                found += [PossiblePaper(row, authority=authority, refusal=refusal) for authority in asked]
         else:
-            found.append(PossiblePaper(row, refusal=refusal))
+            found.append(PossiblePaper(row, refusal=row.refusal(record)))
     return found
 
 

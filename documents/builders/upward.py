@@ -46,8 +46,6 @@ def upward_submission_context(
     authority = authority or (paper.authority if paper else None)
     rows = [row for row in read.rows if row.result == Outcome.FORWARDED]
     authorities = {row.nomination.round.authority_id: row.nomination.round.authority for row in rows}
-    if not authorities:
-        raise ValueError("Phiên họp này không có dòng nào trình lên cấp trên nên không có tờ trình.")
     if authority is None:
         if len(authorities) != 1:
             raise ValueError(
