@@ -1,0 +1,54 @@
+"""Files that are kept under the hash of their content: written whole or not at all, never written again."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+
+class KeptFileLost(Exception):
+    """A kept file is gone or no longer has the bytes that were stored; the message is a Vietnamese sentence."""
+
+
+def digest(content: bytes) -> str:
+    """Return the sha256 of `content` in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep(content: bytes, name: str) -> None:
+    """Put `content` at `name` under the media folder, durably. `name` is made from the hash, so what is there stays."""
+    target = Path(settings.MEDIA_ROOT) / name
+    if target.is_file() and target.stat().st_size == len(content):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_kept(name: str, sha256: str) -> bytes:
+    """Return the bytes of a kept file. Raises KeptFileLost when they are gone or have another hash."""
+    try:
+        content = (Path(settings.MEDIA_ROOT) / name).read_bytes()
+    except OSError as error:
+        raise KeptFileLost(
+            "Tệp đã lưu không còn trên máy chủ. Đồng chí báo người phụ trách kỹ thuật lấy lại từ bản sao lưu."
+        ) from error
+    if digest(content) != sha256:
+        raise KeptFileLost(
+            "Tệp đã lưu không còn đúng như lúc cấp: có người hoặc máy đã làm thay đổi. "
+            "Đồng chí báo người phụ trách kỹ thuật lấy lại từ bản sao lưu."
+        )
+    return content

@@ -1,0 +1,93 @@
+"""Every word of a certificate as JSON and back. What was frozen is read back from here, never from live data.
+
+A snapshot says what the certificate is, not how one printer was fed: the layer, the shifts and the calibration of a run
+are left out, so the kept PDF is always the full design at true size. Layout and background are frozen beside it.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from ..enums import BackgroundKind
+from ..layout import sheets
+from ..layout.emblems import Emblem
+from ..layout.sheets import CertificateRun, CertificateSheet, Layer, Paper
+from ..layout.spec import LayoutSpec
+from ..models import Background, FrozenLayout, IssuedCertificate
+from .kept import KeptFileLost, digest, keep, read_kept
+
+SCHEMA = 1
+BESIDE = ("spec", "own_ground")
+"""What FrozenLayout holds."""
+OF_A_PRINTER = ("layer", "offset_right", "offset_down", "scale_x", "scale_y", "rotation")
+MIMES = {BackgroundKind.PICTURE: "image/png", BackgroundKind.PDF: "application/pdf"}
+
+
+def canonical_sha256(data: Any) -> str:
+    """Return the hash of the canonical JSON of `data`: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def freeze_facts(run: CertificateRun, sheet: CertificateSheet, layout: FrozenLayout) -> dict[str, Any]:
+    """Return every word of the sheet and of the run as JSON data; an emblem is kept as a file under its hash."""
+    facts = {
+        field.name: getattr(run, field.name) for field in fields(run) if field.name not in (*BESIDE, *OF_A_PRINTER)
+    }
+    facts["emblem"] = _keep_emblem(run.emblem)
+    facts["paper"] = str(run.paper)
+    whole = {"schema": SCHEMA, "layout": layout.sha256, "run": facts, "sheet": asdict(sheet)}
+    return json.loads(json.dumps(whole))
+
+
+def certificate_facts(issued: IssuedCertificate) -> tuple[CertificateRun, CertificateSheet]:
+    """Return run and sheet of an issued certificate exactly as frozen.
+
+    Raises KeptFileLost when the snapshot, the layout, the background or the emblem is not what was frozen.
+    """
+    if canonical_sha256(issued.snapshot) != issued.snapshot_sha256:
+        raise KeptFileLost(
+            f"Nội dung đã lưu của {issued} không còn đúng như lúc cấp. Đồng chí báo người phụ trách kỹ thuật."
+        )
+    spec = LayoutSpec.from_json(issued.layout.spec)
+    if not spec.sha256 == issued.layout.sha256 == issued.snapshot["layout"]:
+        raise KeptFileLost(
+            f"Bố cục đã lưu của {issued} không còn đúng như lúc cấp. Đồng chí báo người phụ trách kỹ thuật."
+        )
+    facts = dict(issued.snapshot["run"])
+    facts |= {
+        "authority_lines": tuple(facts["authority_lines"]),
+        "paper": Paper(facts["paper"]),
+        "layer": Layer.FULL,
+        "emblem": _read_emblem(facts["emblem"]),
+        "spec": spec,
+        "own_ground": _read_ground(issued.layout.background),
+    }
+    return CertificateRun(**facts), CertificateSheet(**issued.snapshot["sheet"])
+
+
+def _emblem_path(sha256: str, mime: str) -> str:
+    return str(Path("certificates") / "emblems" / f"{sha256}{'.svg' if mime == 'image/svg+xml' else '.png'}")
+
+
+def _keep_emblem(emblem: Emblem | None) -> dict[str, str] | None:
+    if emblem is None:
+        return None
+    sha256 = digest(emblem.content)
+    keep(emblem.content, _emblem_path(sha256, emblem.mime))
+    return {"sha256": sha256, "mime": emblem.mime}
+
+
+def _read_emblem(kept: dict[str, str] | None) -> Emblem | None:
+    if kept is None:
+        return None
+    return Emblem(read_kept(_emblem_path(kept["sha256"], kept["mime"]), kept["sha256"]), kept["mime"])
+
+
+def _read_ground(background: Background | None) -> Any:
+    if background is None:
+        return None
+    content = read_kept(background.file.name, background.sha256)
+    return sheets.GroundFile(content=content, mime=MIMES[BackgroundKind(background.kind)])
