@@ -206,6 +206,16 @@ CONTENT_SECURITY_POLICY = {
 # Where people reach the system, as letters print it; without it they say "sign in" instead of giving an address.
 SITE_ADDRESS = os.environ.get("VINHDANH_ADDRESS", "").rstrip("/")
 
+# Where anybody can check a certificate, as its QR code says it: reachable from outside the office. Without it certificates
+# carry the short code only.
+VINHDANH_PUBLIC_URL = os.environ.get("VINHDANH_PUBLIC_URL", "").rstrip("/")
+
+# The office's electronic signature: a PKCS#12 file, or a token through its maker's PKCS#11 library (docs/adr/0025).
+# Passphrase and PIN are typed when signing and kept nowhere.
+VINHDANH_SIGNING_P12 = os.environ.get("VINHDANH_SIGNING_P12", "")
+VINHDANH_SIGNING_PKCS11 = os.environ.get("VINHDANH_SIGNING_PKCS11", "")
+VINHDANH_SIGNING_TOKEN = os.environ.get("VINHDANH_SIGNING_TOKEN", "")
+
 # The mail server (config.mail says which variables); without one letters wait in the outbox and notices work as ever.
 globals().update(mail_settings(os.environ))
 
