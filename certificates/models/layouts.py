@@ -15,8 +15,8 @@ from ..enums import BackgroundKind
 
 
 def background_path(background: "Background", original_name: str) -> str:
-    """Return where the picture of a blank is kept: a random name under blanks/."""
-    return str(Path("blanks") / f"{uuid.uuid4().hex}{'.pdf' if background.kind == BackgroundKind.PDF else '.png'}")
+    """Return where the picture of a blank is kept: a random name under blanks/ with the ending of what was written."""
+    return str(Path("blanks") / f"{uuid.uuid4().hex}{Path(original_name).suffix}")
 
 
 class Background(models.Model):

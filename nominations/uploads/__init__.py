@@ -15,7 +15,18 @@ from .children import Unreadable, ask
 from .names import clean_name, with_ending
 from .refusal import UploadRefused
 
-__all__ = ["LARGEST", "MOST_PAGES_SHOWN", "SCANS", "Accepted", "UploadRefused", "clean_name", "inspect", "page_picture"]
+__all__ = [
+    "LARGEST",
+    "MOST_PAGES_SHOWN",
+    "SCANS",
+    "Accepted",
+    "Blank",
+    "UploadRefused",
+    "clean_name",
+    "inspect",
+    "inspect_blank",
+    "page_picture",
+]
 
 LARGEST = 20 * 1024 * 1024
 MOST_PAGES_SHOWN = 100
@@ -50,6 +61,11 @@ PICTURE_SENTENCES = {
     "broken": "Ảnh {} bị hỏng hoặc chưa tải về đủ. Hãy mở thử trên máy, chụp lại nếu cần rồi gửi lại.",
     "heavy": "Ảnh {} quá nặng nên không mở được. Hãy giảm cỡ ảnh rồi gửi lại.",
 }
+BLANK_SENTENCES = {
+    "kind": "Tệp {} không phải ảnh hay PDF nên không làm nền được. Nếu là bản vẽ (SVG, AI, CDR) hay trang web, hãy nhờ nhà in xuất ra PDF một trang, hoặc chụp ảnh tờ phôi.",
+    "pages": "Tệp {} có nhiều trang. Hãy tách riêng trang của tờ phôi thành một tệp PDF rồi gửi lại.",
+    "heavy": "Tệp {} quá nặng nên không vẽ ra được. Hãy nhờ nhà in xuất ra PDF nhẹ hơn, hoặc chụp ảnh tờ phôi rồi gửi ảnh.",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,27 @@ class Accepted:
         return PurePath(self.name).stem
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A picture of a pre-printed sheet that may lie under words: pixels written anew, or one PDF page made harmless.
+
+    `width` and `height` are mm for a PDF and dots for a picture.
+    """
+
+    name: str
+    mime: str
+    content: bytes
+    sha256: str
+    thumbnail: bytes
+    width: float
+    height: float
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether it is a drawing with a size of its own."""
+        return self.mime == "application/pdf"
+
+
 def inspect(name: str, content: bytes, *, kinds: tuple[str, ...] = EVERYTHING) -> Accepted:
     """Return what may be stored of an uploaded file, at most 20 MB, of one of the kinds. Raises UploadRefused."""
     shown = clean_name(name)
@@ -83,6 +120,28 @@ def inspect(name: str, content: bytes, *, kinds: tuple[str, ...] = EVERYTHING) -
     if kind not in kinds:
         raise UploadRefused(SENTENCES["kind" if OFFICE in kinds else "scan"].format(shown))
     return _pdf(shown, content) if kind == PDF else _picture(shown, content)
+
+
+def inspect_blank(name: str, content: bytes) -> Blank:
+    """Return what may be kept of a picture or a one-page PDF of a pre-printed sheet, at most 20 MB. Raises UploadRefused.
+
+    Unlike inspect() it rewrites a PDF too: it will be printed under other words, not kept as evidence.
+    """
+    shown = clean_name(name)
+    if not content:
+        raise UploadRefused(SENTENCES["none"].format(shown))
+    if len(content) > LARGEST:
+        raise UploadRefused(SENTENCES["size"].format(shown))
+    if (kind := _kind(content)) not in SCANS:
+        raise UploadRefused(BLANK_SENTENCES["kind"].format(shown))
+    sentences = PDF_SENTENCES | BLANK_SENTENCES if kind == PDF else PICTURE_SENTENCES
+    try:
+        said, (clean, small) = ask("blank" if kind == PDF else "picture", content)
+    except Unreadable as reader:
+        raise UploadRefused(sentences[reader.why].format(shown)) from None
+    mime = "application/pdf" if kind == PDF else said["mime"]
+    digest = hashlib.sha256(clean).hexdigest()
+    return Blank(shown, mime, clean, digest, small, said["width"], said["height"])
 
 
 def page_picture(content: bytes, number: int) -> bytes:

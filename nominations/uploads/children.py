@@ -14,7 +14,7 @@ AT_ONCE = BoundedSemaphore(2)
 
 
 class Unreadable(Exception):
-    """The reader could not answer; `why` is locked, broken, pixels, empty, page or heavy."""
+    """The reader could not answer; `why` is locked, broken, pixels, empty, page, pages or heavy."""
 
     def __init__(self, why: str):
         super().__init__(why)

@@ -23,7 +23,7 @@ PICTURES = ["JPEG", "PNG", "WEBP", "HEIF"]
 
 
 class Refused(Exception):
-    """Why: locked, broken, pixels, empty, page."""
+    """Why: locked, broken, pixels, empty, page, pages."""
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
     question, *more = sys.argv[1:]
     content = sys.stdin.buffer.read()
     try:
-        said, parts = {"picture": picture, "pdf": pdf, "page": page}[question](content, *map(int, more))
+        said, parts = {"picture": picture, "pdf": pdf, "page": page, "blank": blank}[question](content, *map(int, more))
     except Refused as refusal:
         said, parts = {"refused": str(refusal)}, []
     except MemoryError:
@@ -72,7 +72,8 @@ def picture(content: bytes) -> tuple[dict, list[bytes]]:
     else:
         mime, ending = "image/jpeg", "jpg"
         upright.save(out, "JPEG", quality=90, optimize=True)
-    return {"mime": mime, "ending": ending}, [out.getvalue(), _small(upright)]
+    said = {"mime": mime, "ending": ending, "width": upright.width, "height": upright.height}
+    return said, [out.getvalue(), _small(upright)]
 
 
 def _plain_colours(image, profile: bytes | None):
@@ -122,6 +123,21 @@ def pdf(content: bytes) -> tuple[dict, list[bytes]]:
     except Exception:  # noqa: BLE001 the page is shown as a name only; the paper itself is whole
         first = []
     return {"pages": pages}, first
+
+
+def blank(content: bytes) -> tuple[dict, list[bytes]]:
+    """Return the only page of a PDF without anything that acts or reaches out, its size in mm, and a small picture."""
+    import pikepdf
+
+    from .blanks import NotOnePage, one_harmless_page
+
+    try:
+        clean, width, height = one_harmless_page(content)
+    except pikepdf.PasswordError:
+        raise Refused("locked") from None
+    except NotOnePage:
+        raise Refused("pages") from None
+    return {"width": width, "height": height}, [clean, _small(_drawn(clean, 0))]
 
 
 def page(content: bytes, number: int) -> tuple[dict, list[bytes]]:
