@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from certificates.layout.sheets import DESIGN_CODES
+from certificates.layout.spec import DESIGN_CODES
 from documents.metrics import Face, face
 from documents.typesetting import Step, Widths
 

@@ -7,16 +7,19 @@ single spaces) when they are made and refuse what cannot be printed with Certifi
 import unicodedata
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import cached_property
+from math import cos, radians, sin
 
 from certificates.layout.emblems import Emblem
+from certificates.layout.spec import DESIGN_CODES, LayoutSpec
+from certificates.layout.standard import standard_spec
 
 MOST_OFFSET_MM = 20.0
+MOST_STRETCH, MOST_ROTATION = 0.05, 5.0
 MOST_AUTHORITY_LINES = 3
 TITLES = {"giay_khen": "Giấy khen", "bang_khen": "Bằng khen"}
-HEADINGS = {
-    "party": ("Đảng Cộng sản Việt Nam",),
-    "state": ("Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc"),
-}
+QUOC_HIEU = ("Cộng hòa xã hội chủ nghĩa Việt Nam", "Độc lập - Tự do - Hạnh phúc")
+HEADINGS = {"party": ("Đảng Cộng sản Việt Nam",), "mass": QUOC_HIEU, "state": QUOC_HIEU}
 REQUIRED = {
     "awarder": "cơ quan khen",
     "decision_number": "số quyết định",
@@ -25,7 +28,6 @@ REQUIRED = {
     "position": "chức vụ người ký",
     "signer": "người ký",
 }
-DESIGN_CODES = ("trong_dong", "hoa_sen", "trang_nghiem")
 
 
 class CertificateRefused(Exception):
@@ -93,7 +95,10 @@ def tidy(text: str, *, breaks: bool = False) -> str:
 
 @dataclass(frozen=True)
 class CertificateSheet:
-    """One recipient. `unit` and `achievement` may hold the office's own line breaks; `unit` may be empty."""
+    """One recipient. `unit` and `achievement` may hold the office's own line breaks; `unit` may be empty.
+
+    `code` is the certificate's check code, `check_url` the address that its QR code opens; both may be empty.
+    """
 
     kind: str
     form_of_address: str
@@ -102,6 +107,8 @@ class CertificateSheet:
     achievement: str
     register_number: str
     is_posthumous: bool = False
+    code: str = ""
+    check_url: str = ""
 
     def __post_init__(self) -> None:
         _known(self.kind, [kind.value for kind in RecipientKind], "loại người nhận")
@@ -131,10 +138,20 @@ class CertificateSheet:
 
 
 @dataclass(frozen=True)
+class GroundFile:
+    """The office's own picture (PNG, JPEG) or one-page PDF of its blank, as it was made harmless when it was uploaded."""
+
+    content: bytes
+    mime: str
+
+
+@dataclass(frozen=True)
 class CertificateRun:
     """What all sheets of a print run share. Dates and place are words as they are printed.
 
-    `offset_right` and `offset_down` (mm) move the print on the sheet for a printer that does not feed exactly;
+    `spec` is the layout; without one the design's own for `paper` is used. For a printer that does not print exactly
+    the whole page is stretched (`scale_x`, `scale_y`), turned (`rotation`, degrees clockwise), both about the sheet's
+    middle, then moved (`offset_right`, `offset_down`, mm). `own_ground` is what a ground of kind "own" looks like.
     `is_mono` sets the red words in black. The signature needs 35 mm of empty paper on A4; every design keeps it.
     """
 
@@ -154,6 +171,11 @@ class CertificateRun:
     offset_down: float = 0.0
     is_mono: bool = False
     emblem: Emblem | None = None
+    spec: LayoutSpec | None = None
+    scale_x: float = 1.0
+    scale_y: float = 1.0
+    rotation: float = 0.0
+    own_ground: GroundFile | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -179,6 +201,34 @@ class CertificateRun:
                 f"Độ dịch máy in phải từ -{MOST_OFFSET_MM:g} đến {MOST_OFFSET_MM:g} mm. "
                 "Đồng chí in lại tờ căn chỉnh và đo lại."
             )
+        stretches = (self.scale_x - 1, self.scale_y - 1)
+        if not (all(abs(stretch) <= MOST_STRETCH for stretch in stretches) and abs(self.rotation) <= MOST_ROTATION):
+            raise CertificateRefused(
+                f"Máy in phóng, thu quá {MOST_STRETCH * 100:g}% hoặc xoay quá {MOST_ROTATION:g} độ. "
+                "Đồng chí in lại tờ căn chỉnh ở “Kích thước thật” (100%) và đo lại."
+            )
+
+    @cached_property
+    def layout(self) -> LayoutSpec:
+        """The layout of the sheets: the run's own, else the design's for the paper."""
+        if self.spec is not None:
+            return self.spec
+        width, height = self.paper.size_mm
+        return standard_spec(self.design, form=self.form, nature=self.nature, width_mm=width, height_mm=height)
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height of the sheet in mm."""
+        return self.layout.width_mm, self.layout.height_mm
+
+    @property
+    def transform(self) -> tuple[float, float, float, float, float, float]:
+        """The printer's correction as (a, b, c, d, e, f) in mm, y downwards: x' = ax + cy + e, y' = bx + dy + f."""
+        turn = radians(self.rotation)
+        a, b = self.scale_x * cos(turn), self.scale_x * sin(turn)
+        c, d = -self.scale_y * sin(turn), self.scale_y * cos(turn)
+        x, y = self.size_mm[0] / 2, self.size_mm[1] / 2
+        return a, b, c, d, x - a * x - c * y + self.offset_right, y - b * x - d * y + self.offset_down
 
     @property
     def title(self) -> str:
