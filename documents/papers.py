@@ -46,11 +46,25 @@ def render_paper(kind: str, context: contexts.Paper) -> bytes:
     is of another paper, FontMissing and RenderingRefused as documents.rendering does.
     """
     kind = _checked(kind, context)
-    html = render_to_string(TEMPLATES.get(kind, WHOLE), {"paper": context})
     chapters = (*CHAPTERS, *([kind.value] if kind in WITH_STYLES else []))
+    families = (PAPER_FAMILY, HASH_FAMILY) if kind == DocumentKind.RECEIPT else (PAPER_FAMILY,)
+    return _pdf(context, TEMPLATES.get(kind, WHOLE), chapters, families)
+
+
+def render_whole(context: contexts.WholePaper) -> bytes:
+    """Return a paper of another room, nothing but its blocks, as PDF. Raises as render_paper() does."""
+    return _pdf(context, WHOLE, CHAPTERS, (PAPER_FAMILY,))
+
+
+def render_whole_for_editing(context: contexts.WholePaper) -> bytes:
+    """Return a paper of another room as .docx with the words of its PDF."""
+    return render_word(context)
+
+
+def _pdf(context: contexts.Paper, template: str, chapters: tuple[str, ...], families: tuple[str, ...]) -> bytes:
+    html = render_to_string(template, {"paper": context})
     facts = {"standard": context.standard, "sheet": context.sheet_mm}
     sheets = [render_to_string(f"documents/css/{name}.css", facts) for name in chapters]
-    families = (PAPER_FAMILY, HASH_FAMILY) if kind == DocumentKind.RECEIPT else (PAPER_FAMILY,)
     return render_html(normalize("NFC", html), css=sheets, families=families)
 
 
