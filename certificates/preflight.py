@@ -10,19 +10,9 @@ from .layout.placing import REFUSALS, common_lines, sheet_lines
 from .layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
 from .models import PrintMode
 from .printing import PrintSettings, certificate_run, certificate_sheet
+from .rules import BLOCK, LOOK, PASS, Check
 
 MOST_NAMED = 5
-PASS, LOOK, BLOCK = "pass", "look", "block"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One rule: `result` is pass, look or block; `line` is the recipient whom it is about, where it is about one."""
-
-    result: str
-    rule: str
-    fact: str
-    line: DecisionLine | None = None
 
 
 @dataclass(frozen=True)
