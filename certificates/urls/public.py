@@ -1,5 +1,10 @@
-"""Addresses of the check page and signed copies."""
+"""Addresses of the check page, which anybody opens, and of signed copies."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ..views import public
+
+urlpatterns = [
+    path("kiem-tra/", public.check, name="check"),
+    path("kiem-tra/<path:code>/", public.check_code, name="check_code"),
+]
