@@ -1,1 +1,1 @@
-"""Acts of ceremonies."""
+"""What is done with a ceremony, who was there, and what is paid."""
