@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..enums import BackgroundKind
-from ..layout import sheets
 from ..layout.emblems import Emblem
-from ..layout.sheets import CertificateRun, CertificateSheet, Layer, Paper
+from ..layout.sheets import CertificateRun, CertificateSheet, GroundFile, Layer, Paper
 from ..layout.spec import LayoutSpec
 from ..models import Background, FrozenLayout, IssuedCertificate
 from .kept import KeptFileLost, digest, keep, read_kept
@@ -86,8 +85,8 @@ def _read_emblem(kept: dict[str, str] | None) -> Emblem | None:
     return Emblem(read_kept(_emblem_path(kept["sha256"], kept["mime"]), kept["sha256"]), kept["mime"])
 
 
-def _read_ground(background: Background | None) -> Any:
+def _read_ground(background: Background | None) -> GroundFile | None:
     if background is None:
         return None
     content = read_kept(background.file.name, background.sha256)
-    return sheets.GroundFile(content=content, mime=MIMES[BackgroundKind(background.kind)])
+    return GroundFile(content=content, mime=MIMES[BackgroundKind(background.kind)])

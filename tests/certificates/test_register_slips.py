@@ -1,0 +1,159 @@
+"""Correction slips: both wordings kept, approved by a second person, carried out as an exchange, with an annex."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+from docx import Document
+
+from certificates.enums import CertificateAction, IssueReason, PublicStatus, SlipState
+from certificates.exceptions import ActRefused
+from certificates.papers import annex_pdf, annex_word, correction_annex
+from certificates.services import acts
+from certificates.services.register import certificate_facts, status_of
+from certificates.services.slips import ask_slip, carry_out, settle_slip
+from history.models import Entry
+from permissions.exceptions import NotPermitted
+from permissions.models import RoleAssignment
+from tests.certificates.issuing import entered
+from tests.factories import NOW
+from workflows.services import decisions
+
+LATER = NOW + timedelta(days=3)
+RIGHT = {"recipient_name": "Lê Thị Bích Liễn", "unit_text": "Bí thư Chi bộ ấp Tân Bình 1"}
+
+
+def ask(w, certificate, after=RIGHT, grounds="Bản sao giấy khai sinh", **changes):
+    return ask_slip(certificate, after=after, grounds=grounds, **{"actor": w.clerk, "at": NOW} | changes)
+
+
+def approve(w, slip, **changes):
+    facts = {"is_approved": True, "actor": w.chair, "at": LATER, "paper_number": "05-PL/ĐU", "paper_on": LATER.date()}
+    return settle_slip(slip, **facts | changes)
+
+
+def test_from_the_wrong_name_to_a_new_certificate(issued):
+    w, decision, [_, person, _] = issued
+    wrong = person.recipient_name
+    slip = ask(w, person)
+    assert slip.before == {"recipient_name": wrong, "unit_text": person.unit_text}
+    assert slip.after == RIGHT
+    slip = approve(w, slip)
+    assert (slip.state, slip.settled_by_name) == (SlipState.APPROVED, w.chair.full_name)
+    new = carry_out(slip, actor=w.clerk, at=LATER)
+    assert carry_out(slip, actor=w.clerk, at=LATER) == new
+    slip.refresh_from_db()
+    assert (slip.state, slip.exchanged) == (SlipState.DONE, new)
+    assert (new.replaces, new.issue_reason, new.register_text) == (person, IssueReason.CORRECTION, "202")
+    assert (new.recipient_name, new.unit_text, new.citation) == (*RIGHT.values(), person.citation)
+    assert certificate_facts(new)[1].name == RIGHT["recipient_name"]
+    assert certificate_facts(person)[1].name == wrong
+    assert (status_of(person), status_of(new)) == (PublicStatus.REPLACED, PublicStatus.VALID)
+    act = person.acts.get()
+    assert (act.action, act.reason, act.paper_number) == (CertificateAction.EXCHANGE, "corrected", "05-PL/ĐU")
+    award = new.award
+    award.refresh_from_db()
+    assert (award.recipient_name, award.name_key) == (RIGHT["recipient_name"], "le thi bich lien")
+    assert decision.lines.get(award=award).name == wrong
+    verbs = set(Entry.objects.filter(subject_id=person.pk).values_list("verb", flat=True))
+    assert verbs >= {"Lập phiếu đính chính", "Duyệt phiếu đính chính", "Cấp đổi giấy"}
+
+
+def test_who_asks_does_not_approve_unless_nobody_else_can(issued):
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    with pytest.raises(ActRefused, match=w.chair.full_name):
+        approve(w, slip, actor=w.clerk, separation_reason="Gấp.")
+    RoleAssignment.objects.filter(user=w.chair, role="chair").update(ends_on=NOW.date())
+    with pytest.raises(ActRefused, match="lý do một người làm hai việc"):
+        approve(w, slip, actor=w.clerk)
+    done = approve(w, slip, actor=w.clerk, separation_reason="Đơn vị khuyết Chủ trì.")
+    assert (done.state, done.separation_reason) == (SlipState.APPROVED, "Đơn vị khuyết Chủ trì.")
+
+
+def test_only_chair_and_clerk_of_the_unit_settle(issued):
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    for who in (w.appraiser, w.inspector, w.members[2], w.province_clerk):
+        with pytest.raises(NotPermitted):
+            approve(w, slip, actor=who)
+    with pytest.raises(NotPermitted):
+        ask(w, issued[2][2], actor=w.chair)
+
+
+def test_a_refused_slip_changes_nothing_and_makes_room_for_another(issued):
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    with pytest.raises(ActRefused, match="lý do không duyệt"):
+        settle_slip(slip, is_approved=False, actor=w.clerk, at=LATER)
+    refused = settle_slip(slip, is_approved=False, note="Ghi nhầm người.", actor=w.clerk, at=LATER)
+    assert refused.state == SlipState.REFUSED
+    with pytest.raises(ActRefused, match="không duyệt"):
+        approve(w, slip)
+    with pytest.raises(ActRefused, match="chưa cấp đổi được"):
+        carry_out(slip, actor=w.clerk, at=LATER)
+    again = approve(w, ask(w, person))
+    assert settle_slip(again, is_approved=False, note="Thôi.", actor=w.chair, at=LATER).state == SlipState.REFUSED
+    assert status_of(person) == PublicStatus.VALID
+
+
+@pytest.mark.parametrize(
+    ("after", "grounds", "sentence"),
+    [
+        ({}, "Đơn", "chưa sửa chữ nào"),
+        ({"register_text": "9"}, "Đơn", "chưa sửa chữ nào"),
+        (RIGHT, " ", "ghi căn cứ"),
+        ({"recipient_name": ""}, "Đơn", "chưa có tên"),
+        ({"recipient_name": "A" * 251}, "Đơn", "dài quá 250"),
+        ({"recipient_name": "Lê 漢字"}, "Đơn", "漢"),
+        ({"citation": "Đã có thành tích xuất sắc. " * 60}, "Đơn", "dài|chỗ|vừa"),
+    ],
+)
+def test_a_slip_that_could_not_be_printed_is_refused_with_a_sentence(issued, after, grounds, sentence):
+    w, _, [_, person, _] = issued
+    with pytest.raises(ActRefused, match=sentence):
+        ask(w, person, after, grounds)
+    assert not person.slips.exists()
+
+
+def test_one_slip_at_a_time_and_only_on_what_is_in_force(issued):
+    w, _, [_, person, other] = issued
+    ask(w, person)
+    with pytest.raises(ActRefused, match="phiếu đính chính chờ duyệt"):
+        ask(w, person, {"recipient_name": "Khác"})
+    acts.exchange(other, reason="damaged", note="Rách.", actor=w.clerk, at=NOW)
+    with pytest.raises(ActRefused, match="đã được thay"):
+        ask(w, other)
+
+
+def test_a_slip_outlives_a_number_that_was_recorded_again(issued):
+    w, decision, [_, person, _] = issued
+    slip = approve(w, ask(w, person))
+    replaced = decisions.replace_number(
+        decision, reason="Nhầm.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=LATER
+    )
+    second = entered(w, replaced, at=LATER)[1]
+    new = carry_out(slip, actor=w.clerk, at=LATER)
+    assert (new.revision, new.replaces, new.recipient_name) == (3, second, RIGHT["recipient_name"])
+    assert new.decision_number == "08-QĐ/ĐU"
+
+
+def test_the_annex_says_both_wordings_in_pdf_and_word(issued):
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    assert correction_annex(slip).heading.mark == "DỰ THẢO"
+    slip = approve(w, slip)
+    with pikepdf.open(BytesIO(annex_pdf(slip))) as pdf:
+        assert len(pdf.pages) == 1
+    document = Document(BytesIO(annex_word(slip)))
+    words = "\n".join(
+        [p.text for p in document.paragraphs] + [c.text for t in document.tables for r in t.rows for c in r.cells]
+    )
+    words = " ".join(words.split())
+    for said in (
+        "PHỤ LỤC ĐÍNH CHÍNH", "kèm theo Quyết định số 07-QĐ/ĐU, ngày 04/5/2026", person.recipient_name,
+        *RIGHT.values(), "Bản sao giấy khai sinh", "05-PL/ĐU", "BÍ THƯ",
+    ):  # fmt: skip
+        assert said in words, said
+    assert "DỰ THẢO" not in words
