@@ -9,6 +9,6 @@ class CertificatesConfig(AppConfig):
 
     def ready(self):
         """Tell the background worker which runs this package knows how to do."""
-        from .printing import register_handler
+        from .printing import register_handlers
 
-        register_handler()
+        register_handlers()

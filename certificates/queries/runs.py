@@ -1,25 +1,72 @@
 """Print runs as pages show them."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce
 
 from documents.models import Decision
+from runs.enums import RunState
 
-from ..models import PrintRun
+from ..enums import RunOutput, SheetState
+from ..models import PrintedSheet, PrintRun
 
 
 def latest_print_run(unit_id: int) -> PrintRun | None:
     """Return how certificates of the unit were printed last: its settings are where the next run starts."""
-    return PrintRun.objects.filter(decision__unit=unit_id).order_by("-id").first()
+    return (
+        PrintRun.objects.filter(decision__unit=unit_id)
+        .select_related("profile__printer", "profile__blank", "blank", "individual_layout", "collective_layout")
+        .order_by("-id")
+        .first()
+    )
+
+
+def print_runs(units: Collection[int]) -> QuerySet[PrintRun]:
+    """Return the print runs of decisions of these units, newest first: see print_runs_of."""
+    return _listed(PrintRun.objects.filter(decision__unit__in=units).select_related("decision"))
 
 
 def print_runs_of(decision: Decision) -> QuerySet[PrintRun]:
-    """Return the print runs of a decision, newest first, without what they print but for the decision's `number` on it."""
+    """Return the print runs of a decision, newest first, without what they print.
+
+    Each has the decision's `number` that stands on its sheets, and how many of them came out: `sheet_count`,
+    `good_count`, `spoiled_count`.
+    """
+    return _listed(PrintRun.objects.filter(decision=decision))
+
+
+def _listed(found: QuerySet[PrintRun]) -> QuerySet[PrintRun]:
     # KT() takes the first word of its path for the field, so it cannot look into the field of another table
+    older = KeyTextTransform("decision_number", KeyTransform("run", "run__payload"))
     return (
-        PrintRun.objects.filter(decision=decision)
-        .select_related("run", "run__created_by")
+        found.select_related("run", "run__created_by", "profile__printer", "blank")
         .defer("run__payload")
-        .annotate(number=KeyTextTransform("decision_number", KeyTransform("run", "run__payload")))
+        .annotate(
+            number=Coalesce(KeyTextTransform("decision_number", "run__payload"), older),
+            sheet_count=Count("sheets"),
+            good_count=Count("sheets", filter=Q(sheets__state=SheetState.PRINTED)),
+            spoiled_count=Count("sheets", filter=Q(sheets__state=SheetState.SPOILED)),
+        )
         .order_by("-id")
     )
+
+
+def printed_before(certificates: Iterable[int]) -> set[int]:
+    """Return those of these issued certificates that were on paper before, also on a sheet that was spoiled."""
+    on_paper = (SheetState.PRINTED, SheetState.SPOILED)
+    sheets = PrintedSheet.objects.filter(certificate__in=list(certificates), state__in=on_paper)
+    return set(sheets.values_list("certificate", flat=True))
+
+
+def unsettled_runs(decision: Decision, certificates: Iterable[int]) -> list[PrintRun]:
+    """Return the finished runs to a printer that hold one of these certificates and whose outcome nobody wrote down."""
+    waiting = PrintRun.objects.filter(
+        decision=decision,
+        run__state=RunState.DONE,
+        confirmed_at=None,
+        output=RunOutput.ONE_FILE,
+        sheets__certificate__in=list(certificates),
+    )
+    return list(waiting.select_related("run").defer("run__payload").distinct().order_by("-id"))

@@ -1,0 +1,51 @@
+"""Certificates made at once, in this process: one sheet to look at, a whole decision for commands that have no worker."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from documents.models import Decision, DecisionLine
+
+from ..models import PrintRun
+from .jobs import Job, certificate_run, fed, plan, print_facts
+from .settings import PrintSettings
+from .working import facts_of, parts, sheets_of
+
+
+def write_certificates(
+    decision: Decision, settings: PrintSettings, out: Path, *, stage: Sequence[int] | None = None
+) -> int:
+    """Write the certificates of a decision to the PDF `out`; return their number. Nothing is entered in the register.
+
+    Raises CertificateRefused naming the sheets that cannot be printed.
+    """
+    from ..batch import render_job
+
+    job = plan(decision, settings, stage=stage)
+    render_job(parts([job.printed(line) for line in job.lines]), out)
+    return len(job.lines)
+
+
+def sheet_pdf(job: Job, line: DecisionLine) -> bytes:
+    """Return the one sheet of a recipient as the printer would get it. Raises like certificates.layout."""
+    from ..batch import single_pdf
+
+    return single_pdf(*job.printed(line))
+
+
+def first_page(printing: PrintRun) -> bytes:
+    """Return the first sheet of a run as a PDF of its own, whatever the worker has done so far.
+
+    Raises CertificateRefused and KeptFileLost, each a Vietnamese sentence.
+    """
+    from ..batch import single_pdf
+
+    [sheet] = sheets_of(printing.run, 1, 1)
+    run, words = facts_of(sheet)
+    return single_pdf(fed(run, printing.run.payload["fed"]), words)
+
+
+def calibration_pdf(decision: Decision, settings: PrintSettings, kind: str) -> bytes:
+    """Return the sheet by which the shifts of a printer are measured."""
+    from ..batch import render_calibration
+
+    return render_calibration(fed(certificate_run(decision, settings, kind), print_facts(settings)))
