@@ -8,7 +8,7 @@ from itertools import groupby
 from documents.contexts import LayoutStandard
 from documents.contexts.layout import GUIDE_05_HD
 from documents.contexts.parts import Heading, Signature
-from vietnamese.dates import clock, long_date, weekday
+from vietnamese.dates import VIETNAM, hour_words, long_date, weekday
 
 CODE_LENGTH = 6
 
@@ -123,8 +123,9 @@ class StageFacts:
 
     @property
     def when(self) -> str:
-        """ "8 giờ 00, thứ sáu, ngày 05 tháng 9 năm 2026"."""
-        return f"{clock(self.starts_at)}, {weekday(self.starts_at)}, {long_date(self.starts_at)}"
+        """ "8 giờ 30, thứ Sáu, ngày 05 tháng 9 năm 2026"."""
+        hour = self.starts_at.astimezone(VIETNAM).time()
+        return f"{hour_words(hour)}, {weekday(self.starts_at)}, {long_date(self.starts_at)}"
 
     @property
     def counts(self) -> str:
