@@ -8,9 +8,11 @@ size in mm. No rendering engine is needed, so thousands of names are measured be
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from math import floor
 from threading import RLock
 
 from fontTools.pens.basePen import BasePen
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib.models import normalizeLocation
@@ -29,7 +31,7 @@ class Face:
     """One cut of a family: style, weight and optical size (pt, only for families that have that axis)."""
 
     def __init__(self, family: str, style: str, weight: int, optical_size: float | None = None) -> None:
-        self.family = family
+        self.family, self.style, self.weight, self.optical_size = family, style, weight, optical_size
         files = [file for file in font_files(family) if file.style == style]
         self._font = TTFont(_best_file(files, weight), lazy=True)
         location = {"wght": weight} | ({"opsz": optical_size} if optical_size else {})
@@ -40,6 +42,7 @@ class Face:
         self._kerning = _Kerning(self._font, location if variable else {})
         self._em = self._font["head"].unitsPerEm
         self._known: dict[str, float] = {}
+        self._reaches: dict[str, tuple[float, float]] = {}
 
     def width(self, text: str, *, kerned: bool) -> float:
         """Return the width of one line of `text` in em. Letters that the font lacks count as its empty box."""
@@ -59,6 +62,35 @@ class Face:
             yield glyph, place
             place += self._advance(glyph) / self._em
             before = glyph
+
+    def reach(self, text: str) -> tuple[float, float]:
+        """Return how far the ink of `text` goes below and above the baseline, in em: the first is negative below it."""
+        reaches = [self._reach(self._glyph(letter)) for letter in text if not letter.isspace()]
+        return min((low for low, _ in reaches), default=0.0), max((high for _, high in reaches), default=0.0)
+
+    def _reach(self, glyph: str) -> tuple[float, float]:
+        if glyph not in self._reaches:
+            with _READING:
+                pen = BoundsPen(self._widths)
+                self._widths[glyph].draw(pen)
+            bounds = pen.bounds or (0, 0, 0, 0)
+            self._reaches[glyph] = bounds[1] / self._em, bounds[3] / self._em
+        return self._reaches[glyph]
+
+    @property
+    def key(self) -> tuple[str, str, int, float | None]:
+        """What `face` returns this face for."""
+        return self.family, self.style, self.weight, self.optical_size
+
+    def numbered(self, letter: str) -> tuple[int, str, float]:
+        """Return the glyph of a letter: its number in the font file, its name, its advance in units of the grid."""
+        glyph = self._glyph(letter)
+        with _READING:
+            return self._font.getGlyphID(glyph), glyph, self._advance(glyph)
+
+    def kerning(self, first: str, second: str) -> float:
+        """Return what stands between two glyphs (names) of a kerned line besides the advance, in units of the grid."""
+        return self._kerning.between(first, second)
 
     @property
     def other_axes(self) -> dict[str, float]:
@@ -93,7 +125,7 @@ class Face:
     def _advance(self, glyph: str) -> float:
         if glyph not in self._known:
             with _READING:
-                self._known[glyph] = self._widths[glyph].width
+                self._known[glyph] = floor(self._widths[glyph].width + 0.5)  # the engine sets whole units of the grid
         return self._known[glyph]
 
 

@@ -14,11 +14,15 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 MOST_LINES = 6
+PERSON_STEPS = 12
+"""How many fiftieths below a step's smallest size a person's name may go rather than be broken over two lines."""
 MOST_RECIPIENT_LINES, MOST_UNIT_LINES, MOST_ACHIEVEMENT_LINES = 2, 2, 3
 GOOD_START_BONUS, BAD_END_PENALTY = 0.08, 0.3  # shares of a full line squared, the measure of unevenness
 NO_BREAK = "\u00a0"
 SPREAD = {"unit": (0.25, 1.4), "achievement": (0.4, 2.6)}
 """How much of the height left over the gap above a group takes: a share of it, and at most so many mm."""
+MOST_WORDS_OF_A_NAME = 6
+"""Longer runs of words with capitals are titles, which may be broken."""
 Measure = Callable[[str], float]
 """Width in mm of one line of text."""
 
@@ -59,15 +63,37 @@ def _bind(match: re.Match[str]) -> str:
 
 
 def glue(text: str, measure: Measure, limit: float) -> str:
-    """Return `text` with no-break spaces wherever a line must not end. `limit` is the width of a line in mm."""
+    """Return `text` with no-break spaces wherever a line must not end. `limit` is the width of a line in mm.
+
+    Words with capitals that follow each other are a name of a person or a place and stay together: Tân Mỹ, Lê Thị Ẩn.
+    """
     rules = typography()
     text = rules.together.sub(_bind, text)
+    text = _names_whole(text)
     text = re.sub(r" [-–] (?=\d)| (?=\d)", _bind, text)  # a number stays with the word before it, "2021 - 2026" whole
 
     def bind_if_short(name: re.Match[str]) -> str:
         return _bind(name) if measure(name[0]) <= limit * rules.quoted_share else name[0]
 
     return re.sub(r"“[^”]*”", bind_if_short, text)
+
+
+def _names_whole(text: str) -> str:
+    """Return `text` with no-break spaces inside every name: words with a capital each, which no comma parts."""
+    rows: list[list[str]] = []
+    for word in text.split(" "):
+        goes_on = rows and rows[-1][-1][-1:].isalnum() and _has_capitals(word) and _has_capitals(rows[-1][-1])
+        if goes_on:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return " ".join((NO_BREAK if len(row) <= MOST_WORDS_OF_A_NAME else " ").join(row) for row in rows)
+
+
+def _has_capitals(word: str) -> bool:
+    """Say whether every part of a word that is kept together starts with a capital and goes on in small letters."""
+    parts = word.strip("“”\"'(),.;:").split(NO_BREAK)
+    return all(part[:1].isupper() and (len(part) == 1 or not part.isupper()) for part in parts)
 
 
 def break_lines(text: str, measure: Measure, limit: float, most: int, lead: float = 0) -> tuple[str, ...] | None:
@@ -164,11 +190,12 @@ class SetLine:
 
 @dataclass(frozen=True)
 class Words:
-    """What a citation says. `units` are paragraphs, each starting a line."""
+    """What a citation says. `units` are paragraphs, each starting a line; a person's name is never broken."""
 
     name: str
     units: tuple[str, ...]
     achievement: str
+    is_person: bool = False
 
 
 def set_citation(
@@ -190,7 +217,8 @@ def set_citation(
 
 
 def _set_in_step(words: Words, measures: Measures, step: Step, widths: Widths) -> tuple[SetLine, ...]:
-    size, name = _set_name(words.name, measures, step.recipient, widths.recipient)
+    set_name = _set_person if words.is_person and "\n" not in words.name else _set_name
+    size, name = set_name(words.name, measures, step.recipient, widths.recipient)
     units: list[str] = []
     for paragraph in words.units:
         rows = break_lines(paragraph, _in_mm(measures.unit, step.unit), widths.unit, MOST_UNIT_LINES)
@@ -199,8 +227,9 @@ def _set_in_step(words: Words, measures: Measures, step: Step, widths: Widths) -
                 f"Dòng đơn vị của {words.name} dài quá, không xếp vừa. Đồng chí rút gọn chức vụ hoặc tên đơn vị."
             )
         units += rows
-    achievement = break_lines(
-        words.achievement, _in_mm(measures.achievement, step.achievement), widths.achievement, MOST_ACHIEVEMENT_LINES
+    measure = _in_mm(measures.achievement, step.achievement)
+    achievement = (
+        break_lines(words.achievement, measure, widths.achievement, MOST_ACHIEVEMENT_LINES) if words.achievement else ()
     )
     if achievement is None:
         raise DoesNotFit(
@@ -255,3 +284,13 @@ def _set_name(name: str, measures: Measures, sizes: Sequence[float], limit: floa
             "Đồng chí ghi tên gọn hơn."
         )
     return smallest, rows
+
+
+def _set_person(name: str, measures: Measures, sizes: Sequence[float], limit: float) -> tuple[float, tuple[str, ...]]:
+    """Return the largest size that takes a person's name on one line, down to PERSON_FLOOR of the smallest."""
+    name = " ".join(name.split())
+    width = measures.recipient(name) + measures.prefix
+    for size in (*sizes, *(round(sizes[-1] * (1 - step / 50), 3) for step in range(1, PERSON_STEPS + 1))):
+        if width * size <= limit:
+            return size, (name,)
+    raise DoesNotFit(f"Tên “{name}” dài quá, không xếp vừa một dòng. Đồng chí ghi tên gọn hơn.")

@@ -1,18 +1,23 @@
 """The HTML and the style sheet of certificates: absolutely placed single lines, nothing left for the engine to decide.
 
 Every line stands alone at a computed height, because resolving styles and centring boxes was two thirds of the time
-of a run. `1rem` is 1 mm of A4, so A3 is the same page with a larger rem. All text is escaped here and nowhere else.
+of a run. All lengths are mm of the sheet. All text is escaped here and nowhere else. A ground that is a PDF cannot be
+part of an HTML page: whoever puts layers together lays it under them.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from certificates.layout.designs import Design, design
-from certificates.layout.placing import PlacedLine, common_lines, sheet_lines
+from certificates.layout.designs import Role
+from certificates.layout.grounds import GroundPicture, ground_picture
+from certificates.layout.placing import PlacedLine, address_role, common_lines, role_of, sheet_lines, sheet_marks
 from certificates.layout.sheets import CertificateRun, CertificateSheet, Layer
+from certificates.values import Rect
 
-BACKGROUND, EMBLEM = "background.svg", "emblem"
+BACKGROUND, EMBLEM = "background", "emblem"
+PX = 96 / 25.4
+"""CSS pixels in a mm."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class PageSet:
 
 def words_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
     """Return one page per sheet with the recipient's own words only."""
-    return page_set(run, [(sheet_lines(run, sheet), "") for sheet in sheets])
+    return page_set(run, [(sheet_lines(run, sheet), _marks(sheet_marks(run, sheet))) for sheet in sheets])
 
 
 def common_page(run: CertificateRun, without: Collection[str] = ()) -> PageSet:
@@ -41,26 +46,51 @@ def common_page(run: CertificateRun, without: Collection[str] = ()) -> PageSet:
 def single_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
     """Return whole certificates, drawing and all words on every page: what a document of its own looks like."""
     shared, pictures = common_lines(run), _pictures(run)
-    return page_set(run, [([*shared, *sheet_lines(run, sheet)], pictures) for sheet in sheets])
+    return page_set(
+        run,
+        [([*shared, *sheet_lines(run, sheet)], pictures + _marks(sheet_marks(run, sheet))) for sheet in sheets],
+    )
 
 
 def assets(run: CertificateRun) -> dict[str, tuple[bytes, str]]:
     """Return the pictures that the pages of `run` may name."""
-    if run.layer != Layer.FULL:
-        return _emblem_asset(run) if run.layer == Layer.WORDS else {}
-    return {BACKGROUND: (design(run.design).background, "image/svg+xml"), **_emblem_asset(run)}
+    found = {}
+    ground = ground_picture(run)
+    if ground and run.layer == Layer.FULL:
+        found[BACKGROUND] = (ground.content, ground.mime)
+    if _has_emblem(run):
+        found[EMBLEM] = (run.emblem.content, run.emblem.mime)
+    return found
 
 
-def _emblem_asset(run: CertificateRun) -> dict[str, tuple[bytes, str]]:
-    return {EMBLEM: (run.emblem.content, run.emblem.mime)} if run.emblem else {}
+def _has_emblem(run: CertificateRun) -> bool:
+    """Say whether the office's emblem is printed: there is a picture, a slot, and no blank that carries it."""
+    return run.emblem is not None and run.layout.emblem is not None and run.layer != Layer.TITLED
 
 
 def _pictures(run: CertificateRun) -> str:
-    """Return the drawing (full design only) and the office's emblem (unless the blank has one)."""
-    drawing = f'<img class="background" src="asset:{BACKGROUND}" alt="">' if run.layer == Layer.FULL else ""
-    if run.emblem is None or run.layer == Layer.TITLED:
-        return drawing
-    return f'{drawing}<div class="emblem"><img src="asset:{EMBLEM}" alt=""></div>'
+    """Return the ground (full design only) and the office's emblem (unless the blank has one)."""
+    ground = ground_picture(run) if run.layer == Layer.FULL else None
+    drawing = f'<img class="background" src="asset:{BACKGROUND}" alt="">' if ground else ""
+    return f'{drawing}<div class="emblem"><img src="asset:{EMBLEM}" alt=""></div>' if _has_emblem(run) else drawing
+
+
+def _marks(marks: Sequence[Rect]) -> str:
+    """Return black rectangles as one drawing in mm."""
+    if not marks:
+        return ""
+    left, top = min(mark.x for mark in marks), min(mark.y for mark in marks)
+    width = max(mark.x + mark.width for mark in marks) - left
+    height = max(mark.y + mark.height for mark in marks) - top
+    path = "".join(
+        f"M{mark.x - left:.3f} {mark.y - top:.3f}h{mark.width:.3f}v{mark.height:.3f}h-{mark.width:.3f}Z"
+        for mark in marks
+    )
+    return (
+        f'<svg class="marks" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.3f} {height:.3f}" '
+        f'style="left:{left:.3f}mm;top:{top:.3f}mm;width:{width:.3f}mm;height:{height:.3f}mm">'
+        f'<path d="{path}"/></svg>'
+    )
 
 
 def page_set(run: CertificateRun, pages: Sequence[tuple[list[PlacedLine], str]], css: str = "") -> PageSet:
@@ -76,31 +106,39 @@ def page_set(run: CertificateRun, pages: Sequence[tuple[list[PlacedLine], str]],
         f"<body>{body}</body></html>"
     )
     rules = "".join(f".{name}{{{_placing(examples[kind])}}}" for kind, name in kinds.items())
-    look = design(run.design)
-    needed = {line.family for line in lines} | {look.roles["address"].family}
-    families = tuple(dict.fromkeys((*look.families, *sorted(needed))))
-    return PageSet(html, css + rules, families)
+    return PageSet(html, css + rules, families(run, lines))
+
+
+def families(run: CertificateRun, lines: Iterable[PlacedLine]) -> tuple[str, ...]:
+    """Return the families that the layout names first and those that `lines` need, each once, always in one order."""
+    named = dict.fromkeys(field.family for field in run.layout.fields)
+    named[run.layout.address.family] = None
+    return tuple({**named, **dict.fromkeys(sorted({line.family for line in lines}))})
 
 
 def _kind(line: PlacedLine) -> tuple:
     """What lines of one class share: everything about their place and size."""
-    return line.role.name, line.family, line.size, round(line.top, 2), line.left, line.width, line.is_centred
+    box = round(line.top, 3), line.left, line.width, line.is_centred, line.is_right
+    return line.role.name, line.family, line.size, *box
 
 
 def _placing(line: PlacedLine) -> str:
-    """Return the rules of one kind. Tracking also follows the last letter, so a centred line starts as much later."""
+    """Return the rules of one kind. Tracking also follows the last letter, so the line starts as much later."""
+    after = line.role.tracking * line.size
     rules = [
         f'font-family:"{line.family}"',
-        f"font-size:{line.size:.2f}rem",
-        f"line-height:{line.size:.2f}rem",
-        f"top:{line.top:.2f}rem",
-        f"left:{line.left:g}rem",
-        f"width:{line.width:g}rem",
+        f"font-size:{line.size:.3f}mm",
+        f"line-height:{line.size:.3f}mm",
+        f"top:{line.top:.3f}mm",
+        f"left:{line.left + (after if line.is_right else 0):.3f}mm",
+        f"width:{line.width:.3f}mm",
     ]
     if axes := line.role.face(line.family).other_axes:  # unnamed, they leave a bold name in the regular cut
         rules.append("font-variation-settings:" + ",".join(f'"{tag}" {value:g}' for tag, value in axes.items()))
     if line.is_centred:
         rules += ["text-align:center", f"text-indent:{line.role.tracking:g}em"]
+    elif line.is_right:
+        rules.append("text-align:right")
     return ";".join(rules)
 
 
@@ -110,18 +148,16 @@ def _paragraph(line: PlacedLine, kinds: dict[tuple, str]) -> str:
 
 
 def stylesheet(run: CertificateRun) -> str:
-    """Return the rules that hold for a whole run: paper, offsets and how each role is set."""
-    look = design(run.design)
-    width, height = run.paper.size_mm
-    slot = look.emblem
+    """Return the rules that hold for a whole run: paper, the printer's correction and how each field is set."""
+    width, height = run.size_mm
+    a, b, c, d, right, down = run.transform
+    moved = f"matrix({a:.7f},{b:.7f},{c:.7f},{d:.7f},{right * PX:.5f},{down * PX:.5f})"
     return "\n".join(
         [
             f"@page{{size:{width:g}mm {height:g}mm;margin:0}}",
-            f"html{{font-size:{run.paper.scale:.5f}mm}}",
             "body,p{margin:0}",
             _rule(
                 "body",
-                f"color:{look.palette['ink']}",
                 "font-variant-numeric:lining-nums",
                 "font-kerning:none",
                 "font-variant-ligatures:no-common-ligatures",
@@ -129,34 +165,17 @@ def stylesheet(run: CertificateRun) -> str:
             _rule(
                 "section",
                 "position:relative",
-                f"left:{run.offset_right:g}mm",
-                f"top:{run.offset_down:g}mm",
-                "width:297rem",
-                "height:209.9rem",
+                f"width:{width:g}mm",
+                f"height:{height - 0.1:g}mm",
+                "transform-origin:0 0",
+                f"transform:{moved}",
                 "break-after:page",
             ),
             "section:last-child{break-after:auto}",
             "p{position:absolute;white-space:pre}",
-            ".background{position:absolute;left:0;top:0;width:297rem;height:210rem}",
-            _rule(
-                ".emblem",
-                "position:absolute",
-                f"left:{slot.x - slot.disc / 2:g}rem",
-                f"top:{slot.y - slot.disc / 2:g}rem",
-                f"width:{slot.disc:g}rem",
-                f"height:{slot.disc:g}rem",
-                "border-radius:50%",
-                "background:#fff",
-            ),
-            _rule(
-                ".emblem img",
-                "display:block",
-                f"width:{slot.image:g}rem",
-                f"height:{slot.image:g}rem",
-                f"margin:{(slot.disc - slot.image) / 2:g}rem",
-                "object-fit:contain",
-            ),
-            *_role_rules(run, look),
+            ".marks{position:absolute}",
+            *_picture_rules(run, ground_picture(run)),
+            *_role_rules(run),
         ]
     )
 
@@ -165,23 +184,49 @@ def _rule(selector: str, *declarations: str) -> str:
     return f"{selector}{{{';'.join(declarations)}}}"
 
 
-def _role_rules(run: CertificateRun, look: Design) -> Iterable[str]:
-    for name, role in look.roles.items():
-        ink = "ink" if run.is_mono else role.colour
-        rules = [f"font-weight:{role.weight}", f"font-style:{role.style}", f"color:{look.palette[ink]}"]
-        if role.kerned:
-            rules.append("font-kerning:normal")
-        if role.tracking:
-            rules.append(f"letter-spacing:{role.tracking:g}em")
-        if role.optical_size:
-            rules.append(f'font-variation-settings:"opsz" {role.optical_size:g}')
-        if name == "address":
-            rules += [
-                f'font-family:"{role.family}"',
-                f"font-size:{role.share:g}em",
-                "line-height:0",
-                f"margin-right:{role.gap / role.share:g}em",
-            ]
-            if not role.kerned:
-                rules.append("font-kerning:none")
-        yield _rule(".recipient i" if name == "address" else f".{name}", *rules)
+def _box(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
+    return "position:absolute", f"left:{x:g}mm", f"top:{y:g}mm", f"width:{width:g}mm", f"height:{height:g}mm"
+
+
+def _picture_rules(run: CertificateRun, ground: GroundPicture | None) -> Iterable[str]:
+    if ground:
+        area = ground.area
+        yield _rule(".background", *_box(area.x, area.y, area.width, area.height), "object-fit:contain")
+    slot = run.layout.emblem
+    if slot:
+        corner = (slot.x - slot.disc / 2, slot.y - slot.disc / 2)
+        yield _rule(".emblem", *_box(*corner, slot.disc, slot.disc), "border-radius:50%", "background:#fff")
+        size = min(slot.disc, slot.image)
+        yield _rule(
+            ".emblem img",
+            "display:block",
+            f"width:{size:g}mm",
+            f"height:{size:g}mm",
+            f"margin:{(slot.disc - size) / 2:g}mm",
+            "object-fit:contain",
+        )
+
+
+def _role_rules(run: CertificateRun) -> Iterable[str]:
+    for field in run.layout.fields:
+        yield _rule(f".{field.key}", *_face_rules(role_of(field, run)))
+    role = address_role(run)
+    yield _rule(
+        ".recipient i",
+        *_face_rules(role),
+        f'font-family:"{role.family}"',
+        f"font-size:{role.share:g}em",
+        "line-height:0",
+        f"margin-right:{role.gap / role.share:g}em",
+        *([] if role.kerned else ["font-kerning:none"]),
+    )
+
+
+def _face_rules(role: Role) -> Iterable[str]:
+    yield from (f"font-weight:{role.weight}", f"font-style:{role.style}", f"color:{role.colour}")
+    if role.kerned:
+        yield "font-kerning:normal"
+    if role.tracking:
+        yield f"letter-spacing:{role.tracking:g}em"
+    if role.optical_size:
+        yield f'font-variation-settings:"opsz" {role.optical_size:g}'

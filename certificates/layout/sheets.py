@@ -122,6 +122,11 @@ class CertificateSheet:
             raise CertificateRefused(f"{self.name} chưa có nội dung khen. Đồng chí ghi nội dung khen rồi in lại.")
 
     @property
+    def is_person(self) -> bool:
+        """Say whether the name is a person's, which is never broken over two lines."""
+        return self.kind == RecipientKind.INDIVIDUAL
+
+    @property
     def gives(self) -> str:
         """The verb above the title: a deceased recipient is honoured with Truy tặng."""
         return "Truy tặng" if self.is_posthumous else "Tặng"

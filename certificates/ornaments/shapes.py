@@ -2,10 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from math import cos, sin, tau
+from typing import NamedTuple
 
-WIDTH, HEIGHT, MIDDLE = 297.0, 210.0, 148.5
 RED, GOLD, WHITE = "#A6192E", "#B08D3C", "#FFFFFF"
 FINE = 0.2
+
+
+class Size(NamedTuple):
+    """Width and height of the area that a drawing fills, in mm of A4."""
+
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """The middle from left to right."""
+        return self.width / 2
+
+
+A4 = Size(297.0, 210.0)
 Point = tuple[float, float]
 Place = Callable[[float, float], Point]
 """Where a point of a band lies: (s along the band, d across it) -> (x, y)."""
@@ -51,9 +66,9 @@ def fill(data: str, colour: str = GOLD) -> str:
     return f'<path d="{data}" fill="{colour}"/>'
 
 
-def frame(inset: float, *, notch: float = 0.0, concave: float = 0.0) -> str:
+def frame(size: Size, inset: float, *, notch: float = 0.0, concave: float = 0.0) -> str:
     """Return a frame line; `notch` steps the corners in as squares, `concave` rounds them inwards."""
-    left, top, right, bottom = inset, inset, WIDTH - inset, HEIGHT - inset
+    left, top, right, bottom = inset, inset, size.width - inset, size.height - inset
     if notch:
         n = notch
         return poly(
@@ -88,15 +103,15 @@ def frame(inset: float, *, notch: float = 0.0, concave: float = 0.0) -> str:
     return poly([(left, top), (right, top), (right, bottom), (left, bottom)], close=True)
 
 
-def sides(inset: float, corner: float) -> list[tuple[Place, float]]:
+def sides(size: Size, inset: float, corner: float) -> list[tuple[Place, float]]:
     """Return the four straight bands between the corner squares as (place, length), d growing inwards."""
     start = inset + corner
-    across, along = WIDTH - 2 * start, HEIGHT - 2 * start
+    across, along = size.width - 2 * start, size.height - 2 * start
     return [
         (lambda s, d: (start + s, inset + d), across),
-        (lambda s, d: (WIDTH - inset - d, start + s), along),
-        (lambda s, d: (WIDTH - start - s, HEIGHT - inset - d), across),
-        (lambda s, d: (inset + d, HEIGHT - start - s), along),
+        (lambda s, d: (size.width - inset - d, start + s), along),
+        (lambda s, d: (size.width - start - s, size.height - inset - d), across),
+        (lambda s, d: (inset + d, size.height - start - s), along),
     ]
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from certificates.batch import render_calibration, render_single
+from certificates.batch import render_single
 from certificates.layout.designs import design, designs
 from certificates.layout.placing import common_lines, date_baseline, sheet_lines
 from certificates.layout.sheets import CertificateRun
@@ -99,7 +99,8 @@ def test_lines_never_touch_and_the_citation_stays_above_the_date(code, sheet):
 
 def test_more_authority_lines_push_the_date_up_and_the_citation_with_it():
     one, two = CertificateRun.sample(), CertificateRun.sample(authority_lines=("T/M Ban Thường vụ", "K/T Bí thư"))
-    assert date_baseline(two) == date_baseline(one) - design("trong_dong").signature.leading
+    leading = design("trong_dong").signature.leading
+    assert date_baseline(two) == pytest.approx(date_baseline(one) - leading, abs=0.01)
     last = [
         max(line.baseline for line in sheet_lines(run, samples.FULL) if line.role.name == "achievement")
         for run in (one, two)
@@ -155,13 +156,3 @@ def test_a_blank_gets_no_drawing(tmp_path):
     )
     assert min(full.picture().dots[: full.picture().width * DOTS_PER_MM * 8]) < WHITE
     assert min(words.picture().dots[: words.picture().width * DOTS_PER_MM * 40]) == WHITE
-
-
-def test_the_crosses_of_the_calibration_sheet_are_20_mm_from_the_edges(tmp_path):
-    picture = Paper(render_calibration(CertificateRun.sample(layer="words")), tmp_path).picture()
-    for y in (20.0, 190.0):
-        start, end = picture.dark_run(y)
-        assert (start + end) / 2 == pytest.approx(20.0, abs=0.2) or (start + end) / 2 == pytest.approx(277.0, abs=0.2)
-        assert end - start == pytest.approx(12.0, abs=0.2)
-    dark = [x for x in range(picture.width) if picture.dots[round(15 * DOTS_PER_MM) * picture.width + x] < 128]
-    assert {round(x / DOTS_PER_MM) for x in dark} == {20, 277}
