@@ -74,7 +74,10 @@ class Correction:
     @property
     def is_nothing(self) -> bool:
         """Whether it leaves every page where it is."""
-        return self == Correction()
+        return self == UNCHANGED
+
+
+UNCHANGED = Correction()
 
 
 def fit(sent: Sequence[Point], found: Sequence[Point], *, width_mm: float, height_mm: float) -> Correction:
@@ -110,7 +113,7 @@ def measure(
     *,
     width_mm: float,
     height_mm: float,
-    applied: Correction = Correction(),
+    applied: Correction = UNCHANGED,
 ) -> Correction:
     """Return the correction with which the next page lands where it should.
 

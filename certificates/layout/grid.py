@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import hypot, radians
 from typing import NamedTuple
 
-from .correction import Correction, CorrectionRefused, Point, deviation, measure, misfits, without_one
+from .correction import UNCHANGED, Correction, CorrectionRefused, Point, deviation, measure, misfits, without_one
 
 EDGE_MM = 20.0
 """From the marks to the edges of the sheet: outside of what the printers of offices leave white."""
@@ -90,7 +90,7 @@ class Grid:
         """Return what a ruler says when the marks lie at these points: the inverse of `points`."""
         return [self._from_upper_left(reading, getattr(points[reading.mark], reading.axis)) for reading in READINGS]
 
-    def measured(self, distances: Sequence[float], applied: Correction = Correction()) -> Measured:
+    def measured(self, distances: Sequence[float], applied: Correction = UNCHANGED) -> Measured:
         """Return what the eight distances say of a grid that was printed with the correction `applied`.
 
         Raises CorrectionRefused with a sentence that names the number which looks mistyped.

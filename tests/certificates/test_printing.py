@@ -229,5 +229,5 @@ def test_single_sheets_look_like_those_of_the_run(w, made):
 
 def test_the_sheet_to_measure_the_printer_names_the_shifts(made):
     page = pages(calibration_pdf(made, replace(PLAIN, shift_x_mm=Decimal("1.5"))))[0]
-    assert "TỜ CĂN CHỈNH" in page
+    assert "Tờ căn chỉnh" in page
     assert "1,5 mm" in page
