@@ -6,7 +6,7 @@ A proposal is never taken by itself: the office asks the person, or their unit, 
 import re
 from unicodedata import normalize
 
-from vietnamese.words import number_words
+from vietnamese.numbers import number_words
 
 ABBREVIATIONS = {
     "BCH": "Ban Chấp hành",

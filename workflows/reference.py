@@ -1,6 +1,6 @@
 """Loads the dated rules of the world into an empty system: kinds of units, award rights, shares of votes, separation,
 
-types of evidence, and the conditions that a new round starts with.
+types of evidence, the conditions that a new round starts with, and what bonuses are reckoned with.
 """
 
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ceremonies.models import BaseWage, BonusRate
 from meetings.models import VotingRule
 from nominations.models import EligibilityRule, EvidenceType
 from organizations.enums import RecipientKind
@@ -64,7 +65,7 @@ def load_reference() -> bool:
 
 
 def load_desk_rules(data: dict | None = None) -> None:
-    """Load types of evidence, default conditions and public holidays where there are none; systems of before have none."""
+    """Load types of evidence, default conditions, public holidays and bonuses where there are none, as in systems of before."""
     data = data or json.loads(DATA.read_text(encoding="utf-8"))
     if not EvidenceType.objects.exists():
         EvidenceType.objects.bulk_create(EvidenceType(**row) for row in data["evidence_types"])
@@ -72,6 +73,21 @@ def load_desk_rules(data: dict | None = None) -> None:
         EligibilityRule.objects.bulk_create(EligibilityRule(**row) for row in data["eligibility_rules"])
     if not Holiday.objects.exists():
         Holiday.objects.bulk_create(Holiday(**row) for row in data["holidays"])
+    _load_bonuses(data)
+
+
+def _load_bonuses(data: dict) -> None:
+    """Load base wages, and the multiples of the levels that are there: a system that is still empty has no levels."""
+    if not BaseWage.objects.exists():
+        BaseWage.objects.bulk_create(BaseWage(**row) for row in data["base_wages"])
+    kinds = {kind.code: kind for kind in UnitKind.objects.all()}
+    if kinds and not BonusRate.objects.exists():
+        BonusRate.objects.bulk_create(
+            BonusRate(level=kinds[code], **{name: value for name, value in row.items() if name != "kinds"})
+            for row in data["bonus_rates"]
+            for code in row["kinds"]
+            if code in kinds
+        )
 
 
 def _day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vietnamese.words import money_words, number_words
+from vietnamese.numbers import money_words, number_words
 
 
 @pytest.mark.parametrize(("number", "words"), [
