@@ -128,6 +128,19 @@ def newcomer(w) -> dict:
     return {"password": _password(), "title": w.round.title}
 
 
+def twenty_numbered(w) -> dict:
+    """A decision for twenty recipients has its number; nothing was printed yet, the office has no layout of its own."""
+    from tests.clerks import numbered
+
+    decision = numbered(w, 20)
+    return {
+        "password": _password(),
+        "decision": decision.pk,
+        "number": decision.number_text,
+        "names": list(decision.lines.order_by("position").values_list("name", flat=True)),
+    }
+
+
 def _password() -> str:
     from tests.factories import PASSWORD
 
@@ -135,7 +148,18 @@ def _password() -> str:
 
 
 SCENARIOS = {
-    f.__name__: f for f in (handed_in, committee, under_appraisal, recommended, drafted, voting, newcomer, forty_five)
+    f.__name__: f
+    for f in (
+        handed_in,
+        committee,
+        under_appraisal,
+        recommended,
+        drafted,
+        voting,
+        newcomer,
+        forty_five,
+        twenty_numbered,
+    )
 }
 
 if __name__ == "__main__":
