@@ -19,7 +19,7 @@ from .layout.sheets import CertificateRun, CertificateSheet
 
 WIDTH = 1188
 """Dots from left to right: 4 for each mm of A4, enough to read the smallest line on a telephone that zooms in."""
-SAMPLES = frozenset({"date", "authority", "position", "signer", "decision"})
+SAMPLES = frozenset({"date", "authority", "position", "signer", "decision", "decision_date"})
 """The roles whose words are decided after the committee has voted."""
 SAMPLE_STRENGTH = 0.35
 COLOURS = 96
