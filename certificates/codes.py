@@ -39,8 +39,9 @@ def read(typed: str) -> str:
     """Return the code that somebody typed, with or without dashes, in small letters, with O for 0; "" if it is none."""
     if len(typed) > 10 * LENGTH:
         return ""
-    code = typed.translate(SEPARATORS).upper().translate(LOOK_ALIKES)
-    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
+    bare = typed.translate(SEPARATORS)
+    code = bare.upper().translate(LOOK_ALIKES)
+    return code if bare.isascii() and len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
 
 
 def check_url(code: str) -> str:

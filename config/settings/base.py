@@ -215,6 +215,7 @@ VINHDANH_PUBLIC_URL = os.environ.get("VINHDANH_PUBLIC_URL", "").rstrip("/")
 VINHDANH_SIGNING_P12 = os.environ.get("VINHDANH_SIGNING_P12", "")
 VINHDANH_SIGNING_PKCS11 = os.environ.get("VINHDANH_SIGNING_PKCS11", "")
 VINHDANH_SIGNING_TOKEN = os.environ.get("VINHDANH_SIGNING_TOKEN", "")
+VINHDANH_SIGNING_ROOTS = os.environ.get("VINHDANH_SIGNING_ROOTS", "")  # root certificates (PEM) that signatures lead to
 
 # The mail server (config.mail says which variables); without one letters wait in the outbox and notices work as ever.
 globals().update(mail_settings(os.environ))
