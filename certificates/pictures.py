@@ -6,6 +6,8 @@ same sizes, baselines and font outlines that go into the PDF are drawn here; a t
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -39,6 +41,7 @@ class _Outlines:
         )
 
 
+@lru_cache(maxsize=8192)
 def _outline(face: Face, glyph: str) -> str:
     pen = SVGPathPen(None, ntos=lambda number: str(round(number)))
     face.draw(glyph, pen)
@@ -63,6 +66,14 @@ def sheet_picture(run: CertificateRun, sheet: CertificateSheet, *, ground_href: 
         f'<defs>{outlines.definitions()}</defs><path fill="#fff" d="M0 0H{width}V{height}H0Z"/>'
         f"{frame}<g {moved}>{_emblem(run)}{words}{_marks(sheet_marks(run, sheet))}</g></svg>"
     ).encode()
+
+
+def word_groups(lines: Iterable[PlacedLine]) -> tuple[str, dict[str, str]]:
+    """Return the outlines that lines need, and for each field the SVG of its words, one unit a mm of the sheet."""
+    outlines, groups = _Outlines(), {}
+    for line in lines:
+        groups[line.role.name] = groups.get(line.role.name, "") + _words(line, outlines)
+    return outlines.definitions(), groups
 
 
 def _ground(run: CertificateRun, href: str) -> str:

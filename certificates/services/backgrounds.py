@@ -20,7 +20,7 @@ from vietnamese.dates import local_day
 
 from ..enums import BackgroundKind
 from ..exceptions import ActRefused
-from ..layout.spec import LARGEST_SHEET_MM, SMALLEST_SHEET_MM
+from ..layout.soundness import LARGEST_SHEET_MM, SMALLEST_SHEET_MM
 from ..models import Background
 
 __all__ = ["LARGEST", "content_of", "keep_again", "keep_background", "mime_of", "proposed_size"]
