@@ -9,7 +9,7 @@ from permissions.forms.fields import LineField, day_field
 
 from ..enums import BlankMove, PrintMode
 from ..models import BlankKind
-from ..services.blanks import LEAST_SIDE_MM, MOST_SIDE_MM, MOST_SHEETS
+from ..services.blanks import LEAST_SIDE_MM, MOST_SHEETS, MOST_SIDE_MM
 from .printers import MmField, NameForm
 
 HINTS = {

@@ -65,7 +65,7 @@ class NameForm(forms.Form):
             del self.fields["unit"]
 
     @property
-    def unit(self) -> Unit:
+    def of_unit(self) -> Unit:
         """The unit that was chosen, or the only one."""
         return self.cleaned_data.get("unit") or self.only
 
@@ -86,7 +86,10 @@ class FeedForm(forms.Form):
         self.printer = printer
         self.blanks = {f"{BLANK}{kind.pk}": kind for kind in blanks}
         self.fields["giay"].choices = [
-            *((key, f"{kind.name}, {mm(kind.width_mm)} × {mm(kind.height_mm)} mm") for key, kind in self.blanks.items()),
+            *(
+                (key, f"{kind.name}, {mm(kind.width_mm)} × {mm(kind.height_mm)} mm")
+                for key, kind in self.blanks.items()
+            ),
             *((key, f"Giấy trắng {label}") for key, (label, *_) in PAPERS.items()),
             (OTHER, "Giấy trắng khổ khác, ghi ở hai ô dưới"),
         ]
