@@ -26,6 +26,8 @@ from certificates.layout.spec import (
 
 A4_MM = (297.0, 210.0)
 SEAL_MM = 35.0
+QR_MM, QR_QUIET = 19.0, 0.09
+"""Side of the QR code's slot, and which share of it the empty margin takes on one side."""
 CAPITALS = 0.9
 """Height of a capital with its marks (Ẩ, Ỹ), as a share of the size."""
 DEPTH = 0.32
@@ -116,6 +118,7 @@ def standard_spec(
             sheet.long(look.emblem.disc),
             sheet.long(look.emblem.image),
         ),
+        qr=_qr(look, sheet),
         fallbacks=look.fallbacks,
     )
 
@@ -238,13 +241,23 @@ def _address(role: Role) -> Address:
     )
 
 
+def _qr(look: Design, sheet: _Sheet) -> Rect:
+    """Return the slot of the QR code over the lines in the lower left corner; its black begins where they begin."""
+    decision = look.roles["decision"]
+    side = round(max(QR_MM, QR_MM * sheet.scale), 3)
+    bottom = sheet.lower(decision.baseline - 2 * decision.leading + 1)
+    return Rect(round(sheet.long(decision.left) - QR_QUIET * side, 3), round(bottom - side, 3), side, side)
+
+
 def _corner(look: Design, sheet: _Sheet) -> list[Field]:
-    """Return decision, its date and the number in the register, in the lower left corner."""
+    """Return the check code, the decision, its date and the number in the register, in the lower left corner."""
     decision, register = look.roles["decision"], look.roles["register"]
     box = {"align": Align.LEFT, "width": sheet.long(decision.width), "x": sheet.long(decision.left)}
     number = _field(look, sheet, "decision", y=sheet.lower(decision.baseline), **box)
     dated = _field(look, sheet, "decision", y=sheet.lower(decision.baseline + decision.leading), **box)
+    code = _field(look, sheet, "decision", y=sheet.lower(decision.baseline - decision.leading), **box)
     return [
+        replace(code, key=Key.CODE.value),
         number,
         replace(dated, key=Key.DECISION_DATE.value),
         _field(look, sheet, "register", y=sheet.lower(register.baseline), **box),
