@@ -12,6 +12,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from certificates.signing import SigningRefused, Source, examine, sign, sources
 from tests.certificates.authority import FIRST, LAST, OFFICE, PASSPHRASE, Authority
+from tests.certificates.signing_samples import blank_pdf
 from tests.factories import NOW
 
 
@@ -33,11 +34,7 @@ def office(authority, folder):
 
 @pytest.fixture(scope="module")
 def paper():
-    made = BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page(page_size=(595, 842))
-        pdf.save(made)
-    return made.getvalue()
+    return blank_pdf()
 
 
 @pytest.fixture(scope="module")

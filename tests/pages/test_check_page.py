@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -118,7 +119,7 @@ def test_a_revoked_certificate_says_so_and_not_why(client, certificates):
 def test_unknown_and_badly_typed_codes_are_answered_alike(client, certificates):
     answers, queries = set(), set()
     for typed in (new_code(), "khong-phai-ma", "x" * 300, "7K4M", "%00%01", "a/b/c", "../../tai-khoan/dang-nhap"):
-        with CaptureQueriesContext(connection_of(client)) as asked:
+        with CaptureQueriesContext(connection) as asked:
             response = client.get(f"/kiem-tra/{typed}/")
         assert response.status_code == 404, typed
         answers.add(text_of(response).replace(f'value="{response.context["typed"]}"', ""))
@@ -134,12 +135,6 @@ def test_unknown_and_badly_typed_codes_are_answered_alike(client, certificates):
     assert len(queries) == 1, "the same work, so the same time"
 
 
-def connection_of(client):
-    from django.db import connection
-
-    return connection
-
-
 def form_of(sql: str) -> str:
     """Return a query without what was asked for."""
     return sql.split(" WHERE ")[0]
@@ -152,7 +147,7 @@ def test_guessing_ten_thousand_codes_finds_nothing_and_is_stopped(client, certif
     tried = list(codes)
     answers = [client.get(f"/kiem-tra/{code}/").status_code for code in tried[: MOST_MISSES + 5]]
     assert answers == [404] * MOST_MISSES + [429] * 5
-    with CaptureQueriesContext(connection_of(client)) as asked:
+    with CaptureQueriesContext(connection) as asked:
         limited = [client.get(f"/kiem-tra/{code}/").status_code for code in tried[MOST_MISSES + 5 : 200]]
     assert set(limited) == {429}
     assert not any("issuedcertificate" in query["sql"] for query in asked.captured_queries), "no look-up any more"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certificates.queries import print_runs_of
+from certificates.views.signing import signed_panel
 from documents.models import Decision, DecisionLine, DecisionState
 from documents.queries import drafts_of, numbered_first
 from nominations.models import Nomination
@@ -173,6 +174,7 @@ def _numbered_page(request: HttpRequest, found: Decision) -> HttpResponse:
         "total": found.lines.count(),
         "facts": _facts(found),
         "runs": list(print_runs_of(found)[:3]),
+        "signing": signed_panel(request, found),
     }
     return render(request, "workflows/decision_numbered.html", context)
 
