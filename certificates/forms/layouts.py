@@ -127,17 +127,17 @@ class FieldForm(forms.Form):
     """One field of words."""
 
     text = forms.CharField(label="Chữ", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    x = NumberField(label="Cách mép trái (mm)", help_text="Đo đến điểm canh của dòng chữ.")
-    y = NumberField(label="Cách mép trên (mm)", help_text="Đo đến chân chữ.")
-    width = NumberField(label="Bề rộng (mm)")
+    x = NumberField(label="Từ trái (mm)")
+    y = NumberField(label="Từ trên (mm)")
+    width = NumberField(label="Rộng (mm)")
     align = forms.ChoiceField(
         label="Canh chữ", choices=[(Align.LEFT, "Trái"), (Align.CENTER, "Giữa"), (Align.RIGHT, "Phải")],
         widget=forms.RadioSelect(attrs={"class": "choices--row"}),
     )  # fmt: skip
     family = forms.ChoiceField(label="Phông chữ", choices=[(name, name) for name in WEIGHTS])
-    size = NumberField(label="Cỡ chữ", decimals=1, help_text="Như cỡ chữ trong Word.")
-    least = NumberField(label="Nhỏ nhất", decimals=1, help_text="Chữ dài được thu đến cỡ này.")
-    lines = forms.TypedChoiceField(label="Số dòng nhiều nhất", coerce=int, choices=[(n, str(n)) for n in range(1, 9)])
+    size = NumberField(label="Cỡ chữ", decimals=1)
+    least = NumberField(label="Nhỏ nhất", decimals=1)
+    lines = forms.TypedChoiceField(label="Số dòng", coerce=int, choices=[(n, str(n)) for n in range(1, 9)])
     is_bold = forms.BooleanField(label="Đậm", required=False)
     is_italic = forms.BooleanField(label="Nghiêng", required=False)
     caps = forms.BooleanField(label="VIẾT HOA", required=False)
@@ -167,38 +167,38 @@ class FieldForm(forms.Form):
 class CitationForm(forms.Form):
     """Recipient, unit and achievement as one block."""
 
-    x = NumberField(label="Giữa khối cách mép trái (mm)")
-    top = NumberField(label="Mép trên của khối (mm)")
-    bottom = NumberField(label="Mép dưới của khối (mm)")
-    recipient = NumberField(label="Dòng tên rộng nhất (mm)")
-    unit = NumberField(label="Dòng đơn vị rộng nhất (mm)")
-    achievement = NumberField(label="Nội dung khen rộng nhất (mm)")
+    x = NumberField(label="Giữa (mm)")
+    top = NumberField(label="Mép trên (mm)")
+    bottom = NumberField(label="Mép dưới (mm)")
+    recipient = NumberField(label="Tên rộng (mm)")
+    unit = NumberField(label="Đơn vị rộng (mm)")
+    achievement = NumberField(label="Nội dung rộng (mm)")
 
 
 class SealForm(forms.Form):
     """Where nothing is printed."""
 
-    x = NumberField(label="Cách mép trái (mm)")
-    y = NumberField(label="Cách mép trên (mm)")
+    x = NumberField(label="Từ trái (mm)")
+    y = NumberField(label="Từ trên (mm)")
     width = NumberField(label="Rộng (mm)")
-    height = NumberField(label="Cao (mm)", help_text="Nên để ít nhất 35 mm.")
+    height = NumberField(label="Cao (mm)")
 
 
 class EmblemForm(forms.Form):
     """The slot for the office's own emblem."""
 
-    x = NumberField(label="Tâm cách mép trái (mm)")
-    y = NumberField(label="Tâm cách mép trên (mm)")
-    disc = NumberField(label="Vòng trắng (mm)", help_text="Đường kính.")
-    image = NumberField(label="Hình (mm)", help_text="Cạnh của hình biểu trưng.")
+    x = NumberField(label="Tâm từ trái (mm)")
+    y = NumberField(label="Tâm từ trên (mm)")
+    disc = NumberField(label="Vòng trắng (mm)")
+    image = NumberField(label="Hình (mm)")
 
 
 class QrForm(forms.Form):
     """The QR code."""
 
-    x = NumberField(label="Cách mép trái (mm)")
-    y = NumberField(label="Cách mép trên (mm)")
-    width = NumberField(label="Cạnh (mm)", help_text="Từ 12 đến 60 mm.")
+    x = NumberField(label="Từ trái (mm)")
+    y = NumberField(label="Từ trên (mm)")
+    width = NumberField(label="Cạnh (mm)")
 
 
 class SheetForm(forms.Form):
