@@ -5,6 +5,7 @@ import uuid
 from django import forms
 
 from organizations.enums import AwardForm, RecipientKind
+from organizations.models import Unit
 from vietnamese.fields import DayField
 
 from ..enums import ExchangeReason, PublicStatus, RevocationReason, SlipState
@@ -37,11 +38,14 @@ class RegisterFilter(forms.Form):
         choices=[("so", "Số vào sổ"), ("moi", "Mới cấp trước"), ("ten", "Tên (A, B, C)")],
     )
 
-    def __init__(self, data, *, years: list[int], unit_pk: int | None):
+    def __init__(self, data, *, years: list[int], units: list[Unit]):
         super().__init__(data)
         self.fields["nam"].choices = [("", "Tất cả"), *((year, str(year)) for year in years)]
-        if unit_pk is not None:
-            self.fields["don-vi"] = forms.CharField(required=False, initial=unit_pk, widget=forms.HiddenInput)
+        if len(units) > 1:
+            self.fields["don_vi"] = forms.TypedChoiceField(
+                label="Đơn vị", required=False, coerce=int, empty_value=None,
+                choices=[("", "Tất cả"), *((unit.pk, unit.name) for unit in units)],
+            )  # fmt: skip
         self.full_clean()
 
     @property
@@ -56,6 +60,7 @@ class RegisterFilter(forms.Form):
             "decision": data.get("quyet_dinh", ""),
             "state": data.get("trang_thai", ""),
             "order": data.get("xep") or "so",
+            "unit": data.get("don_vi"),
         }
 
     @property

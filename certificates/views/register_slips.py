@@ -1,0 +1,166 @@
+"""Correction slips: written beside what is printed, settled by a second person, carried out as an exchange."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from documents.views import TYPES
+from permissions.exceptions import NotPermitted
+
+from ..enums import SlipState
+from ..exceptions import ActRefused
+from ..forms.register import SettleForm, SlipFilter, SlipForm
+from ..models import CorrectionSlip
+from ..papers import annex_pdf, annex_word, side_by_side
+from ..queries.register import slips_in
+from ..services.register import certificate_facts
+from ..services.slips import WORDS, ask_slip, carry_out, others_to_settle, right_to_settle, settle_slip, words_of
+from .base import now
+from .register_base import certificate_or_404, clerk_or_refusal, is_clerk, slip_or_404, units_or_refusal
+from .register_life import about_line
+
+PER_PAGE = 30
+BADGES = {
+    SlipState.ASKED: "look", SlipState.APPROVED: "act", SlipState.REFUSED: "done", SlipState.DONE: "good",
+}  # fmt: skip
+MAKERS = {"pdf": annex_pdf, "docx": annex_word}
+
+
+@require_GET
+def slips(request: HttpRequest) -> HttpResponse:
+    """Return the correction slips of the person's units, the open ones first."""
+    ids = units_or_refusal(request)
+    form = SlipFilter(request.GET)
+    form.full_clean()
+    found = slips_in(ids, form.cleaned_data.get("trang_thai", ""))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
+    for row in page.object_list:
+        row.rows, row.badge = side_by_side(row), BADGES[row.state]
+    return render(request, "certificates/register_slips.html", {
+        "page": page, "form": form, "is_narrowed": bool(form.cleaned_data.get("trang_thai")),
+        "clear_url": reverse("certificates:slips"),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def slip_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a slip: the words as printed stand in the boxes, the wrong ones are typed over."""
+    issued = certificate_or_404(request, pk)
+    clerk_or_refusal(request, issued)
+    printed = words_of(certificate_facts(issued)[1])
+    data = request.POST if request.method == "POST" else None
+    form, refused = SlipForm(data, initial=printed), ""
+    if data is not None and form.is_valid():
+        typed = {word.key: form.cleaned_data[word.key] for word in WORDS}
+        try:
+            slip = ask_slip(
+                issued, after=typed, grounds=form.cleaned_data["grounds"], actor=request.user, at=now(),
+                submission_key=form.cleaned_data["submission_key"],
+            )  # fmt: skip
+        except ActRefused as refusal:
+            refused = refusal.reason
+        else:
+            messages.success(request, "Đã lập phiếu đính chính. Phiếu chờ người thứ hai duyệt.")
+            return redirect("certificates:slip", slip.pk)
+    return render(request, "certificates/register_slip_new.html", {
+        "issued": issued, "about": about_line(issued), "form": form, "refused": refused,
+        "rows": [(form[word.key], _printed(printed[word.key])) for word in WORDS],
+        "back": reverse("certificates:certificate", args=[issued.pk]),
+    }, status=200 if data is None else 422)  # fmt: skip
+
+
+def _printed(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return "Truy tặng" if value else "Tặng"
+    return value or "(để trống)"
+
+
+@require_http_methods(["GET", "POST"])
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a slip with both wordings, and let a second person settle it."""
+    found = slip_or_404(request, pk)
+    may_settle = _may_settle(request, found)
+    is_open = found.state == SlipState.ASKED
+    is_own = found.asked_by_id == request.user.pk
+    data = request.POST if request.method == "POST" else None
+    if data is not None:
+        right_to_settle(found, request.user, now())
+    form, refused = SettleForm(data, is_own=is_own, is_open=is_open), ""
+    if data is not None and form.is_valid():
+        facts = {name: value for name, value in form.cleaned_data.items() if value is not None}
+        try:
+            settled = settle_slip(found, actor=request.user, at=now(), **facts)
+        except ActRefused as refusal:
+            refused = refusal.reason
+        else:
+            is_approved = settled.state == SlipState.APPROVED
+            messages.success(request, "Đã duyệt phiếu." if is_approved else "Đã ghi không duyệt phiếu.")
+            return redirect("certificates:slip", found.pk)
+    return _slip_page(request, found, form, refused, may_settle=may_settle, status=200 if data is None else 422)
+
+
+def _slip_page(
+    request: HttpRequest, found: CorrectionSlip, form: SettleForm, refused: str, *, may_settle: bool, status: int = 200
+) -> HttpResponse:
+    is_finished = found.state in (SlipState.DONE, SlipState.REFUSED)
+    others = [] if found.state != SlipState.ASKED else others_to_settle(found, now())
+    return render(request, "certificates/register_slip.html", {
+        "slip": found, "issued": found.certificate, "about": about_line(found.certificate), "badge": BADGES[found.state],
+        "rows": side_by_side(found), "form": form, "refused": refused, "may_settle": may_settle and not is_finished,
+        "others": others, "is_own": found.asked_by_id == request.user.pk,
+        "is_clerk": is_clerk(request, found.certificate), "is_asked": found.state == SlipState.ASKED,
+        "is_approved": found.state == SlipState.APPROVED, "annexes": _annexes(found),
+    }, status=status)  # fmt: skip
+
+
+def _may_settle(request: HttpRequest, found: CorrectionSlip) -> bool:
+    try:
+        right_to_settle(found, request.user, now())
+    except NotPermitted:
+        return False
+    return True
+
+
+def _annexes(found: CorrectionSlip) -> list[dict]:
+    if found.state == SlipState.REFUSED:
+        return []
+    draft = " (dự thảo)" if found.state == SlipState.ASKED else ""
+    url = reverse("certificates:annex", args=[found.pk, "pdf"])
+    word = reverse("certificates:annex", args=[found.pk, "docx"])
+    return [
+        {"name": f"Phụ lục đính chính{draft}, PDF", "detail": "Kèm theo quyết định", "open_url": url, "download_url": f"{url}?tai-ve=1"},
+        {"name": f"Phụ lục đính chính{draft}, Word", "detail": "Cùng nội dung, để sửa thể thức nếu cần", "download_url": word},
+    ]  # fmt: skip
+
+
+@require_POST
+def slip_carry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exchange the certificate for one with the right words."""
+    found = slip_or_404(request, pk)
+    clerk_or_refusal(request, found.certificate)
+    try:
+        new = carry_out(found, actor=request.user, at=now())
+    except ActRefused as refusal:
+        form = SettleForm(is_own=found.asked_by_id == request.user.pk, is_open=found.state == SlipState.ASKED)
+        may = _may_settle(request, found)
+        return _slip_page(request, found, form, refusal.reason, may_settle=may, status=422)
+    messages.success(
+        request, f"Đã cấp đổi. Đây là bản {new.revision}, mang chữ đã đính chính; bản cũ được ghi là đã thay."
+    )
+    return redirect("certificates:certificate", new.pk)
+
+
+@require_GET
+def annex(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Return the annex to the decision as PDF or Word; `?tai-ve=1` saves the PDF."""
+    found = slip_or_404(request, pk)
+    if form not in MAKERS:
+        raise Http404
+    name = f"phu-luc-dinh-chinh-{found.certificate.register_text}.{form}"
+    keeps = form == "docx" or "tai-ve" in request.GET
+    headers = {"Content-Disposition": content_disposition_header(keeps, name)}
+    return HttpResponse(MAKERS[form](found), content_type=TYPES[form], headers=headers)

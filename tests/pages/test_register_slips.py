@@ -1,0 +1,90 @@
+"""Pages of correction slips: old and new side by side, settled by a second person, carried out from the page."""
+
+import pytest
+from django.urls import reverse
+
+from certificates.models import CorrectionSlip, IssuedCertificate
+from certificates.services.slips import ask_slip
+from tests.factories import NOW
+from tests.pages.test_register import asked, browser, issued, kept, page_of, text_of  # noqa: F401  fixtures
+
+KEY = "8a2b8a4e-0a5e-4d0a-9d3b-6f1f5c1c0002"
+
+
+@pytest.fixture
+def slip(issued):  # noqa: F811
+    """A slip that waits, on the second certificate."""
+    w, _, [_, lien, _] = issued
+    return ask_slip(
+        lien, after={"recipient_name": "Lê Thị Bích Liễn"}, grounds="Giấy khai sinh.", actor=w.clerk, at=NOW
+    )
+
+
+def address_of(slip, name: str = "slip", *more) -> str:
+    return reverse(f"certificates:{name}", args=[slip.pk, *more])
+
+
+def test_from_the_form_to_the_new_certificate(issued):  # noqa: F811
+    w, _, [_, lien, _] = issued
+    clerk, chair = browser(w.clerk), browser(w.chair)
+    address = page_of(lien, "slip_new")
+    initial = clerk.get(address).context["form"].initial
+    typed = {name: value for name, value in initial.items() if value is not False} | {"submission_key": KEY}
+    same = clerk.post(address, typed | {"grounds": "Giấy khai sinh"})
+    assert same.status_code == 422
+    assert "Phiếu chưa sửa chữ nào" in text_of(same)
+    assert "Giấy khai sinh" in text_of(same)
+    right = typed | {"recipient_name": "Lê Thị Bích Liễn", "grounds": "Giấy khai sinh"}
+    said = text_of(clerk.post(address, right, follow=True))
+    made = CorrectionSlip.objects.get()
+    for part in (initial["recipient_name"], "Lê Thị Bích Liễn", "Chờ duyệt", w.chair.full_name):
+        assert part in said, part
+    assert "đang chờ" in text_of(clerk.get(reverse("certificates:register")))
+    own = clerk.post(address_of(made), {"is_approved": "yes"})
+    assert own.status_code == 422
+    assert "Người lập phiếu không tự duyệt" in text_of(own)
+    assert chair.post(address_of(made), {"is_approved": "no"}).status_code == 422
+    approved = chair.post(address_of(made), {"is_approved": "yes", "paper_on": "4/5/2026"}, follow=True)
+    assert "Đã duyệt, chờ in lại" in text_of(approved)
+    assert address_of(made, "slip_carry") not in text_of(approved)
+    assert chair.post(address_of(made, "slip_carry")).status_code == 403
+    new = text_of(clerk.post(address_of(made, "slip_carry"), follow=True))
+    assert "Đã cấp đổi. Đây là bản 2" in new
+    assert IssuedCertificate.objects.get(replaces=lien).recipient_name == "Lê Thị Bích Liễn"
+    assert "Đã cấp đổi" in text_of(clerk.get(address_of(made)))
+
+
+def test_the_annex_is_had_as_pdf_and_word(issued, slip):  # noqa: F811
+    client = browser(issued[0].inspector)
+    pdf = client.get(address_of(slip, "annex", "pdf"))
+    assert pdf.content.startswith(b"%PDF")
+    assert client.get(address_of(slip, "annex", "docx")).content.startswith(b"PK")
+    assert client.get(address_of(slip, "annex", "txt")).status_code == 404
+
+
+def test_who_may_only_read_settles_nothing(issued, slip):  # noqa: F811
+    w = issued[0]
+    reader = browser(w.inspector)
+    assert "Ghi kết luận" not in text_of(reader.get(address_of(slip)))
+    assert reader.post(address_of(slip), {"is_approved": "yes"}).status_code == 403
+    assert reader.post(address_of(slip, "slip_carry")).status_code == 403
+    assert browser(w.province_clerk).get(address_of(slip)).status_code == 404
+    assert browser(w.appraiser).get(address_of(slip)).status_code == 403
+
+
+def test_a_slip_that_is_not_approved_is_not_carried_out(issued, slip):  # noqa: F811
+    answer = browser(issued[0].clerk).post(address_of(slip, "slip_carry"))
+    assert answer.status_code == 422
+    assert "chưa cấp đổi được" in text_of(answer)
+
+
+def test_the_list_of_slips(issued, slip):  # noqa: F811
+    w, _, [chi_bo, _, uoc] = issued
+    client, address = browser(w.clerk), reverse("certificates:slips")
+    before = asked(client, address)
+    for certificate in (chi_bo, uoc):
+        ask_slip(certificate, after={"address": "Bạn"}, grounds="Đơn.", actor=w.clerk, at=NOW)
+    assert asked(client, address) == before
+    assert "Lê Thị Bích Liễn" in text_of(client.get(address))
+    assert "Không có phiếu nào như vậy" in text_of(client.get(address, {"trang_thai": "done"}))
+    assert "Chưa có phiếu đính chính nào" in text_of(browser(w.province_clerk).get(address))
