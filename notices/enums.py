@@ -25,6 +25,8 @@ class Event(models.TextChoices):
     HANDED_OVER = "handed_over", "Nhận bàn giao việc"
     EXCEPTION_ASKED = "exception_asked", "Xin xét ngoại lệ"
     EXCEPTION_ANSWERED = "exception_answered", "Trả lời xin ngoại lệ"
+    PROOF_ASKED = "proof_asked", "Xin duyệt tờ in thử"
+    PROOF_SETTLED = "proof_settled", "Trả lời tờ in thử"
 
 
 class MailState(models.TextChoices):

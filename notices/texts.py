@@ -115,6 +115,16 @@ STANDARD: Mapping[Event, Standard] = {
         "Đề nghị xét ngoại lệ[ cho “{ten}”] đã được trả lời[, đợt “{dot}”]. Đồng chí mở trang của dòng để xem.",
         by_mail=False,
     ),
+    Event.PROOF_ASKED: Standard(
+        "Xin duyệt tờ in thử[: {ten}]",
+        "Trước khi in hàng loạt[ theo {ten}], đồng chí[ {nguoi}] đề nghị đồng chí xem một tờ in thử[ ({noi_dung})]. "
+        "Đồng chí mở trang tờ in thử, đọc kỹ từng dòng rồi duyệt hoặc trả lại.",
+    ),
+    Event.PROOF_SETTLED: Standard(
+        "Đã trả lời tờ in thử[: {ten}]",
+        "Tờ in thử[ theo {ten}][ ({noi_dung})] đã được[ đồng chí {nguoi}] trả lời. Đồng chí mở trang tờ in thử để xem.",
+        by_mail=False,
+    ),
 }
 
 LINK = "Trang cần mở: {trang}"

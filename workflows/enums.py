@@ -27,6 +27,13 @@ class Action(models.TextChoices):
     ANSWER_REFUSED = "answer_refused", "Ghi cấp trên không đồng ý"
 
 
+class ProofAct(models.TextChoices):
+    """The two acts on a proof of certificates, which a committee may want two people for."""
+
+    PREPARE = "prepare_proof", "Trình tờ in thử"
+    APPROVE = "approve_proof", "Duyệt tờ in thử"
+
+
 UNDOABLE = frozenset({Action.RECEIVE, Action.RECOMMEND, Action.SEND_BACK, Action.DECLINE})
 """Acts of an appraiser that can be taken back for a moment; their record keeps what the line carried before."""
 

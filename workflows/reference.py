@@ -15,6 +15,7 @@ from nominations.models import EligibilityRule, EvidenceType
 from organizations.enums import RecipientKind
 from organizations.models import AwardRight, Holiday, UnitKind
 
+from .enums import ProofAct
 from .models import SeparationRule
 
 DATA = Path(__file__).with_name("data") / "reference.json"
@@ -71,6 +72,8 @@ def load_desk_rules(data: dict | None = None) -> None:
         EvidenceType.objects.bulk_create(EvidenceType(**row) for row in data["evidence_types"])
     if not EligibilityRule.objects.filter(round=None).exists():
         EligibilityRule.objects.bulk_create(EligibilityRule(**row) for row in data["eligibility_rules"])
+    if not SeparationRule.objects.filter(second_action=ProofAct.APPROVE).exists():
+        SeparationRule.objects.bulk_create(SeparationRule(**row) for row in data["proof_rules"])
     if not Holiday.objects.exists():
         Holiday.objects.bulk_create(Holiday(**row) for row in data["holidays"])
     _load_bonuses(data)

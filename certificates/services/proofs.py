@@ -31,6 +31,9 @@ from ..rules import BLOCK, LOOK, PASS, Check
 
 OF_THE_PRINTER = frozenset({"layer", "offset_right", "offset_down", "scale_x", "scale_y", "rotation"})
 """What a run says about the machine and its tray: it may differ from what was approved."""
+OF_A_DESIGN = frozenset({"design", "paper"})
+"""What a run with a layout of its own says without effect."""
+DATE = "place_and_date"
 GIVEN_LATER = frozenset({"code", "check_url"})
 """What a sheet gets when it is issued."""
 REFUSE, REASON = "refuse", "reason"
@@ -44,8 +47,23 @@ def content_sha256(run: CertificateRun, sheets: Iterable[CertificateSheet]) -> s
 
     `sheets` are all of the decision that are printed with this layout, also when only some of them are printed now.
     """
+    return _hash([*_undated(run, sheets), run.place_and_date])
+
+
+def dated_as(sha256: str, run: CertificateRun, sheets: Iterable[CertificateSheet], dates: Iterable[str]) -> str | None:
+    """Return the first of `dates` (place and date as printed) with which run and sheets have this hash, or None.
+
+    A proof keeps no date of its own. With one of the days that are possible it is what was handed in; else something
+    has changed since.
+    """
+    undated = _undated(run, sheets)
+    return next((date for date in dates if _hash([*undated, date]) == sha256), None)
+
+
+def _undated(run: CertificateRun, sheets: Iterable[CertificateSheet]) -> list[str]:
+    without = OF_THE_PRINTER | {DATE} | (OF_A_DESIGN if run.spec is not None else frozenset())
     own = sorted(_hash(_plain(sheet, without=GIVEN_LATER)) for sheet in sheets)
-    return _hash([_plain(run, without=OF_THE_PRINTER), own])
+    return [_hash(_plain(run, without=without)), _hash(own)]
 
 
 def _hash(data: Any) -> str:

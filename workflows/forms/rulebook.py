@@ -10,7 +10,7 @@ from meetings.rules import quorum_needed, votes_needed
 from organizations.models import Unit, UnitKind
 from permissions.forms.fields import LineField, UnitField, day_field, reason_field
 
-from ..enums import Action
+from ..enums import Action, ProofAct
 from ..models import SeparationMode
 
 SIZES = (5, 7, 9)
@@ -22,6 +22,7 @@ ACTS = [
     (action.value, label) for action, label in (
         (Action.SUBMIT, "Trình hồ sơ của chi bộ"), (Action.RECEIVE, "Tiếp nhận hồ sơ"), (Action.RECOMMEND, "Đề nghị Ban Thường vụ khen thưởng"),
         (Action.DECLINE, "Ghi ý kiến không đề nghị"), (Action.SEND_BACK, "Trả lại để bổ sung"), (Action.ISSUE, "Ghi số quyết định"),
+        (ProofAct.PREPARE, "Trình tờ in thử"), (ProofAct.APPROVE, "Duyệt tờ in thử"),
     )
 ]  # fmt: skip
 """The acts of one person on one line; what a meeting decides is the act of many."""
@@ -242,8 +243,11 @@ class SeparationRuleForm(forms.Form):
     def clean(self):
         """Refuse a pair of one act."""
         data = super().clean()
-        if data.get("first_action") and data.get("first_action") == data.get("second_action"):
+        first, second = data.get("first_action"), data.get("second_action")
+        if first and first == second:
             self.add_error("second_action", "Hai việc phải khác nhau.")
+        elif first and second and {first, second} & set(ProofAct) and (first, second) != tuple(ProofAct):
+            self.add_error("second_action", "“Duyệt tờ in thử” chỉ đi sau “Trình tờ in thử”. Hãy chọn hai việc ấy.")
         return data
 
 

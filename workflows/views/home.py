@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from certificates.queries.hub import proofs_waiting
 from meetings.enums import MeetingState
 from meetings.queries import meetings_waiting_for
 from nominations.enums import NominationState
@@ -31,6 +32,7 @@ from .. import desk
 from ..desk import Call
 from ..queries_appraisal import Owed, opinions_owed, sheets_owed
 from ..services.opinions import ANSWERING
+from ..services.proofs import APPROVERS
 from ..tracker import Where, badge_kind, badge_text, last_steps, locate
 from .base import now, today
 
@@ -80,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = [
         *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
         *_asked(request, units),
-        *_meetings(units, at), *_decisions(units), *_closing(units),
+        *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
     return render(request, "workflows/home.html", {
@@ -232,6 +234,19 @@ def _decisions(units: dict) -> Iterator[Waiting]:
             url=_address("workflows:decision", decision.pk),
             act="Mở dự thảo",
         )
+
+
+def _proofs(request: HttpRequest, units: dict) -> Iterator[Waiting]:
+    """Yield the proofs of certificates that somebody else handed in."""
+    where = {unit.pk: unit for right in APPROVERS for unit in units[right]}
+    for proof in proofs_waiting(list(where.values())) if where else ():
+        if proof.asked_by_id != request.user.pk:
+            yield Waiting(
+                badge="Tờ in thử", badge_kind="act", kicker=str(proof.decision),
+                title=f"Xem tờ in thử, {proof.get_recipient_kind_display().lower()}",
+                text=f"Tờ của {proof.line.name}. Đồng chí {proof.asked_by_name} đề nghị đọc kỹ trước khi in hàng loạt.",
+                url=_address("workflows:proof", proof.decision_id, proof.pk), act="Mở tờ in thử",
+            )  # fmt: skip
 
 
 def _closing(units: dict) -> Iterator[Waiting]:

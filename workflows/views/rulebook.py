@@ -40,10 +40,10 @@ def rules(request: HttpRequest, area: Area) -> HttpResponse:
         .select_related("unit")
         .order_by("-starts_on", "id")
     )
-    labels = dict(ACTS)
+    labels = dict(Action.choices) | dict(ACTS)
     for pair in pairs:
-        pair.first_label = labels.get(pair.first_action, Action(pair.first_action).label)
-        pair.second_label = labels.get(pair.second_action, Action(pair.second_action).label)
+        pair.first_label = labels[pair.first_action]
+        pair.second_label = labels[pair.second_action]
         pair.may_end = area.is_general if pair.unit_id is None else pair.unit_id in area
     return page(
         request,
@@ -128,7 +128,7 @@ def separation_rule_end(request: HttpRequest, area: Area, pk: int) -> HttpRespon
         else:
             messages.success(request, "Đã ghi ngày hết hiệu lực của quy tắc.")
             return redirect("workflows:rules")
-    labels = dict(ACTS)
+    labels = dict(Action.choices) | dict(ACTS)
     context = {
         "title": "Kết thúc quy tắc hai người làm",
         "form": form,
