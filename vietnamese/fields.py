@@ -1,7 +1,10 @@
-"""Model and form fields through which Vietnamese text and dates enter the system.
+"""Model and form fields through which Vietnamese text, dates and hours enter the system.
 
 Text is stored in Unicode NFC whatever keyboard, file or program it came from.
 """
+
+import re
+from datetime import time
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +12,8 @@ from django.db import models
 
 from .dates import parse_date
 from .text import nfc, one_line
+
+HOUR = re.compile(r"^\s*(\d{1,2})\s*(?:(?:[:.h]|giờ)\s*(\d{2})?)?\s*(?:phút)?\s*$", re.IGNORECASE)
 
 
 class NameField(models.CharField):
@@ -56,3 +61,20 @@ class DayField(forms.DateField):
 
     def prepare_value(self, value):
         return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else value
+
+
+class HourField(forms.CharField):
+    """A typed hour in any usual form: 17:00, 17h, 17h30, 17 giờ 30, 17. Gives a datetime.time."""
+
+    widget = forms.TextInput(attrs={"class": "input--short", "autocomplete": "off"})
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, time):
+            return value or None
+        found = HOUR.match(value)
+        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValidationError("Giờ chưa đúng. Hãy gõ giờ và phút, ví dụ 17:00.", code="invalid")
+        return time(int(found[1]), int(found[2] or 0))
+
+    def prepare_value(self, value):
+        return f"{value:%H:%M}" if isinstance(value, time) else value

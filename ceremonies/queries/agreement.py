@@ -68,6 +68,16 @@ class Accordance:
     sheets: dict[int, PileSheet]
 
     @property
+    def red_papers(self) -> list[Box]:
+        """Return the papers that no longer say what the order says."""
+        return [box for box in self.papers if box.is_red]
+
+    @property
+    def made_papers(self) -> list[Box]:
+        """Return the papers that were made at least once."""
+        return [box for box in self.papers if box.paper]
+
+    @property
     def red(self) -> list[Box]:
         """Return what no longer agrees."""
         return [box for box in (*self.piles, *self.papers) if box.is_red]

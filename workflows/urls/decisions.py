@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import conferral, decisions, numbering, printing
+from ..views import ceremony_conferral, conferral, decisions, numbering, printing
 
 urlpatterns = [
     path("quyet-dinh/", decisions.decision_list, name="decisions"),
@@ -23,6 +23,11 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/in/<int:run_pk>/dung/", printing.run_cancel, name="print_run_cancel"),
     path("quyet-dinh/<int:pk>/in/<int:run_pk>/tiep-tuc/", printing.run_resume, name="print_run_resume"),
     path("quyet-dinh/<int:pk>/in/<int:run_pk>/tep/", printing.run_file, name="print_run_file"),
+    path("quyet-dinh/<int:pk>/in/<int:run_pk>/to-dau/", printing.run_first, name="print_run_first"),
+    path("quyet-dinh/<int:pk>/in/<int:run_pk>/hinh/", printing.run_picture, name="print_run_picture"),
+    path("quyet-dinh/<int:pk>/in/<int:run_pk>/ket-qua/", printing.outcome, name="print_outcome"),
+    path("luot-in/", printing.run_list, name="print_runs"),
+    path("le-trao/<int:pk>/ghi-ngay-trao/", ceremony_conferral.ceremony_confer, name="ceremony_confer"),
     path("so-van-ban/", numbering.series_list, name="series"),
     path("so-van-ban/<int:pk>/", numbering.series_numbers, name="series_numbers"),
 ]
