@@ -10,14 +10,14 @@ from ..printing.choosing import lines_in_order
 from ..printing.jobs import Job
 from ..queries import printed_before, unsettled_runs
 from ..rules import ABOUT_CERTIFICATE, ABOUT_PROOF, ABOUT_RUN, ABOUT_WHAT, BLOCK, LOOK, PASS, Check
-from ..services.proofs import proof_check
+from ..services.proofs import REASON, proof_check
 from ..services.register import sheet_of
 from .naming import all_named
 
 
-def checks(job: Job) -> list[Check]:
+def checks(job: Job, *, separation: str = REASON) -> list[Check]:
     """Return what is to be said about the past of these certificates."""
-    return [*_withdrawn(job), *_kept(job), *_printed(job), *_unsettled(job), *_proofs(job)]
+    return [*_withdrawn(job), *_kept(job), *_printed(job), *_unsettled(job), *_proofs(job, separation)]
 
 
 def _withdrawn(job: Job) -> list[Check]:
@@ -102,7 +102,7 @@ def _unsettled(job: Job) -> list[Check]:
     ]
 
 
-def _proofs(job: Job) -> list[Check]:
+def _proofs(job: Job, separation: str) -> list[Check]:
     """The proof is of everything that the layout of a kind prints, also when only some of it is printed now."""
     found = []
     lines = lines_in_order(job.decision)
@@ -111,6 +111,6 @@ def _proofs(job: Job) -> list[Check]:
             sheets = [sheet_of(line) for line in lines if line.recipient_kind == kind]
         except CertificateRefused:
             continue  # said by the words already
-        check = proof_check(job.decision, kind, job.runs[kind], sheets)
+        check = proof_check(job.decision, kind, job.runs[kind], sheets, separation=separation)
         found.append(Check(check.result, check.rule, check.fact, check.line, check.about or ABOUT_PROOF))
     return found
