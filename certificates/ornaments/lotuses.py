@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin, tau
 
-from certificates.ornaments.shapes import GOLD, RED, WHITE, Point, fill, polar, poly, ring, stroke
+from certificates.ornaments.shapes import GOLD, RED, WHITE, Place, Point, fill, polar, poly, ring, stroke
 
 ROWS = (  # of the open flower, back to front: lean, length, width, curl
     ((0.30, 1.0, 0.26, 0.10), (0.0, 1.06, 0.27, 0.0)),
@@ -13,6 +13,18 @@ ROWS = (  # of the open flower, back to front: lean, length, width, curl
     ((0.0, 0.58, 0.34, 0.0),),
 )
 STRAIGHT = 1e-6
+OGEE = (
+    (0.86, 0.0),
+    (0.99, 0.16),
+    (1.0, 0.3),
+    (0.94, 0.44),
+    (0.82, 0.57),
+    (0.64, 0.69),
+    (0.42, 0.79),
+    (0.2, 0.88),
+    (0.0, 1.0),
+)
+"""Half a petal of a band from its foot to its tip: (share of half the width, share of the height)."""
 
 
 def petal(
@@ -84,3 +96,23 @@ def sprig(x: float, y: float, turn: float, colour: str = GOLD) -> str:
         shape, _ = petal(x, y, turn + lean, length, 1.7, veins=0)
         elements += fill(shape, WHITE) + stroke(shape, colour, 0.22)
     return elements
+
+
+def petal_band(place: Place, length: float, height: float, pitch: float, gap: tuple[float, float] | None = None) -> str:
+    """Return cánh sen: a row of pointed petals that stand on d = 0, each with a second outline inside it.
+
+    No petal reaches into `gap`, a stretch from s to s of the band.
+    """
+    count = round(length / pitch)
+    step, lines = length / count, ""
+    for index in range(count):
+        start = index * step
+        if gap and start + step > gap[0] and start < gap[1]:
+            continue
+        for share in (1.0, 0.62):
+            half, tip = step / 2 * share, height * share
+            outline = [(half * bulge, tip * rise) for bulge, rise in OGEE]
+            left = [place(start + step / 2 - across, up) for across, up in outline]
+            right = [place(start + step / 2 + across, up) for across, up in reversed(outline[:-1])]
+            lines += poly(left + right)
+    return lines

@@ -131,3 +131,18 @@ def rosette(x: float, y: float, inner: float, outer: float, petals: int, strands
         )
         for strand in range(strands)
     )
+
+
+def waves(place: Place, length: float, middle: float, reach: float, pitch: float, strands: int) -> str:
+    """Return a guilloche along a band: waves of one length, each a little later than the one before."""
+    count = round(length / pitch)
+    steps = count * 24
+    return "".join(
+        poly(
+            [
+                place(length * step / steps, middle + reach * cos(tau * (count * step / steps + strand / strands)))
+                for step in range(steps + 1)
+            ]
+        )
+        for strand in range(strands)
+    )

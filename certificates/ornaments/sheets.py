@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import asin, pi
 
 from certificates.ornaments.drums import comb, flying_birds, saw, spirals, star, tangent_circles
-from certificates.ornaments.lotuses import flower, open_lotus, sprig
+from certificates.ornaments.lotuses import flower, open_lotus, petal_band, sprig
 from certificates.ornaments.shapes import (
     A4,
     FINE,
@@ -21,11 +21,14 @@ from certificates.ornaments.shapes import (
     rosette,
     sides,
     stroke,
+    waves,
 )
 
 DRUM_EDGE, DRUM_CORNER, DRUM_INNER = 8.0, 14.6, 10.3
 MEDALLION_Y, MEDALLION_RADIUS = 26.2, 11.3
 UPPER_HALF = (-pi, pi)
+LOTUS_EDGE, LOTUS_INNER, BOTTOM = 11.0, 12.6, 2
+SOLEMN_EDGE, SOLEMN_CORNER, SOLEMN_MEDALLION = 11.2, 5.4, 10.6
 
 
 def drawing(code: str, width: float = A4.width, height: float = A4.height) -> str:
@@ -100,37 +103,66 @@ def _rising_drum(size: Size) -> list[str]:
 
 
 def hoa_sen(size: Size) -> list[str]:
-    """Return the lotus design: a double line with rounded corners, a lotus above and one on still water below."""
-    corners = (
-        (11, 11, 0.75),
-        (size.width - 11, 11, -0.75),
-        (11, size.height - 11, 0.25),
-        (size.width - 11, size.height - 11, -0.25),
-    )
+    """Return the lotus design: a line with rounded corners and petals all round, lotuses above and on still water."""
+    corners = ((0, 0, 0.75), (1, 0, -0.75), (0, 1, 0.25), (1, 1, -0.25))
     x, y, base = size.middle, 19.5, size.height - 13.4
     ripples = "".join(
-        poly([(size.middle + side * near, base + lift), (size.middle + side * far, base + lift)])
+        poly([(x + side * near, base + lift), (x + side * far, base + lift)])
         for side in (-1, 1)
         for near, far, lift in ((21, 31, -1.2), (23, 28, -2.8))
     )
     return [
-        stroke(frame(size, 11, concave=9), GOLD, 0.5),
-        stroke(frame(size, 12.6, concave=9), GOLD, FINE),
-        *(sprig(corner_x, corner_y, turn * pi) for corner_x, corner_y, turn in corners),
+        stroke(frame(size, LOTUS_EDGE, concave=9), GOLD, 0.5),
+        stroke(frame(size, LOTUS_INNER, concave=9), GOLD, FINE),
+        stroke(_lotus_petals(size), GOLD, FINE),
+        *(
+            sprig(abs(size.width * right - LOTUS_EDGE), abs(size.height * down - LOTUS_EDGE), turn * pi)
+            for right, down, turn in corners
+        ),
         fill(ring(x, y, 11.2), WHITE),
         open_lotus(x, y),
         stroke(ring(x, y, 9.0) + ring(x, y, 9.7)),
         stroke(ripples, GOLD, 0.22),
-        flower(size.middle, base, 25),
+        flower(x, base, 25),
     ]
 
 
+def _lotus_petals(size: Size) -> str:
+    """Return petals along the inner line, fanned out round its corners; they make way for the flower below."""
+    lines = ""
+    for number, (place, length) in enumerate(sides(size, LOTUS_INNER, 9 + 4.2)):
+        gap = (length / 2 - 36, length / 2 + 36) if number == BOTTOM else None
+        lines += petal_band(place, length, 3.3, 4.7, gap)
+    for right, down, start in ((0, 0, 0.0), (1, 0, pi / 2), (1, 1, pi), (0, 1, 1.5 * pi)):
+        centre = abs(size.width * right - LOTUS_INNER), abs(size.height * down - LOTUS_INNER)
+        place, length = around(*centre, 9, start + pi / 40, 9 * pi / 20)
+        lines += petal_band(lambda s, d, place=place: place(s, 9 + d), length, 3.3, 4.3)
+    return lines
+
+
 def trang_nghiem(size: Size) -> list[str]:
-    """Return the plain design: two red lines and a rosette."""
+    """Return the plain design: red lines, a narrow guilloche all round, a rosette above."""
+    x, y, edge = size.middle, 25.6, SOLEMN_EDGE
+    inner = edge + SOLEMN_CORNER + 1.5
+    dip = asin((inner - y) / SOLEMN_MEDALLION)
+    band, roses = "", ""
+    for place, length in sides(size, edge, SOLEMN_CORNER):
+        band += waves(place, length, SOLEMN_CORNER / 2, SOLEMN_CORNER / 2 - 0.7, 6.6, 4)
+        band += "".join(poly([place(0, d), place(length, d)]) for d in (0, SOLEMN_CORNER))
+    half = SOLEMN_CORNER / 2
+    for at_x in (edge + half, size.width - edge - half):
+        for at_y in (edge + half, size.height - edge - half):
+            roses += rosette(at_x, at_y, 0.5, half - 0.35, 8, 3)
+            box = [(-half, -half), (half, -half), (half, half), (-half, half)]
+            band += poly([(at_x + right, at_y + down) for right, down in box], close=True)
     return [
-        stroke(frame(size, 10.5), RED, 0.9, "miter"),
-        stroke(frame(size, 12.6, notch=4), RED, FINE, "miter"),
-        stroke(rosette(size.middle, 25.6, 5.3, 9.2, 18, 6) + rosette(size.middle, 25.6, 1.3, 5.3, 10, 4), RED, 0.1),
+        stroke(frame(size, edge - 1.3), RED, 0.9, "miter"),
+        stroke(band, RED, 0.12, "miter"),
+        stroke(roses, RED, 0.1),
+        stroke(frame(size, inner, notch=4), RED, FINE, "miter"),
+        fill(ring(x, y, SOLEMN_MEDALLION), WHITE),
+        stroke(arc(x, y, SOLEMN_MEDALLION, dip, pi - 2 * dip), RED, FINE),
+        stroke(rosette(x, y, 5.3, 9.2, 18, 6) + rosette(x, y, 1.3, 5.3, 10, 4), RED, 0.1),
     ]
 
 

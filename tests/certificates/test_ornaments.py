@@ -14,8 +14,12 @@ PRINTABLE_MM = 6.5
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def paths(code: str) -> list[dict[str, str]]:
-    return [dict(element.attrib) for element in etree.fromstring(drawing(code).encode()).iter(f"{SVG}path")]
+SHAPES = [(297, 210), (280, 210), (420, 210), (210, 297)]
+
+
+def paths(code: str, width: float = 297, height: float = 210) -> list[dict[str, str]]:
+    tree = etree.fromstring(drawing(code, width, height).encode())
+    return [dict(element.attrib) for element in tree.iter(f"{SVG}path")]
 
 
 def test_every_design_has_a_drawing():
@@ -36,11 +40,16 @@ def test_colours_are_solid_and_lines_thick_enough(code):
         assert width >= (LEAST_GOLD_MM if path.get("stroke") == "#B08D3C" else LEAST_RED_MM)
 
 
+@pytest.mark.parametrize("size", SHAPES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("code", DRAWINGS)
-def test_nothing_is_drawn_where_office_printers_cannot_print(code):
-    for path in paths(code):
-        absolute = re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path["d"])
-        assert absolute
-        for x, y in absolute:
-            assert PRINTABLE_MM <= float(x) <= 297 - PRINTABLE_MM
-            assert PRINTABLE_MM <= float(y) <= 210 - PRINTABLE_MM
+def test_the_border_is_drawn_for_the_shape_of_the_sheet_inside_the_printable_area(code, size):
+    """Every edge has its border equally far from it, and nothing lies where office printers cannot print."""
+    points = [
+        (float(x), float(y))
+        for path in paths(code, *size)
+        for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path["d"])
+    ]
+    left, right = min(x for x, _ in points), size[0] - max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), size[1] - max(y for _, y in points)
+    assert left == pytest.approx(right, abs=0.02) and top == pytest.approx(bottom, abs=0.02)
+    assert min(left, top) >= PRINTABLE_MM and max(left, top) < 2 * PRINTABLE_MM
