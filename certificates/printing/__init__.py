@@ -9,7 +9,7 @@ from .jobs import Job, certificate_run, fed, plan, print_facts
 from .settings import OWN, STANDARD, Part, PrintSettings, Selection
 from .starting import start_print_run
 from .working import register_handlers
-from .writing import calibration_pdf, first_page, sheet_pdf, write_certificates
+from .writing import calibration_pdf, first_facts, first_page, sheet_pdf, write_certificates
 
 __all__ = [
     "OWN",
@@ -22,6 +22,7 @@ __all__ = [
     "certificate_run",
     "certificate_sheet",
     "fed",
+    "first_facts",
     "first_page",
     "lines_in_order",
     "open_spoiled",

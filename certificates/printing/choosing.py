@@ -56,7 +56,7 @@ def chosen_lines(decision: Decision, settings: PrintSettings, stage: Sequence[in
 
 def _is_in(line: DecisionLine, chosen: Selection) -> bool:
     if chosen.part == Part.LINES:
-        return line.pk in chosen.lines
+        return line.position in chosen.numbers
     return chosen.part == Part.ALL or line.recipient_kind == chosen.part
 
 
@@ -84,8 +84,7 @@ def earlier_sheets(chosen: Selection) -> list[PrintedSheet]:
     """Return the sheets of the earlier run that a selection names, in their order."""
     sheets = chosen.run.sheets.order_by("position")
     if chosen.part == Part.SHEETS:
-        sheets = sheets.filter(position__gte=chosen.first)
-        return list(sheets if chosen.last is None else sheets.filter(position__lte=chosen.last))
+        return list(sheets.filter(position__in=chosen.numbers))
     return list(open_spoiled(chosen.run))
 
 

@@ -28,17 +28,15 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Selection:
-    """The recipients of one run: all, one kind, chosen `lines` (keys of decision lines), or sheets of an earlier `run`.
+    """The recipients of one run: all, one kind, chosen lines, or sheets of an earlier `run`.
 
-    SHEETS takes those from `first` to `last` (None: to the end) in the order in which they lay then; SPOILED takes the
-    spoiled ones that were not printed well since.
+    `numbers` are places in the reading order of the decision for LINES, sheet numbers of `run` for SHEETS. SPOILED takes
+    the spoiled sheets of `run` whose recipients got no good one since. Both lie as they lay then.
     """
 
     part: str = Part.ALL
-    lines: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
     run: PrintRun | None = None
-    first: int = 1
-    last: int | None = None
 
 
 @dataclass(frozen=True)

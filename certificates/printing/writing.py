@@ -8,7 +8,7 @@ from documents.models import Decision, DecisionLine
 from ..models import PrintRun
 from .jobs import Job, certificate_run, fed, plan, print_facts
 from .settings import PrintSettings
-from .working import facts_of, parts, sheets_of
+from .working import Facts, facts_of, parts, sheets_of
 
 
 def write_certificates(
@@ -39,9 +39,14 @@ def first_page(printing: PrintRun) -> bytes:
     """
     from ..batch import single_pdf
 
+    return single_pdf(*first_facts(printing))
+
+
+def first_facts(printing: PrintRun) -> Facts:
+    """Return run and sheet of the first sheet of a run, as the printer gets it. Raises like first_page."""
     [sheet] = sheets_of(printing.run, 1, 1)
     run, words = facts_of(sheet)
-    return single_pdf(fed(run, printing.run.payload["fed"]), words)
+    return fed(run, printing.run.payload["fed"]), words
 
 
 def calibration_pdf(decision: Decision, settings: PrintSettings, kind: str) -> bytes:

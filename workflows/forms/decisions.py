@@ -2,23 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from certificates.layout.designs import designs
-from certificates.models import Paper, PrintMode
-from certificates.printing import PrintSettings
 from documents.models import Decision, DecisionLine
 from nominations.models import Nomination
 from organizations.models import Signer
 from vietnamese.fields import DayField
 
 from ..services.decisions.conferral import RECEIVED_BY
-
-MOST_SHIFT_MM = 20
 
 
 class DraftForm(forms.Form):
@@ -166,70 +160,6 @@ class RenumberForm(NumberForm):
         help_text="Được giữ trong sổ số văn bản. Ví dụ: ghi nhầm ngày ký.",
     )
     field_order = ["reason", "signer", "signed_on", "version"]
-
-
-class ShiftField(forms.DecimalField):
-    """A shift in mm, typed with a comma or a dot: 1,5 or -0.5."""
-
-    default_error_messages = {
-        "invalid": "Độ dịch phải là số mi-li-mét, ví dụ 1,5 hoặc -0,5.",
-        "max_value": f"Độ dịch nhiều nhất là {MOST_SHIFT_MM} mm. Hãy đo lại trên tờ căn chỉnh.",
-        "min_value": f"Độ dịch ít nhất là -{MOST_SHIFT_MM} mm. Hãy đo lại trên tờ căn chỉnh.",
-        "max_decimal_places": "Độ dịch chỉ ghi một chữ số sau dấu phẩy.",
-    }
-    widget = forms.TextInput(attrs={"class": "input--short", "inputmode": "decimal", "autocomplete": "off"})
-
-    def __init__(self, **kwargs):
-        super().__init__(max_value=MOST_SHIFT_MM, min_value=-MOST_SHIFT_MM, max_digits=4, decimal_places=1, **kwargs)
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.strip().replace("\u2212", "-").replace(",", ".").removesuffix("mm").strip()
-        found = super().to_python(value)
-        return Decimal(0) if found is None else found
-
-    def prepare_value(self, value):
-        return mm_text(value) if isinstance(value, Decimal) else value
-
-
-def mm_text(value: Decimal | int) -> str:
-    """Return a shift as people write it: 1,5; -0,5; 0."""
-    return f"{Decimal(value).normalize():f}".replace(".", ",")
-
-
-class StationForm(forms.Form):
-    """How the certificates are printed. Lives in the address, so that what is looked at is what is started."""
-
-    mau = forms.ChoiceField(label="Mẫu", widget=forms.RadioSelect)
-    kho = forms.ChoiceField(label="Khổ giấy", choices=Paper.choices, widget=forms.RadioSelect)
-    cach = forms.ChoiceField(label="Cách in", choices=PrintMode.choices, widget=forms.RadioSelect)
-    ngay = DayField(label="Ngày ghi trên giấy", required=False, help_text="Để trống là ngày ký.")
-    ngang = ShiftField(label="Dịch ngang (mm)", help_text="Số dương: sang phải.")
-    doc = ShiftField(label="Dịch dọc (mm)", help_text="Số dương: xuống dưới.")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["mau"].choices = [(look.code, look.label) for look in designs()]
-
-    @property
-    def settings(self) -> PrintSettings:
-        """Return what was chosen."""
-        chosen = self.cleaned_data
-        return PrintSettings(
-            chosen["mau"], chosen["kho"], chosen["cach"], chosen["ngang"], chosen["doc"], chosen["ngay"]
-        )
-
-    @staticmethod
-    def values_of(settings: PrintSettings) -> dict:
-        """Return settings as the names and values of the address."""
-        return {
-            "mau": settings.design,
-            "kho": settings.paper,
-            "cach": settings.mode,
-            "ngay": f"{settings.dated_on:%d/%m/%Y}" if settings.dated_on else "",
-            "ngang": mm_text(settings.shift_x_mm),
-            "doc": mm_text(settings.shift_y_mm),
-        }
 
 
 class ConferForm(forms.Form):
