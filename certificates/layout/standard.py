@@ -32,8 +32,12 @@ CAPITALS = 0.9
 """Height of a capital with its marks (Ẩ, Ỹ), as a share of the size."""
 DEPTH = 0.32
 """How far letters and marks reach below the baseline (ỹ, Ợ), as a share of the size."""
-GROWTH = {"heading": 0.1, "awarder": 0.16, "gives": 0.2, "title": 0.26, "citation": 0.32}
+GROWTH = {"heading": 0.12, "awarder": 0.16, "gives": 0.19, "title": 0.23, "citation": 0.27}
 """How much of the height to spare stands above each part of the upper half."""
+UPRIGHT_MM = 250.0
+"""The width in which the words of an upright sheet are set: smaller margins, so that the letters need not shrink as much."""
+TITLE_DROP = 0.5
+"""How far title and citation come down under a heading of two lines, as a share of what awarder and Tặng do."""
 SIDE_GROWTH = 0.5
 """How much of the width to spare the lines of the citation may use."""
 QUOC_HIEU = ("state", "mass")
@@ -45,9 +49,15 @@ class _Sheet:
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        self.scale = min(width / A4_MM[0], height / A4_MM[1])
+        self.drawn = min(width / A4_MM[0], height / A4_MM[1])  # how much larger the drawing is than on A4 ...
+        self.scale = self.drawn if width >= height else width / UPRIGHT_MM  # ... and the words
         self.spare_across = width - A4_MM[0] * self.scale
         self.spare_down = height - A4_MM[1] * self.scale
+
+    @property
+    def share_above(self) -> float:
+        """How much of the height that a citation leaves over stands above it: on tall sheets less."""
+        return round(0.65 - 0.3 * min(1.0, self.spare_down / (0.3 * self.height)), 3)
 
     def long(self, mm: float) -> float:
         return round(mm * self.scale, 3)
@@ -114,9 +124,7 @@ def standard_spec(
         address=_address(look.roles["address"]),
         emblem=EmblemSlot(
             sheet.middle(look.emblem.x),
-            sheet.long(look.emblem.y),
-            sheet.long(look.emblem.disc),
-            sheet.long(look.emblem.image),
+            *(round(mm * sheet.drawn, 3) for mm in (look.emblem.y, look.emblem.disc, look.emblem.image)),
         ),
         qr=_qr(look, sheet),
         fallbacks=look.fallbacks,
@@ -166,14 +174,18 @@ def _rounded(values: Mapping[str, object]) -> dict[str, object]:
 
 def _head(look: Design, sheet: _Sheet, *, has_motto: bool) -> list[Field]:
     """Return heading, motto, awarder, Tặng and title, all centred; two lines of heading push awarder and Tặng down."""
-    box = {"x": sheet.middle(A4_MM[0] / 2), "width": sheet.long(look.citation.width)}
+    margins = sheet.long(A4_MM[0] - look.citation.width)
+    box = {
+        "x": sheet.middle(A4_MM[0] / 2),
+        "width": round(min(sheet.long(look.citation.width), sheet.width - margins), 3),
+    }
     drop = look.headings.drop if has_motto else 0.0
     lines = look.headings.two if has_motto else look.headings.one
     fixed = {"preprinted": Preprinted.TITLED}
     fields = [_field(look, sheet, "heading", y=sheet.upper(lines[0], "heading"), **box, **fixed)]
     if has_motto:
         fields.append(_field(look, sheet, "motto", y=sheet.upper(lines[1], "heading"), **box, **fixed))
-    for name, lower, more in (("awarder", drop, {}), ("gives", drop, fixed), ("title", 0.0, fixed)):
+    for name, lower, more in (("awarder", drop, {}), ("gives", drop, fixed), ("title", TITLE_DROP * drop, fixed)):
         fields.append(_field(look, sheet, name, y=sheet.upper(look.roles[name].baseline + lower, name), **box, **more))
     return fields
 
@@ -207,7 +219,7 @@ def _citation(look: Design, sheet: _Sheet, raised: float, *, has_motto: bool) ->
     bottom = block.position - block.leading - block.date_gap - block.citation_gap
     return Citation(
         x=sheet.middle(look.citation.left + look.citation.width / 2),
-        top=sheet.upper(look.citation.top, "citation"),
+        top=sheet.upper(look.citation.top + (TITLE_DROP * look.headings.drop if has_motto else 0), "citation"),
         bottom=round(sheet.lower(bottom) - raised, 3),
         recipient=_long_line(sheet, look.widths.recipient),
         unit=_long_line(sheet, look.widths.unit),
@@ -225,6 +237,7 @@ def _citation(look: Design, sheet: _Sheet, raised: float, *, has_motto: bool) ->
             )
             for step in look.steps
         ),
+        share_above=sheet.share_above,
         rises_with=Key.AUTHORITY,
     )
 
