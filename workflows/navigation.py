@@ -26,6 +26,8 @@ WAYS: tuple[tuple[str, str, frozenset[Capability]], ...] = (
         frozenset({Capability.CONDUCT_MEETING, Capability.APPRAISE, Capability.INSPECT}),
     ),
     ("Quyết định", "workflows:decisions", frozenset({Capability.NUMBER_DECISIONS})),
+    ("Giấy khen", "certificates:home", frozenset({Capability.NUMBER_DECISIONS, Capability.INSPECT})),
+    ("Lễ trao", "ceremonies:ceremonies", frozenset({Capability.NUMBER_DECISIONS})),
     ("Tra cứu", "workflows:nominations", frozenset({Capability.VIEW})),
     ("Quản trị", "permissions:admin", frozenset({Capability.ADMINISTER})),
 )

@@ -136,7 +136,16 @@ def test_ways_in_the_head_follow_the_roles(client, w):
     expected = {
         w.secretary: ["Việc của tôi", "Hồ sơ", "Danh sách", "Tra cứu"],
         w.appraiser: ["Việc của tôi", "Danh sách", "Thẩm định", "Đợt", "Tình hình", "Tra cứu"],
-        w.clerk: ["Việc của tôi", "Đợt", "Phiên họp", "Tình hình", "Quyết định", "Tra cứu"],
+        w.clerk: [
+            "Việc của tôi",
+            "Đợt",
+            "Phiên họp",
+            "Tình hình",
+            "Quyết định",
+            "Giấy khen",
+            "Lễ trao",
+            "Tra cứu",
+        ],
         w.administrator: ["Việc của tôi", "Quản trị"],
     }
     for who, labels in expected.items():
