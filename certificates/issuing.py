@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from . import batch
-from .layout.sheets import CertificateRefused
+from .layout.placing import REFUSALS
 from .models import IssuedCertificate, IssuedFile
 from .services.kept import KeptFileLost
 from .services.register import certificate_facts, store_file
@@ -29,6 +29,6 @@ def ensure_file(issued: IssuedCertificate, *, at: datetime) -> IssuedFile:
     try:
         run, sheet = certificate_facts(issued)
         content = batch.single_pdf(run, sheet)
-    except (CertificateRefused, KeptFileLost, batch.BatchFailed) as refusal:
+    except (*REFUSALS, KeptFileLost) as refusal:
         raise FileRefused(str(refusal)) from refusal
     return store_file(issued, content, engines=batch.ENGINES(), at=at)

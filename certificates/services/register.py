@@ -21,7 +21,7 @@ from ..exceptions import ActRefused
 from ..layout.sheets import CertificateRun, CertificateSheet
 from ..models import CertificateAct, FrozenLayout, IssuedCertificate, IssuedFile, certificate_path
 from .kept import digest, keep, read_kept
-from .snapshots import canonical_sha256, certificate_facts, freeze_facts
+from .snapshots import canonical_sha256, certificate_facts, drawing_sha256, freeze_facts
 
 __all__ = [
     "certificate_facts",
@@ -156,14 +156,23 @@ def replace_certificate(
 
 
 def store_file(issued: IssuedCertificate, pdf: bytes, *, engines: Mapping[str, Any], at: datetime) -> IssuedFile:
-    """Keep the PDF of a certificate, once: called again it returns what was kept first and writes nothing."""
+    """Keep the PDF of a certificate, once: called again it returns what was kept first and writes nothing.
+
+    `engines` are the versions that made it; the hash of the drawing under the words is written beside them.
+    """
     kept = IssuedFile.objects.filter(certificate=issued).first()
     if kept is not None:
         return kept
     sha256 = digest(pdf)
     keep(pdf, certificate_path(sha256))
-    facts = {"sha256": sha256, "size": len(pdf), "engines": dict(engines), "made_at": at}
+    facts = {"sha256": sha256, "size": len(pdf), "engines": with_drawing(engines, issued), "made_at": at}
     return IssuedFile.objects.get_or_create(certificate=issued, defaults=facts)[0]
+
+
+def with_drawing(engines: Mapping[str, Any], issued: IssuedCertificate) -> dict[str, Any]:
+    """Return the versions with the hash of the drawing that lies under this certificate, where it is a shipped one."""
+    drawing = drawing_sha256(issued.layout)
+    return {**engines, "drawing": drawing} if drawing else dict(engines)
 
 
 def stored_bytes(issued: IssuedCertificate) -> bytes:

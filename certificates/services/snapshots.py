@@ -7,11 +7,13 @@ are left out, so the kept PDF is always the full design at true size. Layout and
 import hashlib
 import json
 from dataclasses import asdict, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..enums import BackgroundKind
 from ..layout.emblems import Emblem
+from ..layout.grounds import design_drawing
 from ..layout.sheets import CertificateRun, CertificateSheet, GroundFile, Layer, Paper
 from ..layout.spec import LayoutSpec
 from ..models import Background, FrozenLayout, IssuedCertificate
@@ -65,6 +67,20 @@ def certificate_facts(issued: IssuedCertificate) -> tuple[CertificateRun, Certif
         "own_ground": _read_ground(issued.layout.background),
     }
     return CertificateRun(**facts), CertificateSheet(**issued.snapshot["sheet"])
+
+
+def drawing_sha256(layout: FrozenLayout) -> str:
+    """Return the hash of the shipped drawing that lies under a layout as it is drawn today; "" when none does."""
+    ground = layout.spec["ground"]
+    if ground["kind"] != "design":
+        return ""
+    area = ground["area"] or {"width": layout.spec["width_mm"], "height": layout.spec["height_mm"]}
+    return _drawing_sha256(ground["code"], area["width"], area["height"])
+
+
+@lru_cache(maxsize=64)
+def _drawing_sha256(code: str, width: float, height: float) -> str:
+    return digest(design_drawing(code, width, height))
 
 
 def _emblem_path(sha256: str, mime: str) -> str:
