@@ -28,9 +28,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def sheets_of(run: Run, first: int, count: int | None = None) -> Iterator[PrintedSheet]:
-    """Yield the sheets of a run from position `first` on. Raises CertificateRefused for runs of versions before 0.4."""
-    if "fed" not in run.payload:
-        raise CertificateRefused(OLDER)
+    """Yield the sheets of a run from position `first` on."""
     rows = PrintedSheet.objects.filter(printing__run=run, position__gte=first).order_by("position")
     if count is not None:
         rows = rows.filter(position__lt=first + count)
@@ -55,6 +53,9 @@ def facts_of(sheet: PrintedSheet) -> Facts:
 
 
 def _facts(run: Run, item: RunItem) -> list[tuple[IssuedCertificate, Facts]]:
+    """Return the sheets of a piece. Raises CertificateRefused for runs that versions before 0.4 left unfinished."""
+    if "fed" not in run.payload:
+        raise CertificateRefused(OLDER)
     size = run.payload["in_a_piece"]
     found = [(sheet.certificate, facts_of(sheet)) for sheet in sheets_of(run, item.position * size + 1, size)]
     if len(found) != item.weight:

@@ -117,7 +117,9 @@ class TestCheckBeforePrinting:
         assert [(c.result, "người ký" in c.fact) for c in examine(made, PLAIN, at=NOW)] == [("block", True)]
 
     def test_whoever_wrote_marks_apart_deserves_a_look(self, w, made):
-        found = check(printed_as(made, name="Le\u0302 Thi\u0323 Bi\u0301ch Lie\u0302n"))["Dấu tiếng Việt"]
+        job = plan(made, PLAIN)
+        job.lines[1].name = "Le\u0302 Thi\u0323 Bi\u0301ch Lie\u0302n"
+        found = {each.rule: each for each in examine_job(job, at=NOW)}["Dấu tiếng Việt"]
         assert (found.result, found.line.position) == ("look", 2)
 
     def test_a_person_without_unit_deserves_a_look(self, w, made):
@@ -141,7 +143,7 @@ class TestDiscipline:
         line = made.lines.select_related("nomination__nominee").get(position=2)
         nominee = line.nomination.nominee
         if nominee.person is None:
-            nominee.person = Person.objects.create(full_name=nominee.full_name)
+            nominee.person = Person.objects.create(full_name=nominee.full_name, created_at=NOW)
             nominee.save()
         held = made.meeting.starts_at
         action = DisciplinaryAction.objects.create(
