@@ -9,6 +9,7 @@ checked and nothing is ever left to the choice of the system.
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import fontpkg
@@ -60,6 +61,16 @@ def font_files(family: str) -> tuple[FontFile, ...]:
     return tuple(FontFile(family, file.style, Path(file.path)) for file in found)
 
 
+@cache
+def packaged_fonts() -> dict[str, str]:
+    """Return the families that came as packages, each with the sha256 over its files: another file, another hash."""
+    found = {}
+    for name in sorted(fontpkg.families()):
+        paths = sorted(Path(file.path) for file in fontpkg.family(name).files)
+        found[name] = sha256(b"".join(sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
+    return found
+
+
 def _paper_font_files(folders: tuple[Path, ...], family: str = PAPER_FAMILY) -> tuple[FontFile, ...]:
     """Return the four files of a family of Liberation 2 from the first of `folders` that has them all."""
     stem = family.replace(" ", "")
@@ -97,9 +108,11 @@ def missing_glyphs(text: str, family: str) -> set[str]:
     missing: they would be invisible on paper and make two equal-looking names differ. A line feed is no character of
     a line.
     """
-    letters = _letters(family)
-    return {
-        letter
-        for letter in text
-        if letter != "\n" and (unicodedata.category(letter)[0] == "C" or ord(letter) not in letters)
-    }
+    return set(text) - _drawable(family)
+
+
+@cache
+def _drawable(family: str) -> frozenset[str]:
+    """Return the letters that count as present in `family`, and the line feed."""
+    letters = map(chr, _letters(family))
+    return frozenset({"\n", *(letter for letter in letters if unicodedata.category(letter)[0] != "C")})

@@ -6,7 +6,7 @@ size in mm. No rendering engine is needed, so thousands of names are measured be
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import floor
 from threading import RLock
@@ -24,6 +24,8 @@ LINING_DIGITS = "lnum"
 _READING = RLock()
 """Held while a font file is read: its tables are unpacked when they are first asked for, and two threads of the web
 server that unpack one table at the same time find it half done."""
+MOST_MEASURED = 8192
+"""Texts of one face whose widths are remembered: the words of a list of recipients repeat themselves."""
 PAIR_POSITIONING, EXTENSION = 2, 9
 
 
@@ -42,10 +44,14 @@ class Face:
         self._kerning = _Kerning(self._font, location if variable else {})
         self._em = self._font["head"].unitsPerEm
         self._known: dict[str, float] = {}
+        self._measured = lru_cache(maxsize=MOST_MEASURED)(self._width)
         self._reaches: dict[str, tuple[float, float]] = {}
 
     def width(self, text: str, *, kerned: bool) -> float:
         """Return the width of one line of `text` in em. Letters that the font lacks count as its empty box."""
+        return self._measured(text, kerned)
+
+    def _width(self, text: str, kerned: bool) -> float:
         glyphs = [self._glyph(letter) for letter in text]
         total = sum(map(self._advance, glyphs))
         if kerned:
@@ -88,9 +94,12 @@ class Face:
         with _READING:
             return self._font.getGlyphID(glyph), glyph, self._advance(glyph)
 
-    def kerning(self, first: str, second: str) -> float:
-        """Return what stands between two glyphs (names) of a kerned line besides the advance, in units of the grid."""
-        return self._kerning.between(first, second)
+    def kerning(self, first: str, second: str) -> tuple[float, float]:
+        """Return what stands between two glyphs (names) of a kerned line besides the advance, in units of the grid.
+
+        The second number is what the cut adds to the first, the font's own; the engine rounds each by itself.
+        """
+        return self._kerning.parts(first, second)
 
     @property
     def other_axes(self) -> dict[str, float]:
@@ -176,7 +185,7 @@ class _Kerning:
     def __init__(self, font: TTFont, location: dict[str, float]) -> None:
         self._lookups: list[list] = []
         self._deltas = None
-        self._known: dict[tuple[str, str], float] = {}
+        self._known: dict[tuple[str, str], tuple[float, float]] = {}
         if "GPOS" not in font:
             return
         for lookup in _lookups(font["GPOS"].table, "kern"):
@@ -194,13 +203,18 @@ class _Kerning:
 
     def between(self, first: str, second: str) -> float:
         """Return what is added to the advance of `first` when `second` follows it."""
+        return sum(self.parts(first, second))
+
+    def parts(self, first: str, second: str) -> tuple[float, float]:
+        """Return the same as the font's own value and what its cut adds to it."""
         pair = first, second
         if pair not in self._known:
             with _READING:
-                self._known[pair] = sum(self._from_lookup(tables, first, second) for tables in self._lookups)
+                found = [self._from_lookup(tables, first, second) for tables in self._lookups]
+            self._known[pair] = sum(own for own, _ in found), sum(delta for _, delta in found)
         return self._known[pair]
 
-    def _from_lookup(self, tables: list, first: str, second: str) -> float:
+    def _from_lookup(self, tables: list, first: str, second: str) -> tuple[float, float]:
         """Return the value of the first subtable that holds the pair: later ones are not asked any more."""
         for table, covered in tables:
             if first not in covered:
@@ -213,13 +227,13 @@ class _Kerning:
             else:
                 row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)]
                 return self._advance(row.Class2Record[table.ClassDef2.classDefs.get(second, 0)].Value1)
-        return 0
+        return 0, 0
 
-    def _advance(self, value) -> float:
+    def _advance(self, value) -> tuple[float, float]:
         if value is None:
-            return 0
+            return 0, 0
         device = getattr(value, "XAdvDevice", None)
         delta = 0
         if device is not None and self._deltas is not None:
             delta = self._deltas[(device.StartSize << 16) + device.EndSize]
-        return getattr(value, "XAdvance", 0) + delta
+        return getattr(value, "XAdvance", 0), delta

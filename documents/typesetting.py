@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 
 MOST_LINES = 6
@@ -68,14 +68,19 @@ def glue(text: str, measure: Measure, limit: float) -> str:
     Words with capitals that follow each other are a name of a person or a place and stay together: Tân Mỹ, Lê Thị Ẩn.
     """
     rules = typography()
-    text = rules.together.sub(_bind, text)
-    text = _names_whole(text)
+    text = _words_whole(text)
     text = re.sub(r" [-–] (?=\d)| (?=\d)", _bind, text)  # a number stays with the word before it, "2021 - 2026" whole
 
     def bind_if_short(name: re.Match[str]) -> str:
         return _bind(name) if measure(name[0]) <= limit * rules.quoted_share else name[0]
 
     return re.sub(r"“[^”]*”", bind_if_short, text)
+
+
+@lru_cache(maxsize=1024)
+def _words_whole(text: str) -> str:
+    """Return `text` with no-break spaces inside the words of the lists and inside names; many sheets say the same."""
+    return _names_whole(typography().together.sub(_bind, text))
 
 
 def _names_whole(text: str) -> str:
@@ -116,19 +121,23 @@ def break_lines(text: str, measure: Measure, limit: float, most: int, lead: floa
 
 def _most_even(words: Sequence[str], count: int, measure: Measure, limit: float, lead: float) -> list[str] | None:
     """Return the best way to set `words` in exactly `count` lines, or None."""
-    widths = [measure(word) for word in words]
     space = measure(" ")
-    best: tuple[float, list[str]] | None = None
+    ends = [0.0, *accumulate(measure(word) + space for word in words)]  # where each word's space ends on one long line
+    if ends[-1] - count * space + lead > count * limit:
+        return None
+    cut_costs = [0.0, *(_cut_cost(words, cut) for cut in range(1, len(words)))] if count > 1 else []
+    best: tuple[float, tuple[int, ...]] | None = None
     for cuts in combinations(range(1, len(words)), count - 1):
-        edges = list(pairwise((0, *cuts, len(words))))
-        line_widths = [sum(widths[start:end]) + space * (end - start - 1) for start, end in edges]
-        line_widths[0] += lead
-        if max(line_widths) > limit:
-            continue
-        cost = sum((width / limit) ** 2 for width in line_widths) + sum(_cut_cost(words, cut) for cut in cuts)
-        if best is None or cost < best[0]:
-            best = cost, [" ".join(words[start:end]) for start, end in edges]
-    return best[1] if best else None
+        cost = sum(cut_costs[cut] for cut in cuts)
+        for start, end in pairwise((0, *cuts, len(words))):
+            width = ends[end] - ends[start] - space + (0 if start else lead)
+            if width > limit:
+                break
+            cost += (width / limit) ** 2
+        else:
+            if best is None or cost < best[0]:
+                best = cost, (0, *cuts, len(words))
+    return [" ".join(words[start:end]) for start, end in pairwise(best[1])] if best else None
 
 
 def _cut_cost(words: Sequence[str], cut: int) -> float:
@@ -221,7 +230,7 @@ def _set_in_step(words: Words, measures: Measures, step: Step, widths: Widths) -
     size, name = set_name(words.name, measures, step.recipient, widths.recipient)
     units: list[str] = []
     for paragraph in words.units:
-        rows = break_lines(paragraph, _in_mm(measures.unit, step.unit), widths.unit, MOST_UNIT_LINES)
+        rows = _broken_before(paragraph, _in_mm(measures.unit, step.unit), widths.unit, MOST_UNIT_LINES)
         if rows is None:
             raise DoesNotFit(
                 f"Dòng đơn vị của {words.name} dài quá, không xếp vừa. Đồng chí rút gọn chức vụ hoặc tên đơn vị."
@@ -229,7 +238,9 @@ def _set_in_step(words: Words, measures: Measures, step: Step, widths: Widths) -
         units += rows
     measure = _in_mm(measures.achievement, step.achievement)
     achievement = (
-        break_lines(words.achievement, measure, widths.achievement, MOST_ACHIEVEMENT_LINES) if words.achievement else ()
+        _broken_before(words.achievement, measure, widths.achievement, MOST_ACHIEVEMENT_LINES)
+        if words.achievement
+        else ()
     )
     if achievement is None:
         raise DoesNotFit(
@@ -263,6 +274,13 @@ def _too_many(words: Words, count: int) -> str:
     return f"{what}, không đủ chỗ. Đồng chí rút gọn tên đơn vị, nội dung khen, hoặc bớt dòng thẩm quyền ký."
 
 
+@lru_cache(maxsize=1024)
+def _broken_before(text: str, measure: Measure, limit: float, most: int) -> tuple[str, ...] | None:
+    """Return break_lines() of a text that many sheets share; equal measures must be equal objects for that."""
+    return break_lines(text, measure, limit, most)
+
+
+@lru_cache(maxsize=128)
 def _in_mm(measure: Measure, size: float) -> Measure:
     return lru_cache(maxsize=None)(lambda text: measure(text) * size)
 

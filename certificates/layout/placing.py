@@ -9,7 +9,7 @@ the sheet is refused.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from certificates import codes
 from certificates.layout.designs import Role
@@ -66,15 +66,24 @@ class PlacedLine:
 
     @property
     def lead(self) -> float:
-        """The width of the form of address with what follows it up to the name, mm."""
+        """The width of the form of address with what follows it up to the name, mm: the space and its kerning."""
         if not self.address:
             return 0.0
-        return (_address_em(self.address_role, self.address) + self.role.em(" ", self.family)) * self.size
+        return self.address_width + (self.role.em(f" {self.text}", self.family) - self._text_em) * self.size
+
+    @property
+    def address_width(self) -> float:
+        """The width of the form of address with the gap after it, mm; the space follows, in the name's own face."""
+        return _address_em(self.address_role, self.address) * self.size if self.address else 0.0
 
     @property
     def ink_width(self) -> float:
         """The width of the whole line, mm, without the tracking after its last letter."""
-        return self.lead + (self.role.em(self.text, self.family) - self.role.tracking) * self.size
+        return self.lead + (self._text_em - self.role.tracking) * self.size
+
+    @cached_property
+    def _text_em(self) -> float:
+        return self.role.em(self.text, self.family)
 
     @property
     def start(self) -> float:
@@ -310,6 +319,17 @@ def _line_count(run: CertificateRun, field: Field) -> int:
     return len(fit(field, role, _family(run, role, text, text), text)[1]) if text else 0
 
 
+@dataclass(frozen=True)
+class _Em:
+    """A measure in em that is equal to every other one of the same face, so that what it measured is found again."""
+
+    role: Role
+    family: str
+
+    def __call__(self, text: str) -> float:
+        return self.role.em(text, self.family)
+
+
 def _citation(run: CertificateRun, sheet: CertificateSheet, citation: Citation) -> Iterator[PlacedLine]:
     """Yield recipient, unit and achievement between `top` and `bottom`, a little below the middle."""
     fields = {key: run.layout.field(key) for key in IN_CITATION}
@@ -319,10 +339,10 @@ def _citation(run: CertificateRun, sheet: CertificateSheet, citation: Citation) 
     address, leading_role = _address(run, fields[Key.RECIPIENT], sheet)
     space = roles[Key.RECIPIENT].em(" ", families[Key.RECIPIENT])
     measures = Measures(
-        recipient=lambda text: roles[Key.RECIPIENT].em(text, families[Key.RECIPIENT]),
+        recipient=_Em(roles[Key.RECIPIENT], families[Key.RECIPIENT]),
         prefix=_address_em(leading_role, address) + space if address else 0.0,
-        unit=lambda text: roles[Key.UNIT].em(text, families[Key.UNIT]),
-        achievement=lambda text: roles[Key.ACHIEVEMENT].em(text, families[Key.ACHIEVEMENT]),
+        unit=_Em(roles[Key.UNIT], families[Key.UNIT]),
+        achievement=_Em(roles[Key.ACHIEVEMENT], families[Key.ACHIEVEMENT]),
     )
     height = citation.bottom - _rise(run, citation.rises_with) - citation.top
     units = tuple(filter(None, texts[Key.UNIT].split("\n")))
