@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from certificates.batch import render_all, render_single
+from certificates.batch import render_job, render_single
 from certificates.layout.sheets import CertificateRun, CertificateSheet
 from runs.memory import children_peak_mb, own_peak_mb
 
@@ -98,7 +98,7 @@ def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     with TemporaryDirectory(prefix="vinhdanh-") as folder:
         out = Path(folder) / "giay-khen.pdf"
         began = time.perf_counter()
-        render_all(run, sheets, out)
+        render_job([(run, sheets)], out)
         seconds = time.perf_counter() - began
         size = out.stat().st_size
     peak = max(own_peak_mb(), children_peak_mb())

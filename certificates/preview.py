@@ -12,9 +12,8 @@ from threading import Lock
 import pypdfium2
 from PIL import Image
 
-from .batch import render_chunk, render_page_set
-from .layout.pages import common_page, page_set
-from .layout.placing import common_lines
+from .batch import layer_pdf
+from .layout.placing import common_lines, sheet_lines, sheet_marks
 from .layout.sheets import CertificateRun, CertificateSheet
 
 WIDTH = 1188
@@ -32,7 +31,7 @@ def preview_png(run: CertificateRun, sheet: CertificateSheet) -> bytes:
 
     Raises CertificateRefused, DoesNotFit or FontMissing with a Vietnamese sentence, exactly where printing would.
     """
-    words = _dots(render_chunk(run, [sheet]), is_layer=True)
+    words = _dots(layer_pdf(run, sheet_lines(run, sheet), sheet_marks(run, sheet), on_ground=False), is_layer=True)
     picture = _backdrop(run).copy()
     picture.paste(words, mask=words.getchannel("A"))
     out = BytesIO()
@@ -43,11 +42,13 @@ def preview_png(run: CertificateRun, sheet: CertificateSheet) -> bytes:
 @lru_cache(maxsize=8)
 def _backdrop(run: CertificateRun) -> Image.Image:
     """Return drawing, emblem and what is certain in full strength, the samples pale. About 3 MB each."""
-    picture = _dots(render_page_set(run, common_page(run, without=SAMPLES), with_pictures=True), is_layer=False)
-    lines = [line for line in common_lines(run) if line.role.name in SAMPLES]
-    samples = _dots(render_page_set(run, page_set(run, [(lines, "")]), with_pictures=False), is_layer=True)
-    pale = samples.getchannel("A").point(lambda strength: round(strength * SAMPLE_STRENGTH))
-    picture.paste(samples, mask=pale)
+    samples, certain = [], []
+    for line in common_lines(run):
+        (samples if line.role.name in SAMPLES else certain).append(line)
+    picture = _dots(layer_pdf(run, certain, on_ground=True), is_layer=False)
+    layer = _dots(layer_pdf(run, samples, on_ground=False), is_layer=True)
+    pale = layer.getchannel("A").point(lambda strength: round(strength * SAMPLE_STRENGTH))
+    picture.paste(layer, mask=pale)
     return picture
 
 
