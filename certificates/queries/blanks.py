@@ -76,13 +76,15 @@ class RunUse:
 class Reconciliation:
     """The books beside the last count: what should be there, what was found, which runs explain the difference.
 
-    `difference` is found less expected: below zero when sheets are missing. `open_runs` are the runs whose sheets
+    `difference` is found less expected: below zero when sheets are missing; `booked_since` is what was received less
+    discarded by the books since that count. `open_runs` are the runs whose sheets
     nobody has confirmed, which is where missing blanks usually are.
     """
 
     stock: Stock
     count: BlankEntry | None = None
     runs: list[RunUse] = field(default_factory=list)
+    booked_since: int = 0
 
     @property
     def difference(self) -> int | None:
@@ -103,13 +105,27 @@ class Reconciliation:
     def unexplained(self) -> int:
         """Missing sheets that unconfirmed runs cannot account for."""
         missing = -(self.difference or 0)
-        return max(0, missing - self.unconfirmed)
+        return max(0, missing + min(0, self.booked_since) - self.unconfirmed)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the difference was written into the ledger since."""
+        return bool(self.difference) and self.booked_since == self.difference
 
 
 def reconciliation(kind: BlankKind) -> Reconciliation:
     """Return books, runs and the last count of a kind, in a fixed number of queries."""
     count = kind.entries.filter(move=BlankMove.COUNTED).order_by("-id").first()
-    return Reconciliation(stock=stock_of(kind), count=count, runs=runs_of(kind))
+    return Reconciliation(stock_of(kind), count, runs_of(kind), _booked_since(kind, count))
+
+
+def _booked_since(kind: BlankKind, count: BlankEntry | None) -> int:
+    """Return what was received less discarded since a count."""
+    if count is None:
+        return 0
+    later = kind.entries.filter(pk__gt=count.pk).order_by()
+    sums = {row["move"]: row["total"] for row in later.values("move").annotate(total=Sum("sheets"))}
+    return sums.get(BlankMove.RECEIVED, 0) - sums.get(BlankMove.DISCARDED, 0)
 
 
 def runs_of(kind: BlankKind) -> list[RunUse]:

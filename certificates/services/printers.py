@@ -43,8 +43,7 @@ class Feed:
     @property
     def label(self) -> str:
         """The feed as the test grid and the history call it."""
-        tray = f"khay {self.tray}" if self.tray else "khay thường dùng"
-        return ", ".join((self.printer.name, tray, self.blank.name if self.blank else "giấy trắng"))
+        return ", ".join((self.printer.name, self.tray or "khay thường dùng", self.blank.name if self.blank else "giấy trắng"))
 
 
 def correction_of(profile: CalibrationProfile | None) -> Correction:
