@@ -8,7 +8,8 @@ class CertificatesConfig(AppConfig):
     verbose_name = "giấy khen, bằng khen"
 
     def ready(self):
-        """Tell the background worker which runs this package knows how to do."""
+        """Register the system checks, and tell the background worker which runs this package knows how to do."""
+        from . import checks  # noqa: F401
         from .printing import register_handlers
 
         register_handlers()
