@@ -120,15 +120,16 @@ def separated(spec: LayoutSpec, placed: Iterable[tuple[str, float, float]]) -> L
 
 
 def with_text(spec: LayoutSpec, text: str) -> LayoutSpec:
-    """Return the layout with a text of the office's own in its middle."""
+    """Return the layout with a text of the office's own under the recipient's words."""
     number = next(n for n in range(1, 100) if spec.field(f"text{n}") is None)
-    width = min(120.0, spec.width_mm - 20)
+    width = min(90.0, spec.width_mm - 20)
+    under = spec.citation.bottom if spec.citation else spec.height_mm * 0.6
     like = spec.field(Key.DECISION) or spec.fields[0]
     return spec.with_field(
         Field(
             key=f"text{number}",
             x=spec.width_mm / 2,
-            y=spec.height_mm / 2,
+            y=round(min(under + 6, spec.height_mm - 12), 1),
             width=width,
             family=like.family,
             size=4.4,

@@ -150,6 +150,7 @@
     spec = JSON.parse(before);
     lastChange = { at: 0, key: "" };
     change(key, () => { spec = after; });
+    lastChange = { at: 0, key: "" };
     say(described(key));
   }
   sheet.addEventListener("pointerup", endDrag);
@@ -303,15 +304,9 @@
     } catch (error) { if (error.name !== "AbortError") state("Không nối được máy chủ. Sẽ thử lại.", true); }
   });
   function problems(sentences) {
-    const place = one("[data-problems]");
-    place.replaceChildren();
-    if (!sentences.length) return;
-    const note = document.createElement("div"), title = document.createElement("h2"), list = document.createElement("ul");
-    note.className = "note note--block layout-problems";
-    title.textContent = "Chưa in được với chữ này";
-    for (const sentence of sentences) list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
-    note.append(title, list);
-    place.append(note);
+    const note = one("[data-problem-note]");
+    note.hidden = !sentences.length;
+    one("ul", note).replaceChildren(...sentences.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })));
   }
 
   /* Keeping */
