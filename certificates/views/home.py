@@ -28,12 +28,13 @@ from .base import CLERK, my_units, now
 def home(request: HttpRequest) -> HttpResponse:
     """Layouts, printers, blanks and the register with their counts; above them what asks for somebody."""
     units = my_units(request)
-    readable = my_units(request, [*CLERK, Capability.INSPECT])
+    approving = my_units(request, [*CLERK, Capability.CONDUCT_MEETING])
+    readable = my_units(request, [*CLERK, Capability.CONDUCT_MEETING, Capability.INSPECT])
     if not readable:
         access.check(request.user, CLERK[0], None, on=local_day(now()))
     hub = hub_of(readable)
     checks = list(_to_do(units, hub)) if units else []
-    context = {"hub": hub, "is_clerk": bool(units), "checks": checks, "proofs": proofs_waiting(units)[:SHOWN]}
+    context = {"hub": hub, "is_clerk": bool(units), "checks": checks, "proofs": proofs_waiting(approving)[:SHOWN]}
     context["to_print"] = decisions_to_print(units, now())[:SHOWN] if units else []
     return render(request, "certificates/home.html", context)
 

@@ -330,7 +330,8 @@ def _decisions(w: World) -> dict[str, int]:
     numbered = decisions.draft_decision(unit=w.commune, nominations=[issued], actor=w.clerk, at=NOW)
     numbered = decisions.number_decision(numbered, signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW)
     decisions.issue_paper(numbered, actor=w.clerk, at=NOW)
-    run = start_printing(numbered, PrintSettings(), actor=w.clerk, at=NOW)
+    accepted = PrintSettings(accepted_reason="Đã xem từng mục.")
+    run = start_printing(numbered, accepted, actor=w.clerk, at=NOW)
     while work_once("test", clock=lambda: NOW):
         pass
     return {

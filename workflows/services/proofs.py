@@ -15,7 +15,7 @@ from certificates.layout.spec import LayoutSpec
 from certificates.models import Proof
 from certificates.printing import PrintSettings
 from certificates.printing.choosing import lines_in_order
-from certificates.printing.jobs import ChosenLayout, certificate_run, chosen_layout, ground_of
+from certificates.printing.jobs import SAMPLE_CODE, ChosenLayout, certificate_run, chosen_layout, ground_of, with_code
 from certificates.services import proofs
 from certificates.services.layouts import freeze_layout
 from certificates.services.register import sheet_of
@@ -118,7 +118,7 @@ def as_handed_in(proof: Proof) -> tuple[CertificateRun, CertificateSheet, str]:
     if found := proofs.dated_as(proof.content_sha256, run, sheets, dates):
         run = replace(run, place_and_date=found)
     sheet = sheet_of(next(line for line in lines if line.pk == proof.line_id))
-    return run, sheet, proofs.content_sha256(run, sheets)
+    return run, with_code(sheet, SAMPLE_CODE), proofs.content_sha256(run, sheets)
 
 
 @transaction.atomic
