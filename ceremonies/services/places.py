@@ -32,12 +32,11 @@ class PlaceFacts:
 def move_place(place: CeremonyPlace, position: int, *, actor: Any, at: datetime, expected_version: int) -> Ceremony:
     """Move a recipient to `position` (from 1; outside the order: its nearest end). The others keep their order."""
     ceremony = take(place.ceremony, actor=actor, at=at, expected_version=expected_version)
-    places = list(places_of(ceremony))
-    order = [each.award_id for each in places]
+    order = list(ceremony.places.order_by("position", "pk").values_list("award", flat=True))
     moved = put(order, place.award_id, position)
     if moved == order:
         return ceremony
-    _hand_breaks_on(places, place)
+    _hand_breaks_on(ceremony, place)
     seat_again(ceremony, moved)
     ceremony.is_hand_ordered = True
     _changed(ceremony)
@@ -133,7 +132,7 @@ def drop_place(place: CeremonyPlace, *, reason: str, actor: Any, at: datetime, e
     if not reason.strip():
         raise CeremonyRefused("Hãy ghi lý do đưa ra khỏi buổi lễ, ví dụ: đã trao tại chi bộ.")
     place = places_of(ceremony).get(pk=place.pk)
-    _hand_breaks_on(list(places_of(ceremony)), place)
+    _hand_breaks_on(ceremony, place)
     data = {"award": place.award_id, "recipient": place.award.recipient_name}
     place.delete()
     seat_again(ceremony)
@@ -142,14 +141,13 @@ def drop_place(place: CeremonyPlace, *, reason: str, actor: Any, at: datetime, e
     return ceremony
 
 
-def _hand_breaks_on(places: list[CeremonyPlace], leaving: CeremonyPlace) -> None:
-    """A break by hand belongs to the place in the row: who leaves it hands it to the next, where that is of one part."""
-    index = next(i for i, each in enumerate(places) if each.pk == leaving.pk)
-    if not places[index].breaks_before:
+def _hand_breaks_on(ceremony: Ceremony, leaving: CeremonyPlace) -> None:
+    """A break by hand belongs to the place in the row: who leaves it hands it to whoever follows."""
+    row = ceremony.places.get(pk=leaving.pk)
+    if not row.breaks_before:
         return
-    CeremonyPlace.objects.filter(pk=leaving.pk).update(breaks_before=False)
-    if index + 1 < len(places):
-        CeremonyPlace.objects.filter(pk=places[index + 1].pk).update(breaks_before=True)
+    ceremony.places.filter(pk=row.pk).update(breaks_before=False)
+    ceremony.places.filter(position=row.position + 1).update(breaks_before=True)
 
 
 def _changed(ceremony: Ceremony) -> None:

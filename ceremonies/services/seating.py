@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..models import Ceremony, CeremonyPlace
 from ..order import Standing, part_of, seat
-from ..queries.stage import places_of, rules_of
+from ..queries.stage import rules_of
 
 SEATED = ("position", "group", "spot")
 
@@ -14,7 +14,7 @@ def seat_again(ceremony: Ceremony, order: Sequence[int] | None = None) -> None:
 
     The ceremony is locked by the caller. Only places that change are written.
     """
-    places = list(places_of(ceremony))
+    places = list(ceremony.places.select_related("award").order_by("position", "pk"))
     if order is not None:
         by_award = {place.award_id: place for place in places}
         places = [by_award[award] for award in order]
@@ -26,7 +26,10 @@ def seat_again(ceremony: Ceremony, order: Sequence[int] | None = None) -> None:
         if facts != (place.position, place.group, place.spot):
             place.position, place.group, place.spot = facts
             changed.append(place)
-    CeremonyPlace.objects.bulk_update(changed, SEATED, batch_size=200)
+    # every row is there: this writes hundreds of them at once, where bulk_update would spell out each value three times
+    CeremonyPlace.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["ceremony", "award"], update_fields=SEATED
+    )
 
 
 def _standing(place: CeremonyPlace, rules) -> Standing:
