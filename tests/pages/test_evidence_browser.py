@@ -2,20 +2,16 @@
 
 import base64
 import os
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import WSGIServer
-from django.db import connections
-from django.test.testcases import QuietWSGIRequestHandler
 
 from nominations.models import Evidence, EvidenceType, RequiredEvidence, Upload
 from nominations.transfers import PIECE
 from tests.factories import dossier, line
 from tests.nominations.samples import pdf, photo_with_place
 from tests.pages.cell import url
+from tests.pages.shared_server import served
 
 pytestmark = pytest.mark.browser
 
@@ -46,25 +42,9 @@ def bundle(w, settings, tmp_path):
 
 @pytest.fixture
 def address(db):
-    """Return where a server answers, one request after the other, from the database and in the transaction of this test.
-
-    The usual live server would empty the database afterwards, and what is written down for good cannot be emptied.
-    """
-    server = WSGIServer(("localhost", 0), QuietWSGIRequestHandler, allow_reuse_address=False)
-    server.set_app(WSGIHandler())
-
-    def serve(shared=connections["default"]):
-        connections["default"] = shared
-        server.serve_forever(poll_interval=0.05)
-
-    connections["default"].inc_thread_sharing()
-    thread = Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    connections["default"].dec_thread_sharing()
+    """Return where a server answers from the database and in the transaction of this test."""
+    with served() as found:
+        yield found
 
 
 @pytest.fixture
