@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 MOST_LINES = 6
@@ -68,7 +68,9 @@ def glue(text: str, measure: Measure, limit: float) -> str:
     Words with capitals that follow each other are a name of a person or a place and stay together: Tân Mỹ, Lê Thị Ẩn.
     """
     rules = typography()
-    text = _words_whole(text)
+    whole = _words_whole(text)
+    is_narrow = any(measure(word) > limit for word in whole.split(" "))  # than a whole name: then no name is kept whole
+    text = rules.together.sub(_bind, text) if is_narrow else whole
     text = re.sub(r" [-–] (?=\d)| (?=\d)", _bind, text)  # a number stays with the word before it, "2021 - 2026" whole
 
     def bind_if_short(name: re.Match[str]) -> str:
@@ -120,23 +122,33 @@ def break_lines(text: str, measure: Measure, limit: float, most: int, lead: floa
 
 
 def _most_even(words: Sequence[str], count: int, measure: Measure, limit: float, lead: float) -> list[str] | None:
-    """Return the best way to set `words` in exactly `count` lines, or None."""
+    """Return the best way to set `words` in exactly `count` lines, or None.
+
+    Costs add up from line to line, so the best way to a word is the best way to where its line starts and that line:
+    the time grows with the words and the lines, and not with the number of ways, which are millions for eight lines.
+    """
     space = measure(" ")
     ends = [0.0, *accumulate(measure(word) + space for word in words)]  # where each word's space ends on one long line
     if ends[-1] - count * space + lead > count * limit:
         return None
-    cut_costs = [0.0, *(_cut_cost(words, cut) for cut in range(1, len(words)))] if count > 1 else []
-    best: tuple[float, tuple[int, ...]] | None = None
-    for cuts in combinations(range(1, len(words)), count - 1):
-        cost = sum(cut_costs[cut] for cut in cuts)
-        for start, end in pairwise((0, *cuts, len(words))):
-            width = ends[end] - ends[start] - space + (0 if start else lead)
-            if width > limit:
-                break
-            cost += (width / limit) ** 2
-        else:
-            if best is None or cost < best[0]:
-                best = cost, (0, *cuts, len(words))
+    last = len(words)
+    cut_costs = [0.0, *(_cut_cost(words, cut) for cut in range(1, last))]
+    ways: list[tuple[float, tuple[int, ...]] | None] = [(0.0, (0,)), *([None] * last)]
+    for number in range(1, count + 1):
+        longer: list[tuple[float, tuple[int, ...]] | None] = [None] * (last + 1)
+        for end in range(number, last - (count - number) + 1):
+            for start in range(end - 1, number - 2, -1):
+                width = ends[end] - ends[start] - space + (0 if start else lead)
+                if width > limit:
+                    break
+                way = ways[start]
+                if way is None:
+                    continue
+                cost = way[0] + cut_costs[start] + (width / limit) ** 2
+                if longer[end] is None or cost <= longer[end][0]:
+                    longer[end] = cost, (*way[1], end)
+        ways = longer
+    best = ways[last]
     return [" ".join(words[start:end]) for start, end in pairwise(best[1])] if best else None
 
 

@@ -283,10 +283,10 @@ class TestNames:
         with pytest.raises(DoesNotFit, match=r"Nội dung khen của Lê Văn An dài quá 3 dòng\. Đồng chí rút gọn"):
             sheet_lines(CertificateRun.sample(), sheet)
         large = replace(PLAIN, citation=None).with_field(
-            replace(PLAIN.field("achievement"), lines=6, width=230.0, size=5.0, least=3.5, y=100.0)
+            replace(PLAIN.field("achievement"), lines=8, width=130.0, size=5.0, least=4.5, y=100.0)
         )
         lines = only(run_of(large), sheet, "achievement")
-        assert " ".join(line.text for line in lines) == words[:500].strip() and len(lines) <= 6
+        assert " ".join(line.text for line in lines) == words[:500].strip() and len(lines) == 8
 
     def test_no_line_ends_inside_a_name(self):
         words = f"{samples.MOVEMENT}, đã cùng bà Nguyễn Thị Kim Ngân và ông Trần Văn Tư vận động nhân dân ấp Tân Bình hiến đất"

@@ -162,3 +162,46 @@ def test_what_does_not_fit_is_refused_with_what_to_shorten(changes, reason):
 def test_no_citation_has_more_than_six_lines():
     full = citation(name="Tân Mỹ " * 9, units=("một",), achievement="x\ny\nz", height=90.0)
     assert len(full) == MOST_LINES
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("đã cùng bà Nguyễn Thị Kim Ngân vận động", ["Nguyễn Thị Kim Ngân"]),
+        ("nhân dân xã Tân Mỹ, Tân Bình hiến đất", ["Tân Mỹ,", "Tân Bình"]),
+        ("đồng bào của H'Bia Niê Kđăm và Y Ƀlô Êban", ["H'Bia Niê Kđăm", "Y Ƀlô Êban"]),
+    ],
+)
+def test_a_name_is_never_torn_apart(text, whole):
+    for limit in range(max(map(len, whole)), len(text)):
+        rows = break_lines(text, len, limit, 9)
+        assert rows and all(any(name in row for row in rows) for name in whole)
+
+
+def test_a_name_that_no_line_can_hold_is_broken():
+    assert break_lines("Nguyễn Thị Kim Ngân", len, 12, 2) == ("Nguyễn Thị", "Kim Ngân")
+
+
+def test_a_title_in_capitals_may_be_broken():
+    assert break_lines("BAN THƯỜNG VỤ ĐẢNG ỦY XÃ TÂN MỸ", len, 16, 3) is not None
+
+
+def test_many_words_in_many_lines_take_no_longer_than_few():
+    """The ways to set 150 words in 8 lines are more than 200 thousand million."""
+    rows = break_lines("thành tích " * 75, len, 220, 8)
+    assert rows is not None and sum(len(row.split()) for row in rows) == 150
+
+
+def test_a_person_keeps_one_line_and_a_collective_may_take_two():
+    measures = Measures(recipient=lambda text: 0.5 * len(text), prefix=2.0, unit=len, achievement=len)
+    step = Step((9.0, 8.0), 1.2, 5.0, 1.2, 1.0, 5.0, 1.2, 1.0)
+    name = "Nguyễn Hoàng Bảo Ngọc Quỳnh Anh Thư Phượng"
+
+    def rows(*, is_person: bool) -> list[tuple[str, float]]:
+        words = Words(name, (), "x", is_person=is_person)
+        lines = set_citation(words, measures, [step], Widths(160.0, 200.0, 200.0), 80.0)
+        return [(line.text, line.size) for line in lines if line.group == "recipient"]
+
+    assert len(rows(is_person=False)) == 2
+    ((text, size),) = rows(is_person=True)
+    assert text == name and 0.76 * 8.0 <= size < 8.0
