@@ -24,8 +24,8 @@ LEAST_CONTRAST = 48
 """By how much (of 255) a colour of a dot must differ to count: edges of letters are shaded a little differently by
 another version of pdfium or of the font program, and nobody sees that."""
 TOLERANCE = 0.0002
-"""Which share of differing dots still counts as the same picture: about 435 of 2.2 million dots of A4 at 150 dpi. A name
-of ten letters moved by 0.2 mm differs in about 1,500."""
+"""Which share of differing dots still counts as the same picture: 435 of the 2.2 million dots of A4 at 150 dpi. A line
+with a name that is moved by 0.2 mm differs in about 3,500."""
 
 
 class Result(StrEnum):

@@ -11,6 +11,7 @@ from vietnamese.fields import DayField
 from ..enums import ExchangeReason, PublicStatus, RevocationReason, SlipState
 
 LINES = {"rows": 3}
+FIRST = ("q", "nam", "trang_thai")
 YES_NO = [("yes", "Đã thu lại"), ("no", "Chưa thu lại")]
 
 
@@ -18,7 +19,7 @@ class RegisterFilter(forms.Form):
     """What the register is narrowed to; lives in the address."""
 
     q = forms.CharField(
-        label="Tên (không cần dấu), số vào sổ hoặc mã tra cứu",
+        label="Tìm tên (không cần dấu), số vào sổ, mã tra cứu",
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"spellcheck": "false", "type": "search"}),
@@ -62,6 +63,21 @@ class RegisterFilter(forms.Form):
             "order": data.get("xep") or "so",
             "unit": data.get("don_vi"),
         }
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """Return what is always shown."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """Return what is folded away until somebody wants it."""
+        return [field for field in self if field.name not in FIRST]
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether anything that is folded away is chosen."""
+        return any(self.cleaned_data.get(field.name) not in ("", None, "so") for field in self.more)
 
     @property
     def is_narrowed(self) -> bool:
@@ -184,7 +200,7 @@ class SlipForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """Approve or refuse a slip."""
+    """Approve or refuse a slip; who may not approve it can only take it back."""
 
     is_approved = forms.TypedChoiceField(
         label="Kết luận", choices=[("yes", "Duyệt: lập phụ lục và cấp đổi"), ("no", "Không duyệt")],
@@ -206,14 +222,16 @@ class SettleForm(forms.Form):
         help_text="Ví dụ: đơn vị đang khuyết Chủ trì. Được giữ trong nhật ký.",
     )  # fmt: skip
 
-    def __init__(self, *args, is_own: bool, is_open: bool, **kwargs):
+    def __init__(self, *args, may_approve: bool, is_own: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        if not is_own:
+        if not (is_own and may_approve):
             del self.fields["separation_reason"]
-        if not is_open:
-            self.fields["is_approved"].choices = [("no", "Bỏ phiếu đã duyệt, không cấp đổi nữa")]
-            self.fields["is_approved"].initial = "no"
+        if not may_approve:
+            is_approved = self.fields["is_approved"]
+            is_approved.widget, is_approved.initial = forms.HiddenInput(), "no"
             del self.fields["paper_number"], self.fields["paper_on"]
+            note = self.fields["note"]
+            note.label, note.help_text, note.required = "Lý do", "Được giữ trong nhật ký.", True
 
 
 class SlipFilter(forms.Form):

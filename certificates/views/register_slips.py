@@ -84,12 +84,10 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a slip with both wordings, and let a second person settle it."""
     found = slip_or_404(request, pk)
     may_settle = _may_settle(request, found)
-    is_open = found.state == SlipState.ASKED
-    is_own = found.asked_by_id == request.user.pk
     data = request.POST if request.method == "POST" else None
     if data is not None:
         right_to_settle(found, request.user, now())
-    form, refused = SettleForm(data, is_own=is_own, is_open=is_open), ""
+    form, refused = _settle_form(request, found, data), ""
     if data is not None and form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if value is not None}
         try:
@@ -111,10 +109,17 @@ def _slip_page(
     return render(request, "certificates/register_slip.html", {
         "slip": found, "issued": found.certificate, "about": about_line(found.certificate), "badge": BADGES[found.state],
         "rows": side_by_side(found), "form": form, "refused": refused, "may_settle": may_settle and not is_finished,
-        "others": others, "is_own": found.asked_by_id == request.user.pk,
+        "others": others, "may_approve": "paper_on" in form.fields,
         "is_clerk": is_clerk(request, found.certificate), "is_asked": found.state == SlipState.ASKED,
         "is_approved": found.state == SlipState.APPROVED, "annexes": _annexes(found),
     }, status=status)  # fmt: skip
+
+
+def _settle_form(request: HttpRequest, found: CorrectionSlip, data) -> SettleForm:
+    """Return the form as this person gets it: who asked while others could approve can only take the slip back."""
+    is_own = found.asked_by_id == request.user.pk
+    is_barred = is_own and bool(others_to_settle(found, now()))
+    return SettleForm(data, may_approve=found.state == SlipState.ASKED and not is_barred, is_own=is_own)
 
 
 def _may_settle(request: HttpRequest, found: CorrectionSlip) -> bool:
@@ -145,8 +150,7 @@ def slip_carry(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         new = carry_out(found, actor=request.user, at=now())
     except ActRefused as refusal:
-        form = SettleForm(is_own=found.asked_by_id == request.user.pk, is_open=found.state == SlipState.ASKED)
-        may = _may_settle(request, found)
+        form, may = _settle_form(request, found, None), _may_settle(request, found)
         return _slip_page(request, found, form, refusal.reason, may_settle=may, status=422)
     messages.success(
         request, f"Đã cấp đổi. Đây là bản {new.revision}, mang chữ đã đính chính; bản cũ được ghi là đã thay."

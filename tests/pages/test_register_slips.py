@@ -40,7 +40,8 @@ def test_from_the_form_to_the_new_certificate(issued):  # noqa: F811
     for part in (initial["recipient_name"], "Lê Thị Bích Liễn", "Chờ duyệt", w.chair.full_name):
         assert part in said, part
     assert "đang chờ" in text_of(clerk.get(reverse("certificates:register")))
-    own = clerk.post(address_of(made), {"is_approved": "yes"})
+    assert "không tự duyệt" in text_of(clerk.get(address_of(made)))
+    own = clerk.post(address_of(made), {"is_approved": "yes", "note": "x"})
     assert own.status_code == 422
     assert "Người lập phiếu không tự duyệt" in text_of(own)
     assert chair.post(address_of(made), {"is_approved": "no"}).status_code == 422
