@@ -40,6 +40,7 @@ class PileSheet:
     number: int
     certificate: int
     is_good: bool
+    name: str
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,20 @@ def _piles(decisions: Iterable[Decision]) -> dict[int, list[PileSheet]]:
         )
         .exclude(state=SheetState.SKIPPED)
         .order_by("printing_id", "position")
-        .values_list("printing__decision", "printing", "printing__part", "award", "certificate", "state")
+        .values_list(
+            "printing__decision", "printing", "printing__part", "award", "certificate", "state", "award__recipient_name"
+        )
     )
-    piles: dict[int, dict[int, tuple[int, bool]]] = {}
+    piles: dict[int, dict[int, tuple[int, bool, str]]] = {}
     whole_runs: set[int] = set()
-    for decision, printing, part, award, certificate, state in rows:
+    for decision, printing, part, award, certificate, state, name in rows:
         pile = piles.setdefault(decision, {})
         if not part and printing not in whole_runs:
             whole_runs.add(printing)
             pile.clear()
         is_good = state != SheetState.SPOILED
         if is_good or award not in pile:
-            pile[award] = (certificate, is_good)
+            pile[award] = (certificate, is_good, name)
     return {
         decision: [PileSheet(award, number, *facts) for number, (award, facts) in enumerate(pile.items(), start=1)]
         for decision, pile in piles.items()
@@ -152,7 +155,12 @@ def _pile_box(decision: Decision, pile: list[PileSheet], places: list[CeremonyPl
     said += _replaced(by_award, names, wanted, newest)
     said += _absent_sheets(by_award, names, wanted)
     said += _moves([sheet.award for sheet in pile], wanted, names, by_award)
-    return Box(title, Accord.DIFFERS if said else Accord.MATCH, said, decision)
+    strangers = [
+        f"Tờ {sheet.number} ({sheet.name}) không thuộc buổi lễ này: để riêng ra."
+        for sheet in pile
+        if sheet.award not in names
+    ]
+    return Box(title, Accord.DIFFERS if said else Accord.MATCH, said + strangers[:NAMED], decision)
 
 
 def _revoked(place: CeremonyPlace, sheet: PileSheet | None) -> str:
