@@ -3,10 +3,12 @@
 import pypdfium2
 import pytest
 
+from certificates.batch import single_pdf
 from certificates.layout.calibration import bar_mm
 from certificates.layout.correction import Correction, Point
 from certificates.layout.grid import READINGS, Grid
 from certificates.layout.seen import drawing, farthest_mm, in_words
+from certificates.layout.sheets import CertificateRun, CertificateSheet
 from certificates.services.grids import grid_pdf, moved
 
 FAULT = Correction(2.5, -1.5, 1.004, 0.997, 0.4)
@@ -101,3 +103,37 @@ def test_what_is_off_is_drawn_large_enough_to_be_seen():
     assert slight.meant == "20.0,20.0 277.0,20.0 277.0,190.0 20.0,190.0"
     assert slight.found.startswith("38.9,20.0 ")
     assert drawing(grid, Correction()).found == slight.meant
+
+
+def test_a_certificate_lands_where_it_should_on_the_measured_machine():
+    """What the grid says is what the composer does: the same sense of every number."""
+    grid, sheet = Grid(297.0, 210.0), CertificateSheet.sample()
+    paper = crosses(moved(grid_pdf(grid, ""), grid, FAULT), grid)
+    found = grid.measured([round(distance, 1) for distance in grid.distances(paper)]).correction
+    run = CertificateRun.sample()
+    fed = run.with_(
+        offset_right=found.shift_x_mm, offset_down=found.shift_y_mm,
+        scale_x=found.scale_x, scale_y=found.scale_y, rotation=found.rotation_deg,
+    )  # fmt: skip
+    meant = letters(single_pdf(run, sheet))
+    printed = letters(moved(single_pdf(fed, sheet), grid, FAULT))
+    uncorrected = letters(moved(single_pdf(run, sheet), grid, FAULT))
+    assert len(meant) == len(printed) > 200
+    assert farthest(meant, printed) < 0.2
+    assert farthest(meant, uncorrected) > 2
+
+
+def letters(pdf: bytes) -> list[Point]:
+    """Return the middle of every printed letter, in mm."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0].get_textpage()
+        boxes = [page.get_charbox(i) for i in range(page.count_chars()) if page.get_text_range(i, 1).strip()]
+        return [Point((left + right) / 2 * 25.4 / 72, (low + high) / 2 * 25.4 / 72) for left, low, right, high in boxes]
+    finally:
+        document.close()
+
+
+def farthest(one: list[Point], other: list[Point]) -> float:
+    """Return how far apart (mm, across or up) the same letter is at most."""
+    return max(abs(a - b) for p, q in zip(one, other, strict=True) for a, b in zip(p, q, strict=True))

@@ -105,7 +105,7 @@ def proof(request: HttpRequest, pk: int, proof_pk: int) -> HttpResponse:
     found = _proof_or_404(request, pk, proof_pk)
     separation = acts.separation_of(found.decision.unit, base.today())
     is_own = found.asked_by_id == request.user.pk
-    form = AnswerForm(request.POST or None, needs_reason=is_own and separation == REASON)
+    form = AnswerForm(request.POST if request.method == "POST" else None, needs_reason=is_own and separation == REASON)
     refused, status = "", 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
