@@ -1,7 +1,8 @@
-"""The shipped designs as data: `documents/designs/<code>.toml` says where and how every line is set.
+"""The shipped designs as data: `certificates/designs/<code>.toml` says where and how every line is set.
 
-Positions are baselines in mm on A4, so that an office that measures a sheet with a ruler finds the numbers of the
-file. The drawing of the same name (`<code>.svg`) lies under the words.
+Positions are baselines in mm on A4, so that whoever measures a sheet with a ruler finds the numbers of the file;
+`standard.standard_spec` makes layouts of them for any sheet. The drawing of the same name (`<code>.svg`) lies under the
+words.
 """
 
 import tomllib
@@ -19,7 +20,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "designs"
 
 @dataclass(frozen=True)
 class Role:
-    """How one kind of line is set. Sizes in mm of A4, `tracking` in em of the role.
+    """How one kind of line is set. Sizes in mm, of A4 in a design, of the sheet in a placed line; `tracking` in em.
+
+    `colour` names a colour of the design's palette; in a placed line it is the colour itself (#rrggbb).
 
     The form of address has a `share` of the name's size and a `gap` after it, in em of the name, besides the space.
     """

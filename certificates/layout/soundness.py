@@ -163,6 +163,8 @@ def _face(reader: Reader) -> dict[str, Any]:
     family = reader.choice("family", "phông chữ", WEIGHTS, "EB Garamond")
     least, most = WEIGHTS[family]
     weight = reader.whole("weight", f"độ đậm của phông {family}", least, most, 400)
+    if weight % 100:
+        reader.refuse(f"độ đậm {weight} không tròn trăm. Đồng chí chọn 400 (thường), 700 (đậm) hoặc một số tròn trăm.")
     return {
         "family": family,
         "weight": weight,

@@ -197,6 +197,8 @@ def test_all_refusals_of_a_run_are_found_before_it_starts():
     assert [refusal.name[:3] for refusal in refusals] == ["", "漢", "Tân"]
 
 
+@pytest.mark.parametrize("nature", ["party", "state"])
 @pytest.mark.parametrize("code", CODES)
-def test_every_hard_case_fits_every_design(code):
-    assert check_run(CertificateRun.sample(design=code), samples.ALL) == []
+def test_every_hard_case_fits_every_design_under_two_signing_lines(code, nature):
+    lines = ("T/M Ủy ban nhân dân", "K/T Chủ tịch")
+    assert check_run(CertificateRun.sample(design=code, nature=nature, authority_lines=lines), samples.ALL) == []

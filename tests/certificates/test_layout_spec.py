@@ -89,6 +89,7 @@ def test_what_is_left_out_has_its_usual_value():
         (("fields", "title", "lines"), 1.5, "số dòng phải là số nguyên"),
         (("fields", "title", "family"), "Arial", "không có phông chữ “Arial”"),
         (("fields", "title", "weight"), 950, "độ đậm của phông Playfair Display phải là số từ 400 đến 900"),
+        (("fields", "title", "weight"), 450, "độ đậm 450 không tròn trăm"),
         (("fields", "title", "optical_size"), 20, "phông Playfair Display không có cỡ quang học"),
         (("fields", "title", "colour"), "red; }", "không có màu “red; }”"),
         (("fields", "title", "align"), "justify", "không có cách canh lề “justify”"),

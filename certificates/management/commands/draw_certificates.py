@@ -9,7 +9,7 @@ from certificates.ornaments import DRAWINGS, drawing
 
 
 class Command(BaseCommand):
-    """Write documents/designs/<code>.svg for every design."""
+    """Write certificates/designs/<code>.svg for every design."""
 
     help = "Vẽ lại nền của các mẫu giấy khen"
     requires_system_checks = []
