@@ -165,7 +165,7 @@ def signed_copy_check(request: HttpRequest, pk: int) -> HttpResponse:
     holds = is_kept and bool(found) and all(facts.holds for facts in found)
     context = {
         "copy": copy,
-        "card": [_card(copy)],
+        "card": [_card(copy) | {"check_url": ""}],
         "title": _title_of(copy),
         "holds": holds,
         "is_open": holds and any(facts.is_trusted is None for facts in found),
@@ -207,7 +207,7 @@ def _rows(facts: SignatureFacts) -> list[dict]:
         {"label": "Chứng thư số của", "value": facts.subject},
         {"label": "Nơi cấp chứng thư số", "value": facts.issuer},
         {"label": "Ký lúc", "value": moment_text(facts.signed_at) if facts.signed_at else "Chữ ký không ghi giờ ký"},
-        {"label": "Chứng thư số dùng từ, đến", "value": f"{short_date(facts.starts_on)} - {short_date(facts.ends_on)}"},
+        {"label": "Hạn dùng", "value": f"từ {short_date(facts.starts_on)} đến {short_date(facts.ends_on)}"},
     ]
 
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
+import pkcs11
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.signing import SigningRefused, Source, examine, sign, sources
+from certificates.signing import SigningRefused, Source, _key_on, examine, sign, sources
 from tests.certificates.authority import FIRST, LAST, OFFICE, PASSPHRASE, Authority
 from tests.certificates.signing_samples import blank_pdf
 from tests.factories import NOW
@@ -232,3 +233,26 @@ def test_the_settings_name_the_keys(settings):
     assert sources() == []
     settings.VINHDANH_SIGNING_P12, settings.VINHDANH_SIGNING_PKCS11 = "/etc/a.p12", "/usr/lib/token.so"
     assert [source.kind for source in sources()] == ["file", "token"]
+
+
+class Card:
+    """A token with these keys and certificates, as far as choosing one asks."""
+
+    def __init__(self, keys, certificates):
+        self.found = {pkcs11.ObjectClass.PRIVATE_KEY: keys, pkcs11.ObjectClass.CERTIFICATE: certificates}
+
+    def get_objects(self, wanted):
+        return [{pkcs11.Attribute.ID: name} for name in self.found[wanted[pkcs11.Attribute.CLASS]]]
+
+
+@pytest.mark.parametrize(
+    ("keys", "certificates", "words"),
+    [([], [b"1"], "không có chứng thư số"), ([b"1"], [b"2"], "không có"), ([b"1", b"2"], [b"1", b"2"], "nhiều")],
+)
+def test_a_token_without_one_plain_choice_is_refused(keys, certificates, words):
+    with pytest.raises(SigningRefused, match=words):
+        _key_on(Card(keys, certificates), pkcs11)
+
+
+def test_the_key_of_a_token_is_the_one_that_has_a_certificate():
+    assert _key_on(Card([b"1", b"2"], [b"2", b"3"]), pkcs11) == b"2"
