@@ -121,7 +121,7 @@ def _page(request: HttpRequest, found: Ceremony, *, refused: str = "", status: i
     asked_at = base.now().isoformat()
     places = [_shown(place) for place in places_of(found)]
     words = search_key(typed).split()
-    places = [place for place in places if all(word in place.key for word in words)]
+    places = [place for place in places if all(_begins(place.key, word) for word in words)]
     if chosen in SHOWN:
         places = [place for place in places if place.presence in SHOWN[chosen]]
     context = _counts(found) | {
@@ -134,6 +134,11 @@ def _page(request: HttpRequest, found: Ceremony, *, refused: str = "", status: i
         "has_errors": bool(refused),
     }
     return render(request, "ceremonies/attendance.html", context, status=status)
+
+
+def _begins(key: str, word: str) -> bool:
+    """Return whether a word of the key begins so; a number must be the whole number. The script searches alike."""
+    return any(each == word if word.isdigit() else each.startswith(word) for each in key.split())
 
 
 def _shown(place: CeremonyPlace) -> CeremonyPlace:

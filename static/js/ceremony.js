@@ -76,14 +76,16 @@
   document.addEventListener("pointercancel", drop);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && held) drop(event); });
 
-  /* [data-find="list"]: what is typed, without accents, hides the rows whose data-key does not hold every word of it. */
+  /* [data-find="list"]: what is typed, without accents, hides the rows whose data-key has no word that begins like each
+     of them; a number must be the whole number. */
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 
   function find(box) {
     const words = plain(box.value).split(/[^a-z0-9]+/).filter(Boolean);
     let shown = 0;
     for (const row of document.querySelectorAll(`#${CSS.escape(box.dataset.find)} [data-key]`)) {
-      row.hidden = !words.every((word) => row.dataset.key.includes(word));
+      const key = row.dataset.key.split(" ");
+      row.hidden = !words.every((word) => key.some((each) => (/^\d+$/.test(word) ? each === word : each.startsWith(word))));
       if (!row.hidden) shown += 1;
     }
     const none = document.querySelector("[data-none]");
