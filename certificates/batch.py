@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import ObjectStreamMode, Pdf
 
 from certificates.composing.press import MARK, Press, describe, not_moved
-from certificates.composing.words import COMPOSER, Composed, compose, page_operators, shape_hard, together
+from certificates.composing.words import COMPOSER, Composed, compose, page_operators, shape_hard
 from certificates.layout.calibration import calibration_page
 from certificates.layout.pages import PageSet, assets, single_pages, stylesheet
 from certificates.layout.placing import REFUSALS, PlacedLine, common_lines, sheet_lines, sheet_marks
@@ -39,35 +39,23 @@ def render_job(parts: Sequence[Part], out: Path, *, on_progress: Callable[[int],
     CertificateRefused names the first sheets that cannot be printed, after all were tried, and nothing is written.
     `on_progress` is called with the number of finished sheets; an exception it raises stops the work.
     """
-    composed = _composed([part for part in parts if part[1]], on_progress)
-    letters: dict[CertificateRun, list[Composed]] = {}
-    for run, pages in composed:
-        letters.setdefault(run, []).extend(pages)
-    held = {run: together(pages) for run, pages in letters.items()}
-    press = Press(composed[0][0].title)
-    with press.pdf:
-        for run, pages in composed:
-            press.add(run, pages, held[run])
-        _save(press.pdf, out)
-
-
-def _composed(parts: Sequence[Part], on_progress: Callable[[int], None] | None) -> list[tuple[CertificateRun, list]]:
-    """Return all pages of all parts. Raises CertificateRefused for those that cannot be set, and when there are none."""
+    parts = [part for part in parts if part[1]]
     if not parts:
         raise CertificateRefused("Chưa có ai trong danh sách in. Đồng chí chọn người hoặc tập thể rồi in lại.")
-    found, refusals, done = [], list(_refused_runs(parts)), 0
-    for run, sheets in parts:
-        pages: list[Composed] = []
-        for start in range(0, len(sheets), PORTION):
-            portion = sheets[start : start + PORTION]
-            pages += _portion(run, portion, refusals)
-            done += len(portion)
-            if on_progress:
-                on_progress(done)
-        found.append((run, pages))
-    if refusals:
-        raise CertificateRefused(_summary(refusals))
-    return found
+    press, refusals, done = Press(parts[0][0].title), list(_refused_runs(parts)), 0
+    with press.pdf:
+        for run, sheets in parts:
+            for start in range(0, len(sheets), PORTION):
+                portion = sheets[start : start + PORTION]
+                for page in _portion(run, portion, refusals):
+                    press.add(run, page)
+                done += len(portion)
+                if on_progress:
+                    on_progress(done)
+        if refusals:
+            raise CertificateRefused(_summary(refusals))
+        press.finish()
+        _save(press.pdf, out)
 
 
 def _refused_runs(parts: Sequence[Part]) -> Iterator[str]:
@@ -126,7 +114,8 @@ def _empty(run: CertificateRun, letters: frozenset, *, on_ground: bool, with_wor
     """Return the PDF of one sheet without the recipient's words, so that a certificate is this and one stream."""
     press = Press(run.title, on_ground=on_ground, with_words=with_words)
     with press.pdf:
-        press.add(run, [Composed("", {})], dict(letters))
+        press.add(run, Composed("", dict(letters)))
+        press.finish()
         out = BytesIO()
         press.pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()

@@ -6,7 +6,7 @@ size in mm. No rendering engine is needed, so thousands of names are measured be
 """
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import floor
 from threading import RLock
@@ -41,7 +41,7 @@ class Face:
         self._letters = self._font.getBestCmap()
         self._widths = self._font.getGlyphSet(location=location if variable else None)
         self._digits = _single_substitutions(self._font, LINING_DIGITS)
-        self._kerning = _Kerning(self._font, location if variable else {})
+        self._location = location if variable else {}
         self._em = self._font["head"].unitsPerEm
         self._known: dict[str, float] = {}
         self._measured = lru_cache(maxsize=MOST_MEASURED)(self._width)
@@ -82,6 +82,12 @@ class Face:
             bounds = pen.bounds or (0, 0, 0, 0)
             self._reaches[glyph] = bounds[1] / self._em, bounds[3] / self._em
         return self._reaches[glyph]
+
+    @cached_property
+    def _kerning(self) -> "_Kerning":
+        """The pair tables, read for faces that are kerned only: they are the largest part of a font."""
+        with _READING:
+            return _Kerning(self._font, self._location)
 
     @property
     def key(self) -> tuple[str, str, int, float | None]:

@@ -5,6 +5,7 @@ and keeps the glyph numbers of the font file, so that any line in these letters 
 here is kept on disk: what a process has cut it remembers.
 """
 
+import gc
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
@@ -55,7 +56,9 @@ def specimen(face: Face, besides: frozenset[str] = frozenset()) -> bytes:
     singles = "".join([*letters, *sorted(one for one in besides if len(one) == 1)])
     words = "".join(f"<p>{escape(word)}</p>" for word in sorted(besides) if len(word) > 1)
     rules = f"p{{{_set_in(face, SPECIMEN_MM)}}}.singles{{font-variant-ligatures:none}}"
-    return _renderer(face.family).pdf(_paper(f'<p class="singles">{escape(singles)}</p>{words}'), css=rules)
+    content = _renderer(face.family).pdf(_paper(f'<p class="singles">{escape(singles)}</p>{words}'), css=rules)
+    gc.collect()  # a font that was taken apart points to itself: megabytes that would lie there for long
+    return content
 
 
 def _set_in(face: Face, size_mm: float, *, kerned: bool = False, tracking: float = 0.0) -> str:

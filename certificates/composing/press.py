@@ -4,7 +4,7 @@ Pages are written by certificates.composing; fonts are those of documents.specim
 WeasyPrint, without a word on them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
@@ -50,22 +50,33 @@ class Press:
         describe(self.pdf, title)
         self._fonts: dict[tuple[Face, frozenset[str]], Object] = {}
         self._commons: dict[CertificateRun, Object] = {}
+        self._named: dict[CertificateRun, tuple[Object, Object, dict[Face, frozenset[str]]]] = {}
 
-    def add(self, run: CertificateRun, sheets: Sequence[Composed], letters: Mapping[Face, frozenset[str]]) -> None:
-        """Add one page for each of `sheets`; their fonts hold `letters` besides the alphabet."""
-        resources = self._resources(run, letters)
-        for sheet in sheets:
-            page = self.pdf.add_blank_page(page_size=tuple(side * PT_PER_MM for side in run.size_mm))
-            page.Resources = resources
-            page.Contents = self.pdf.make_stream(page_operators(run, sheet.operators))
+    def add(self, run: CertificateRun, sheet: Composed) -> None:
+        """Add one page. Its fonts come with `finish`, when all letters are known."""
+        if run not in self._named:
+            size = Array([0, 0, *(side * PT_PER_MM for side in run.size_mm)])
+            self._named[run] = self.pdf.make_indirect(Dictionary()), self.pdf.make_indirect(size), {}
+        resources, box, letters = self._named[run]
+        words = self.pdf.make_stream(page_operators(run, sheet.operators))
+        page = Dictionary(Type=Name.Page, MediaBox=box, Resources=resources, Contents=words)
+        self.pdf.pages.append(pikepdf.Page(self.pdf.make_indirect(page)))
+        for face, more in sheet.letters.items():
+            letters[face] = letters.get(face, frozenset()) | more
 
-    def _resources(self, run: CertificateRun, letters: Mapping[Face, frozenset[str]]) -> Object:
+    def finish(self) -> None:
+        """Give all pages their fonts and what the sheets of a run share. Raises like placing.common_lines."""
+        for run, (resources, _, letters) in self._named.items():
+            for key, value in self._resources(run, letters).items():
+                resources[key] = value
+
+    def _resources(self, run: CertificateRun, letters: Mapping[Face, frozenset[str]]) -> Dictionary:
         """Return what the pages of a run name: their fonts and what all of them share."""
         still = not_moved(run)
         if still not in self._commons:
             self._commons[still] = self._common(still)
         forms = Dictionary({f"/{COMMON}": self._commons[still]})
-        return self.pdf.make_indirect(Dictionary(Font=self._font_names(letters), XObject=forms))
+        return Dictionary(Font=self._font_names(letters), XObject=forms)
 
     def _font_names(self, letters: Mapping[Face, frozenset[str]]) -> Dictionary:
         return Dictionary({f"/{font_name(face)}": self._font(face, letters[face]) for face in _in_order(letters)})

@@ -5,7 +5,7 @@ space and applies the printer's correction, the only place that does. Fonts are 
 letters in `Composed.letters`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from certificates.layout.designs import Role
@@ -142,12 +142,3 @@ def upright(run: CertificateRun) -> str:
 def common_operators(under: Iterable[str], words: Composed) -> bytes:
     """Return what all sheets share: forms under the common words, each drawn by its own operators."""
     return "\n".join([*(f"q {drawn} Q" for drawn in under), words.operators]).encode("ascii")
-
-
-def together(composed: Sequence[Composed]) -> dict[Face, frozenset[str]]:
-    """Return what the fonts for all of these must hold."""
-    held: dict[Face, set[str]] = {}
-    for one in composed:
-        for face, letters in one.letters.items():
-            held.setdefault(face, set()).update(letters)
-    return {face: frozenset(letters) for face, letters in held.items()}
