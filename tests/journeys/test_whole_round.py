@@ -203,7 +203,13 @@ def number(clerk, folder):
 def print_certificates(clerk, folder):
     # The worker in the background makes the certificates; the page tells when they are there.
     clerk.follow("In giấy khen")
+    clerk.sees("2 tờ sẽ in")
+    clerk.press("Tiếp: In thế nào")
+    clerk.sees("Tờ 1/2", "Xem tên dài nhất")
+    clerk.judge()
+    clerk.press("Tiếp: Kiểm tra")
     clerk.sees("Đủ chữ cái, chữ nằm trong khung", "Từ 201 đến 202, không trùng.")
+    clerk.write("Lý do vẫn in", "Đồng chí chủ trì đã xem giấy trên màn hình.")
     clerk.press("Lập tệp in")
     clerk.page.get_by_role("link", name="Mở tệp in (PDF)").wait_for(timeout=60_000)
     clerk.judge()
@@ -215,6 +221,11 @@ def print_certificates(clerk, folder):
     assert INDIVIDUAL.lower() in sheets[1].lower()
     assert all(unicodedata.is_normalized("NFC", sheet) for sheet in sheets)
     assert all("07-QĐ/ĐU" in sheet.replace(" ", "") for sheet in sheets)
+    clerk.follow("Đã in xong, ghi kết quả")
+    clerk.write("Tờ hỏng", "2")
+    clerk.write("Vì sao hỏng", "Kẹt giấy")
+    clerk.press("Ghi kết quả in")
+    clerk.sees("In tốt 1/2 tờ; hỏng tờ số 2", "In lại tờ hỏng (2)")
     clerk.follow("Trở lại trang in")
     clerk.follow("Quyết định", within=clerk.page.locator("main"))
 

@@ -46,7 +46,7 @@ def certificate_run(round: Round, form: str, *, on: date) -> CertificateRun:
     last = latest_print_run(unit.pk) if unit else None
     day = long_date(on)
     return CertificateRun(
-        design=last.design if last else DESIGN,
+        design=(last.design if last else "") or DESIGN,
         form=form,
         nature=_nature(authority),
         awarder=unit.decider if unit else authority.name,

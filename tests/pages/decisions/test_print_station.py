@@ -1,73 +1,136 @@
-"""The print station, print runs, and the day of conferral."""
+"""The print station in its three steps, print runs, what came out of the printer."""
+
+import zipfile
+from io import BytesIO
 
 import lxml.html
 import pytest
 
-from certificates.models import PrintRun
+from certificates.enums import SheetState
+from certificates.models import IssuedCertificate, PrintRun
 from certificates.printing import PrintSettings
 from documents.models import DecisionLine
 from nominations.models import Award
+from runs.models import Run
 from tests.clerks import approved_lines, draft, finished, number
 from tests.factories import NOW
-from tests.pages.decisions.reading import TODAY, errors, queries, titles, url, words
+from tests.pages.decisions.reading import errors, queries, titles, url, words
 from workflows.services import decisions
-from workflows.services.printing import start_printing
+from workflows.services.printing import settle_printing, start_printing
 
 pytestmark = pytest.mark.django_db
 
-
 SETTINGS = {"mau": "trang_nghiem", "kho": "a3", "cach": "text", "ngang": "1,5", "doc": "-0.5", "ngay": ""}
+ACCEPTED = {"chap_nhan_ten": "Võ Minh Khánh", "chap_nhan_ly_do": "Đã xem giấy trên màn hình."}
+REASONED = PrintSettings(accepted_reason="Đã xem.")
 
 
-class TestPrinting:
-    def test_the_station_shows_a_picture_the_order_and_the_check(self, clerk, done):
+def start(w, done, settings=REASONED) -> PrintRun:
+    return start_printing(done, settings, actor=w.clerk, at=NOW)
+
+
+def posted(response) -> dict:
+    """Return the fields of the form that starts the run."""
+    page = lxml.html.document_fromstring(response.content)
+    return dict(next(f for f in page.forms if f.get("method") == "post" and "submission_key" in f.fields).fields)
+
+
+def chosen(response, name) -> list[str]:
+    return lxml.html.document_fromstring(response.content).xpath(f"//input[@name='{name}'][@checked]/@value")
+
+
+class TestSteps:
+    def test_the_first_shows_whose_sheets_lie_in_which_order(self, clerk, done):
         response = clerk.get(url("print_station", done.pk))
+        assert titles(response) == ["Chi bộ ấp Tân Bình 1", "Đồng chí Lê Thị Bích Liên", "Đồng chí Đặng Xuân Ước"]
+        people = clerk.get(url("print_station", done.pk), {"phan": "individual"})
+        assert titles(people) == ["Đồng chí Lê Thị Bích Liên", "Đồng chí Đặng Xuân Ước"]
+        some = clerk.get(url("print_station", done.pk), {"phan": "lines", "so": "3, 1"})
+        assert titles(some) == ["Chi bộ ấp Tân Bình 1", "Đồng chí Đặng Xuân Ước"]
+
+    @pytest.mark.parametrize("so", ["", "9", "1-x"])
+    def test_numbers_that_are_none_are_told_at_their_field(self, clerk, done, so):
+        response = clerk.get(url("print_station", done.pk), {"phan": "lines", "so": so, "buoc": "3"})
+        assert response.status_code == 422
+        assert errors(response)
+        page = lxml.html.document_fromstring(response.content)
+        assert page.xpath("//input[@id='id_so']/@value") == ([so] if so else [])
+        assert chosen(response, "phan") == ["lines"]
+
+    def test_the_second_shows_a_large_sheet_with_its_neighbours(self, clerk, done):
+        first, second, third = done.lines.order_by("position")
+        response = clerk.get(url("print_station", done.pk), SETTINGS | {"buoc": "2", "dong": second.pk})
         page = lxml.html.document_fromstring(response.content)
         [image] = page.xpath("//figure//img/@src")
         picture = clerk.get(image)
         assert picture["Content-Type"] == "image/svg+xml"
         assert picture.content.startswith(b"<svg")
-        assert titles(response) == ["Chi bộ ấp Tân Bình 1", "Đồng chí Lê Thị Bích Liên", "Đồng chí Đặng Xuân Ước"]
-        assert "6 mục đạt" in words(response)
+        turn = page.xpath("//p[@class='sheet-turn']/a")
+        assert [link.text_content() for link in turn][:2] == [f"Tờ trước: {first.name}", f"Tờ sau: {third.name}"]
+        assert f"Tờ 2/3: Đồng chí {second.name}" in words(response)
+        for name in ("print_sheet", "print_picture"):
+            assert f"{url(name, done.pk, second.pk)}?" in response.text
+        assert clerk.get(url("print_sheet", done.pk, second.pk), SETTINGS).content.startswith(b"%PDF")
+        assert clerk.get(url("print_calibration", done.pk), SETTINGS).content.startswith(b"%PDF")
 
-    def test_what_is_looked_at_is_what_is_started(self, clerk, done):
-        response = clerk.get(url("print_station", done.pk), SETTINGS)
+    def test_the_longest_name_is_one_press_away(self, clerk, done):
+        first = done.lines.order_by("position").first()
+        name = "Hội Cựu chiến binh, Hội Nông dân, Hội Liên hiệp Phụ nữ và Đoàn Thanh niên xã Tân Mỹ"
+        done.lines.filter(position=3).update(recipient_kind="collective", name=name)
+        response = clerk.get(url("print_station", done.pk), {"buoc": "2", "dong": first.pk})
+        [link] = lxml.html.document_fromstring(response.content).xpath("//a[contains(., 'Xem tên dài nhất')]")
+        assert name in link.text_content()
+
+    def test_a_step_keeps_what_the_others_chose(self, clerk, done):
+        response = clerk.get(url("print_station", done.pk), SETTINGS | {"phan": "individual", "buoc": "2"})
         page = lxml.html.document_fromstring(response.content)
-        form = next(form for form in page.forms if form.get("method") == "post" and "submission_key" in form.fields)
+        [form] = [form for form in page.forms if "mau" in form.fields]
+        assert form.fields["phan"] == "individual"
+        back = page.xpath("//ol[@class='print-steps']//a/@href")
+        assert all("phan=individual" in link and "mau=trang_nghiem" in link for link in back)
+        assert chosen(clerk.get(back[0]), "phan") == ["individual"]
+
+    def test_the_third_checks_and_starts_what_was_looked_at(self, clerk, done):
+        response = clerk.get(url("print_station", done.pk), SETTINGS | {"buoc": "3"})
         assert "Đã bù: dịch ngang 1,5 mm, dịch dọc -0,5 mm." in words(response)
-        clerk.post(url("print_station", done.pk), dict(form.fields))
+        fields = posted(response)
+        assert clerk.post(url("print_station", done.pk), fields).status_code == 422
+        refused = clerk.post(url("print_station", done.pk), fields | {"chap_nhan_ten": "Võ Minh Khánh"})
+        assert "Chưa ghi lý do vẫn in" in errors(refused)
+        assert 'value="Võ Minh Khánh"' in refused.text
+        assert not PrintRun.objects.exists()
+        clerk.post(url("print_station", done.pk), fields | ACCEPTED)
         run = PrintRun.objects.get()
-        assert (run.design, run.paper, run.mode, str(run.shift_x_mm), str(run.shift_y_mm)) == (
-            "trang_nghiem",
-            "a3",
-            "text",
-            "1.5",
-            "-0.5",
-        )
-        assert clerk.post(url("print_station", done.pk), dict(form.fields)).url == url("print_run", done.pk, run.pk)
+        found = (run.design, run.paper, run.mode, str(run.shift_x_mm), str(run.shift_y_mm), run.accepted_by_name)
+        assert found == ("trang_nghiem", "a3", "text", "1.5", "-0.5", "Võ Minh Khánh")
+        again = clerk.post(url("print_station", done.pk), fields | ACCEPTED)
+        assert again.url == url("print_run", done.pk, run.pk)
         assert PrintRun.objects.count() == 1
 
     def test_the_next_run_starts_where_the_last_one_was(self, clerk, done):
-        clerk.post(url("print_station", done.pk), SETTINGS)
-        page = lxml.html.document_fromstring(clerk.get(url("print_station", done.pk)).content)
-        assert page.xpath("//input[@name='mau'][@checked]/@value") == ["trang_nghiem"]
-        assert page.xpath("//input[@id='id_ngang']/@value") == ["1,5"]
-
-    def test_a_chosen_recipient_is_shown_as_picture_and_pdf(self, clerk, done):
-        line = done.lines.order_by("position")[1]
-        response = clerk.get(url("print_station", done.pk), SETTINGS | {"dong": line.pk})
-        assert f"Dòng 2, Đồng chí {line.name}" in words(response)
-        for name in ("print_sheet", "print_picture"):
-            assert f"{url(name, done.pk, line.pk)}?" in response.text
-        assert clerk.get(url("print_sheet", done.pk, line.pk), SETTINGS).content.startswith(b"%PDF")
-        assert clerk.get(url("print_calibration", done.pk), SETTINGS).content.startswith(b"%PDF")
+        clerk.post(url("print_station", done.pk), SETTINGS | ACCEPTED)
+        response = clerk.get(url("print_station", done.pk), {"buoc": "2"})
+        assert chosen(response, "mau") == ["trang_nghiem"]
+        assert lxml.html.document_fromstring(response.content).xpath("//input[@id='id_ngang']/@value") == ["1,5"]
 
     @pytest.mark.parametrize(
         "wrong",
-        [{"ngang": "21"}, {"doc": "1,55"}, {"ngang": "x"}, {"mau": "khac"}, {"kho": "a5"}, {"ngay": "31/2/2026"}],
+        [
+            {"ngang": "21"},
+            {"doc": "1,55"},
+            {"ngang": "x"},
+            {"mau": "khac"},
+            {"kho": "a5"},
+            {"ngay": "31/2/2026"},
+            {"phoi": "99"},
+            {"may": "x"},
+            {"tep": "zip", "ten_tep": "{sai}"},
+            {"phan": "sheets"},
+        ],
+        ids=str,
     )
     def test_wrong_settings_are_told_at_their_field(self, clerk, done, wrong):
-        response = clerk.get(url("print_station", done.pk), SETTINGS | wrong)
+        response = clerk.get(url("print_station", done.pk), SETTINGS | {"buoc": "3"} | wrong)
         assert response.status_code == 422
         assert errors(response)
         assert clerk.get(url("print_calibration", done.pk), SETTINGS | wrong).status_code == 404
@@ -76,16 +139,32 @@ class TestPrinting:
         line = done.lines.order_by("position")[1]
         DecisionLine.objects.filter(pk=line.pk).update(name="Lê \u4e00 An")
         Award.objects.filter(decision_line=line).update(recipient_name="Lê \u4e00 An")
-        response = clerk.get(url("print_station", done.pk), {"dong": line.pk})
+        response = clerk.get(url("print_station", done.pk), {"dong": line.pk, "buoc": "3"})
         assert "U+4E00" in words(response)
-        assert lxml.html.document_fromstring(response.content).xpath("//main//button[@disabled]")
-        assert clerk.post(url("print_station", done.pk), SETTINGS).status_code == 422
+        page = lxml.html.document_fromstring(response.content)
+        assert page.xpath("//main//button[@disabled]")
+        assert not page.xpath("//figure//img")
+        assert clerk.post(url("print_station", done.pk), SETTINGS | ACCEPTED).status_code == 422
         assert clerk.get(url("print_picture", done.pk, line.pk)).status_code == 404
         assert clerk.get(url("print_sheet", done.pk, line.pk)).status_code == 422
         assert not PrintRun.objects.exists()
 
+    def test_drafts_are_not_printed(self, clerk, made):
+        assert clerk.get(url("print_station", made.pk)).status_code == 409
+        assert clerk.get(url("confer", made.pk)).status_code == 409
+
+    def test_it_asks_as_much_for_three_as_for_two(self, clerk, w, done):
+        other = number(w, draft(w, nominations=approved_lines(w, 2, collective="Chi bộ ấp Tân Bình 9")))
+        for name, most in (("print_station", 15), ("decision", 15), ("confer", 15)):
+            assert queries(clerk, url(name, done.pk)) == queries(clerk, url(name, other.pk)) <= most
+        check = "?buoc=3"
+        few = queries(clerk, url("print_station", other.pk) + check)
+        assert queries(clerk, url("print_station", done.pk) + check) == few <= 30
+
+
+class TestRuns:
     def test_progress_is_asked_for_until_the_run_is_over(self, clerk, w, done):
-        run = start_printing(done, PrintSettings(), actor=w.clerk, at=NOW)
+        run = start(w, done)
         page = clerk.get(url("print_run", done.pk, run.pk))
         part = url("print_run_progress", done.pk, run.pk)
         assert f'hx-get="{part}"' in page.text
@@ -100,8 +179,23 @@ class TestPrinting:
         assert file["Content-Disposition"] == 'inline; filename="giay-khen-07-qd-du.pdf"'
         assert run.run.result_sha256 in clerk.get(url("print_run", done.pk, run.pk)).text
 
+    def test_the_first_sheet_is_there_at_once(self, clerk, w, done):
+        run = start(w, done)
+        page = clerk.get(url("print_run", done.pk, run.pk)).text
+        for name, begin in (("print_run_first", b"%PDF"), ("print_run_picture", b"<svg")):
+            assert url(name, done.pk, run.pk) in page
+            assert clerk.get(url(name, done.pk, run.pk)).content.startswith(begin)
+
+    def test_a_zip_is_handed_out(self, clerk, w, done):
+        clerk.post(url("print_station", done.pk), {"tep": "zip", "ten_tep": "{so} {ten}"} | ACCEPTED)
+        run = finished(PrintRun.objects.get())
+        file = clerk.get(url("print_run_file", done.pk, run.pk))
+        assert file["Content-Disposition"] == 'attachment; filename="giay-khen-07-qd-du.zip"'
+        with zipfile.ZipFile(BytesIO(file.getvalue())) as archive:
+            assert archive.namelist()[1] == "202-le-thi-bich-lien.pdf"
+
     def test_a_run_is_stopped_and_gone_on_with(self, clerk, w, done):
-        run = start_printing(done, PrintSettings(), actor=w.clerk, at=NOW)
+        run = start(w, done)
         assert "Đã dừng" in words(clerk.post(url("print_run_cancel", done.pk, run.pk), follow=True))
         assert "kết thúc trước khi" in words(clerk.post(url("print_run_cancel", done.pk, run.pk), follow=True))
         assert "Đang lập tiếp" in words(clerk.post(url("print_run_resume", done.pk, run.pk), follow=True))
@@ -109,113 +203,116 @@ class TestPrinting:
         assert "Không còn phần nào" in words(clerk.post(url("print_run_resume", done.pk, run.pk), follow=True))
 
     def test_a_failed_run_says_why(self, clerk, w, done):
-        run = start_printing(done, PrintSettings(), actor=w.clerk, at=NOW)
-        payload = run.run.payload
-        payload["sheets"][1]["name"] = "Lê \u4e00 An"
-        run.run.save()
+        run = start(w, done)
+        Run.objects.update(payload={"decision_number": done.number_text})
         finished(run)
         said = words(clerk.get(url("print_run", done.pk, run.pk)))
-        assert "Không xong" in said
-        assert "U+4E00" in said
-        assert "Tiếp tục" in said
+        for word in ("Không xong", "bản phần mềm cũ", "Tiếp tục"):
+            assert word in said
 
     def test_a_run_with_an_old_number_is_marked(self, clerk, w, done):
-        run = finished(start_printing(done, PrintSettings(), actor=w.clerk, at=NOW))
+        run = finished(start(w, done))
         decisions.replace_number(done, reason="Ghi nhầm.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=NOW)
         said = words(clerk.get(url("print_run", done.pk, run.pk)))
         assert "Tệp này in số 07-QĐ/ĐU, nay quyết định mang số 08-QĐ/ĐU" in said
         assert clerk.get(url("print_run_file", done.pk, run.pk)).status_code == 200
+        done.refresh_from_db()
+        again = start(w, done)
+        assert set(again.sheets.values_list("certificate__revision", flat=True)) == {2}
+        assert IssuedCertificate.objects.filter(revision=2, decision_number="08-QĐ/ĐU").count() == 3
 
     def test_a_file_that_is_gone_is_told(self, clerk, w, done, tmp_path):
-        run = finished(start_printing(done, PrintSettings(), actor=w.clerk, at=NOW))
+        run = finished(start(w, done))
         (tmp_path / run.run.result_path).unlink()
         response = clerk.get(url("print_run_file", done.pk, run.pk))
         assert response.status_code == 409
         assert "lập lại tệp mới" in words(response)
 
-    def test_drafts_are_not_printed(self, clerk, made):
-        assert clerk.get(url("print_station", made.pk)).status_code == 409
-        assert clerk.get(url("confer", made.pk)).status_code == 409
-
     def test_others_print_nothing(self, client, w, done):
-        run = start_printing(done, PrintSettings(), actor=w.clerk, at=NOW)
+        run = start(w, done)
         for who, status in ((w.inspector, 403), (w.secretary, 403), (w.other_secretary, 404), (w.province_clerk, 404)):
             client.force_login(who)
             assert client.get(url("print_station", done.pk)).status_code == status
             assert client.post(url("print_run_cancel", done.pk, run.pk)).status_code == status
             assert client.get(url("print_run_file", done.pk, run.pk)).status_code == status
+            assert client.post(url("print_outcome", done.pk, run.pk)).status_code == status
 
     def test_a_run_of_another_decision_is_not_found(self, clerk, w, done):
-        run = start_printing(done, PrintSettings(), actor=w.clerk, at=NOW)
+        run = start(w, done)
         other = number(w, draft(w, nominations=approved_lines(w, 1, collective="Chi bộ ấp Tân Bình 9")))
         assert clerk.get(url("print_run", other.pk, run.pk)).status_code == 404
+        assert clerk.get(url("print_outcome", other.pk, run.pk)).status_code == 404
         assert clerk.get(url("print_sheet", other.pk, done.lines.first().pk)).status_code == 404
 
-    def test_it_asks_as_much_for_three_as_for_one(self, clerk, w, done):
-        other = number(w, draft(w, nominations=approved_lines(w, 1, collective="Chi bộ ấp Tân Bình 9")))
-        for name in ("print_station", "decision", "confer"):
-            assert queries(clerk, url(name, done.pk)) == queries(clerk, url(name, other.pk)) <= 15
+    def test_the_list_says_who_printed_what(self, clerk, client, w, done):
+        assert "Chưa có lượt in nào" in words(clerk.get(url("print_runs")))
+        finished(start(w, done))
+        few = queries(clerk, url("print_runs"))
+        said = words(clerk.get(url("print_runs")))
+        for word in ("Quyết định số 07-QĐ/ĐU", w.clerk.full_name, "Chưa ghi kết quả in", "3 tờ"):
+            assert word in said
+        for _ in range(2):
+            start(w, done)
+        assert queries(clerk, url("print_runs")) == few
+        client.force_login(w.secretary)
+        assert client.get(url("print_runs")).status_code == 403
 
 
-class TestConferral:
-    def fields(self, done, **changes) -> dict:
-        data = {"conferred_on": TODAY}
-        for line in done.lines.all():
-            data |= {f"d{line.pk}-how": "truc_tiep", f"d{line.pk}-received_by": "", f"d{line.pk}-own_day": ""}
-        return data | changes
+class TestOutcome:
+    def run(self, w, done) -> PrintRun:
+        return finished(start(w, done))
 
-    def test_one_day_for_all(self, clerk, done):
-        response = clerk.post(url("confer", done.pk), self.fields(done))
-        assert response.url == url("decision", done.pk)
-        assert set(Award.objects.values_list("conferred_on", "conferred_note")) == {(NOW.date(), "")}
-        assert "Đã trao 3/3" in words(clerk.get(response.url))
+    def test_ticks_and_typed_numbers_count_alike(self, clerk, w, done):
+        run = self.run(w, done)
+        assert "Đã in xong, ghi kết quả" in words(clerk.get(url("print_run", done.pk, run.pk)))
+        page = clerk.get(url("print_outcome", done.pk, run.pk))
+        assert "hong-3" in page.text
+        typed = {"hong": "1", "ly_do": "Kẹt giấy", "hong-3": "on", "vi-3": "Lem mực", "chua_in": ""}
+        said = words(clerk.post(url("print_outcome", done.pk, run.pk), typed, follow=True))
+        assert "In tốt 1/3 tờ; hỏng tờ số 1, 3" in said
+        assert "Tờ số 1: Kẹt giấy" in said
+        assert "Tờ số 3: Lem mực" in said
+        assert "In lại tờ hỏng (1, 3)" in said
+        again = lxml.html.document_fromstring(clerk.get(url("print_outcome", done.pk, run.pk)).content)
+        assert again.xpath("//tr[.//input[@checked]]/td[1]/text()") == ["1", "3"]
 
-    def test_exceptions_for_each(self, clerk, done):
-        first, second, third = done.lines.order_by("position")
-        data = self.fields(
-            done,
-            **{
-                f"d{first.pk}-how": "nhan_thay",
-                f"d{first.pk}-received_by": " Lê Văn  Tám",
-                f"d{second.pk}-how": "chua",
-            },
-        )
-        clerk.post(url("confer", done.pk), data)
-        kept = dict(Award.objects.values_list("decision_line", "conferred_note"))
-        assert kept == {first.pk: "Nhận thay: Lê Văn Tám", second.pk: "", third.pk: ""}
-        assert Award.objects.get(decision_line=second).conferred_on is None
-        page = lxml.html.document_fromstring(clerk.get(url("confer", done.pk)).content)
-        assert page.xpath(f"//input[@name='d{first.pk}-received_by']/@value") == ["Lê Văn Tám"]
-
-    def test_a_mistake_is_taken_back(self, clerk, done):
-        clerk.post(url("confer", done.pk), self.fields(done))
-        first = done.lines.first()
-        clerk.post(url("confer", done.pk), self.fields(done, **{f"d{first.pk}-how": "chua"}))
-        assert Award.objects.get(decision_line=first).conferred_on is None
-        assert Award.objects.filter(conferred_on=NOW.date()).count() == 2
-
-    @pytest.mark.parametrize("day", ["", "31/4/2026"])
-    def test_without_a_day_nothing_is_recorded_and_everything_is_kept(self, clerk, done, day):
-        first = done.lines.first()
-        data = self.fields(
-            done, conferred_on=day, **{f"d{first.pk}-how": "nhan_thay", f"d{first.pk}-received_by": "Lê Văn Tám"}
-        )
-        response = clerk.post(url("confer", done.pk), data)
+    @pytest.mark.parametrize(
+        ("typed", "reason"),
+        [
+            ({"hong": "9", "ly_do": "x"}, "từ 1 đến 3"),
+            ({"hong": "1", "ly_do": ""}, "chưa có lý do"),
+            ({"hong-1": "on", "chua_in": "1", "ly_do": "Rách"}, "vừa ghi hỏng vừa ghi chưa in"),
+        ],
+    )
+    def test_what_is_refused_comes_back_as_typed(self, clerk, w, done, typed, reason):
+        run = self.run(w, done)
+        response = clerk.post(url("print_outcome", done.pk, run.pk), {"vi-2": "Nhăn"} | typed)
         assert response.status_code == 422
-        assert errors(response)
-        assert "Lê Văn Tám" in response.text
-        assert not Award.objects.exclude(conferred_on=None).exists()
+        assert reason in errors(response) + words(response)
+        page = lxml.html.document_fromstring(response.content)
+        assert page.xpath("//input[@name='vi-2']/@value") == ["Nhăn"]
+        for name in ("hong", "chua_in"):
+            assert page.xpath(f"//input[@id='id_{name}']/@value") == ([typed[name]] if typed.get(name) else [])
+        assert set(run.sheets.values_list("state", flat=True)) == {SheetState.MADE}
 
-    def test_a_proxy_has_a_name(self, clerk, done):
-        first = done.lines.first()
-        response = clerk.post(url("confer", done.pk), self.fields(done, **{f"d{first.pk}-how": "nhan_thay"}))
-        assert response.status_code == 422
-        assert f"{first.name}: hãy ghi họ tên người nhận thay" in words(response)
+    def test_spoiled_sheets_and_the_rest_are_one_press_away(self, clerk, w, done):
+        run = self.run(w, done)
+        settle_printing(run, spoiled={1: "Kẹt giấy"}, skipped=[2, 3], actor=w.clerk, at=NOW)
+        page = lxml.html.document_fromstring(clerk.get(url("print_run", done.pk, run.pk)).content)
+        forms = {
+            form.xpath("string(.//button)"): dict(form.fields) for form in page.forms if form.get("method") == "get"
+        }
+        rest = clerk.get(url("print_station", done.pk), forms["In tiếp từ tờ 2"])
+        assert "2 tờ" in words(rest)
+        assert "lý do in lại" not in words(rest)
+        fields = posted(rest)
+        clerk.post(url("print_station", done.pk), fields | ACCEPTED)
+        again = clerk.get(url("print_station", done.pk), forms["In lại tờ hỏng (1)"])
+        clerk.post(url("print_station", done.pk), posted(again) | ACCEPTED)
+        second, first = PrintRun.objects.order_by("-pk")[:2]
+        assert first.part.startswith("Tờ số 2-3 của lượt")
+        assert (second.part[:12], second.reprint_reason) == ("Tờ hỏng số 1", "Tờ in trước bị hỏng: Kẹt giấy")
+        assert [sheet.certificate.acts.count() for sheet in (*second.sheets.all(), *first.sheets.all())] == [1, 0, 0]
 
-    def test_each_line_has_a_result_of_its_own(self, clerk, done):
-        first = done.lines.first()
-        response = clerk.post(url("confer", done.pk), self.fields(done, **{f"d{first.pk}-own_day": "1/5/2026"}))
-        assert response.status_code == 422
-        assert f"{first.name}: Ngày trao phải sau hoặc đúng ngày quyết định" in errors(response)
-        assert "Đã ghi 2 dòng khác" in words(response)
-        assert Award.objects.filter(conferred_on=NOW.date()).count() == 2
+    def test_without_a_file_there_is_nothing_to_say(self, clerk, w, done):
+        assert clerk.get(url("print_outcome", done.pk, start(w, done).pk)).status_code == 409

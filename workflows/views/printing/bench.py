@@ -19,7 +19,7 @@ from certificates.layout.placing import common_lines, sheet_lines
 from certificates.models import PrintMode
 from certificates.preflight import BLOCK, LOOK, PASS, Check, examine_job
 from certificates.printing import OWN, Job, PrintSettings
-from certificates.queries import print_runs_of
+from certificates.queries import print_runs_of, printed_before
 from documents.models import Decision, DecisionLine
 
 from ...exceptions import GuardFailed
@@ -148,7 +148,14 @@ def _job_context(request: HttpRequest, found: Decision, job: Job, step: str) -> 
         "mode": PrintMode(job.settings.mode).label,
         **_shown(request, job),
     }
+    if step == "1":
+        context["printed_before"] = len(printed_before(_again(job)))
     return context | (_check_context(request, found, job, query) if step == "3" else {})
+
+
+def _again(job: Job) -> list[int]:
+    """Return the certificates that would be printed again."""
+    return [issued.pk for line in job.lines if (issued := job.certificate(line))]
 
 
 def _is_own(job: Job) -> bool:

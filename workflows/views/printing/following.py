@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from certificates.enums import RunOutput, SheetState
@@ -25,7 +24,7 @@ from ...exceptions import IllegalTransition
 from ...forms.printing import mm_text
 from ...services import printing as acts
 from .. import base, clerks
-from .shared import CANNOT_BE_SET, PDF, SVG, ZIP, file_answer, numbered, refused, run_or_404, run_row
+from .shared import CANNOT_BE_SET, SVG, ZIP, file_answer, numbered, refused, run_or_404, run_row
 
 
 @require_GET
@@ -170,7 +169,7 @@ def run_resume(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
 
 @require_GET
 def run_file(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse | FileResponse:
-    """The finished file, after its hash was checked; streamed, because a ZIP of many certificates is large."""
+    """The finished file, after its hash was checked; a ZIP is streamed, because many certificates make a large one."""
     printing = run_or_404(numbered(request, pk), run_pk)
     if printing.run.state != RunState.DONE:
         raise IllegalTransition("Tệp này chưa lập xong. Đồng chí mở trang lượt in để xem tiến độ.")
@@ -181,10 +180,7 @@ def run_file(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse | FileR
         return render(
             request, "409.html", {"title": "Tệp không còn", "reason": str(missing), "record_url": url}, status=409
         )
-    is_zip = printing.output == RunOutput.ZIP
     name = "-".join(search_key(f"{printing.decision.get_form_display()} {printing.number}").split())
-    answer = FileResponse(path.open("rb"), content_type=ZIP if is_zip else PDF)
-    answer["Content-Disposition"] = content_disposition_header(
-        is_zip or "tai-ve" in request.GET, f"{name}{'.zip' if is_zip else '.pdf'}"
-    )
-    return answer
+    if printing.output == RunOutput.ZIP:
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}.zip", content_type=ZIP)
+    return file_answer(path.read_bytes(), f"{name}.pdf", as_attachment="tai-ve" in request.GET)
