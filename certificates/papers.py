@@ -1,6 +1,6 @@
 """Papers about issued certificates: the annex by which a decision is corrected, as PDF and Word."""
 
-from documents.builders.common import is_party, layout_standard
+from documents.builders.common import committee_name, is_party, layout_standard, superior_facts
 from documents.contexts import Heading, Signature
 from documents.papers import render_whole, render_whole_for_editing
 from organizations.enums import RecipientKind
@@ -20,11 +20,11 @@ def correction_annex(slip: CorrectionSlip) -> CorrectionAnnexContext:
     issued, decision = slip.certificate, slip.certificate.decision
     dated = slip.paper_on if slip.settled_at else None
     day = dated or local_day(slip.asked_at)
-    facts = version_on(issued.unit, day)
+    facts, superior = version_on(issued.unit, day), superior_facts(issued.unit, day)
     return CorrectionAnnexContext(
         heading=Heading(
-            superior=decision.superior_name,
-            issuer=decision.issuing_name,
+            superior=superior.name if superior else "",
+            issuer=committee_name(facts),
             number=slip.paper_number.removeprefix("Số ").strip(),
             place=decision.place,
             dated=dated,

@@ -167,6 +167,12 @@ def slips_in(unit_ids: Collection[int], state: str = "") -> QuerySet[CorrectionS
     )
 
 
+def slips_waiting(unit_ids: Collection[int]) -> list[CorrectionSlip]:
+    """Return the correction slips of the units that wait for approval or to be carried out, oldest first."""
+    found = CorrectionSlip.objects.filter(certificate__unit__in=unit_ids, state__in=OPEN)
+    return list(found.select_related("certificate").defer("certificate__snapshot").order_by("id"))
+
+
 def open_slips(unit_ids: Collection[int]) -> int:
     """Return how many correction slips of the units wait."""
     return CorrectionSlip.objects.filter(certificate__unit__in=unit_ids, state__in=OPEN).aggregate(n=Count("pk"))["n"]

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from certificates.enums import SlipState
 from certificates.queries.hub import proofs_waiting
+from certificates.queries.register import slips_waiting
 from meetings.enums import MeetingState
 from meetings.queries import meetings_waiting_for
 from nominations.enums import NominationState
@@ -82,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = [
         *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
         *_asked(request, units),
-        *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_closing(units),
+        *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_slips(request, units), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
     return render(request, "workflows/home.html", {
@@ -246,6 +248,21 @@ def _proofs(request: HttpRequest, units: dict) -> Iterator[Waiting]:
                 title=f"Xem tờ in thử, {proof.get_recipient_kind_display().lower()}",
                 text=f"Tờ của {proof.line.name}. Đồng chí {proof.asked_by_name} đề nghị đọc kỹ trước khi in hàng loạt.",
                 url=_address("workflows:proof", proof.decision_id, proof.pk), act="Mở tờ in thử",
+            )  # fmt: skip
+
+
+def _slips(request: HttpRequest, units: dict) -> Iterator[Waiting]:
+    """Yield the correction slips that somebody else wrote, and for the clerk those that are approved."""
+    where = {unit.pk for right in APPROVERS for unit in units[right]}
+    clerks = {unit.pk for unit in units[Capability.NUMBER_DECISIONS]}
+    for slip in slips_waiting(where) if where else ():
+        is_asked = slip.state == SlipState.ASKED
+        if slip.asked_by_id != request.user.pk if is_asked else slip.certificate.unit_id in clerks:
+            yield Waiting(
+                badge="Đính chính", badge_kind="act", kicker=f"{slip.certificate.get_form_display()} số {slip.certificate.register_text}",
+                title=f"{'Duyệt phiếu' if is_asked else 'Cấp đổi theo phiếu'} đính chính: {slip.certificate.recipient_name}",
+                text=f"Đồng chí {slip.asked_by_name} lập {short_date(slip.asked_at)}. Căn cứ: {slip.grounds}",
+                url=_address("certificates:slip", slip.pk), act="Mở phiếu",
             )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             names = ", ".join(sorted(changed)[:MOST_ENGINES])
             rest = f" và {len(changed) - MOST_ENGINES} thứ khác" if len(changed) > MOST_ENGINES else ""
             self.stdout.write(f"Khác phiên bản so với lúc lập: {names}{rest}.")
-        if not any(not result.is_well for result in counted):
+        if counted and all(result.is_well for result in counted):
             self.stdout.write("Tất cả còn nguyên.")
 
 
