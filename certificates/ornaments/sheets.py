@@ -27,7 +27,7 @@ from certificates.ornaments.shapes import (
 DRUM_EDGE, DRUM_CORNER, DRUM_INNER = 8.0, 14.6, 10.3
 MEDALLION_Y, MEDALLION_RADIUS = 26.2, 11.3
 UPPER_HALF = (-pi, pi)
-LOTUS_EDGE, LOTUS_INNER, BOTTOM = 11.0, 12.6, 2
+LOTUS_EDGE, LOTUS_INNER, LOTUS_MEDALLION, BOTTOM = 11.0, 12.6, 23.3, 2
 SOLEMN_EDGE, SOLEMN_CORNER, SOLEMN_MEDALLION = 11.2, 5.4, 10.6
 
 
@@ -105,7 +105,8 @@ def _rising_drum(size: Size) -> list[str]:
 def hoa_sen(size: Size) -> list[str]:
     """Return the lotus design: a line with rounded corners and petals all round, lotuses above and on still water."""
     corners = ((0, 0, 0.75), (1, 0, -0.75), (0, 1, 0.25), (1, 1, -0.25))
-    x, y, base = size.middle, 19.5, size.height - 13.4
+    x, y, base = size.middle, LOTUS_MEDALLION, size.height - 13.4
+    place, length = around(x, y, 9.7)
     ripples = "".join(
         poly([(x + side * near, base + lift), (x + side * far, base + lift)])
         for side in (-1, 1)
@@ -119,9 +120,10 @@ def hoa_sen(size: Size) -> list[str]:
             sprig(abs(size.width * right - LOTUS_EDGE), abs(size.height * down - LOTUS_EDGE), turn * pi)
             for right, down, turn in corners
         ),
-        fill(ring(x, y, 11.2), WHITE),
+        fill(ring(x, y, 13.3), WHITE),
         open_lotus(x, y),
         stroke(ring(x, y, 9.0) + ring(x, y, 9.7)),
+        stroke(petal_band(lambda s, d: place(s, 9.7 + d), length, 2.5, 3.05), GOLD, FINE),
         stroke(ripples, GOLD, 0.22),
         flower(x, base, 25),
     ]
