@@ -12,7 +12,10 @@ from organizations.enums import AwardForm, RecipientKind
 from ..layout.designs import designs
 from ..layout.soundness import WEIGHTS
 from ..layout.spec import Align, Preprinted
+from ..services.backgrounds import LARGEST
 from ..services.layouts import LONGEST_NAME
+
+TOO_LARGE = f"Tệp {{}} lớn hơn {LARGEST // 1024 // 1024} MB. Đồng chí giảm cỡ ảnh, hoặc nhờ nhà in xuất ra PDF nhẹ hơn rồi gửi lại."
 
 POINTS_PER_MM = 72 / 25.4
 BOLD = 600
@@ -102,7 +105,24 @@ class StartForm(forms.Form):
     name = forms.CharField(
         label="Tên bố cục", max_length=LONGEST_NAME, help_text="Đặt tên dễ nhớ, ví dụ: Phôi đỏ A4 năm 2026."
     )
+    blank = forms.FileField(
+        label="Ảnh hoặc tệp PDF của phôi mua sẵn",
+        required=False,
+        max_length=300,
+        help_text="Ảnh chụp thẳng, ảnh quét, hoặc PDF một trang của nhà in, nhiều nhất 20 MB. Có tệp thì khổ giấy lấy theo tệp.",
+        widget=forms.FileInput(
+            attrs={"accept": "image/png,image/jpeg,image/webp,image/heic,application/pdf", "data-max-bytes": LARGEST}
+        ),
+        error_messages={"empty": "Tệp này rỗng. Hãy chọn lại tệp có nội dung."},
+    )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_blank(self):
+        """Refuse a large file before anything of it is read."""
+        upload = self.cleaned_data["blank"]
+        if upload and upload.size > LARGEST:
+            raise ValidationError(TOO_LARGE.format(upload.name), code="large")
+        return upload
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

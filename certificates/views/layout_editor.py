@@ -23,7 +23,7 @@ from ..batch import render_single
 from ..drafting import LONGEST, SAMPLE, Tried, sample_run, sample_sheet, try_on, with_ground
 from ..exceptions import ActRefused
 from ..forms.layout_items import LABELS, SHEET, changed, is_placed, item_form, item_label, items_of
-from ..forms.layouts import COLOURS, ITEM_FORMS, POINTS_PER_MM, FieldForm, number_text, whole
+from ..forms.layouts import COLOURS, ITEM_FORMS, POINTS_PER_MM, TOO_LARGE, FieldForm, number_text, whole
 from ..layout import editing
 from ..layout.designs import designs
 from ..layout.placing import REFUSALS as UNSETTABLE
@@ -149,10 +149,7 @@ def _with_ground(request: HttpRequest, layout: Layout, spec: LayoutSpec) -> Layo
         background = _chosen(layout, chosen.removeprefix("rieng:"))
     else:
         if upload.size > LARGEST:
-            raise ActRefused(
-                f"Tệp {upload.name} lớn hơn {LARGEST // 1024 // 1024} MB. "
-                "Đồng chí giảm cỡ ảnh, hoặc nhờ nhà in xuất ra PDF nhẹ hơn rồi gửi lại."
-            )
+            raise ActRefused(TOO_LARGE.format(upload.name))
         background = keep_background(
             unit=layout.unit, name=upload.name, content=upload.read(), actor=request.user, at=now()
         )

@@ -1,7 +1,5 @@
 """The unit's layouts: which is in use, starting a new one, copying, carrying them in files, putting them away."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.enums import AwardForm, RecipientKind
+from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.text import search_key
@@ -25,7 +24,7 @@ from ..pictures import sheet_picture
 from ..queries.layouts import places_of, retired_layouts
 from ..services import layouts as acts
 from ..services.layout_files import LARGEST_FILE, export_layout, import_layout
-from ..services.layout_starts import copy_layout, create_from_design
+from ..services.layout_starts import copy_layout, create_from_design, create_on_blank
 from .base import CLERK, my_units, now, today, unit_or_404
 
 REFUSALS = (ActRefused, LayoutRefused)
@@ -57,7 +56,13 @@ def _list(request: HttpRequest, *, refused: str = "", status: int = 200) -> Http
         access.check(request.user, CLERK[0], None, on=today())
     context = {
         "units": [
-            {"unit": unit, "places": places_of(unit, today()), "retired": retired_layouts(unit), "key": new_key()}
+            {
+                "unit": unit,
+                "nature": _nature(unit),
+                "places": places_of(unit, today()),
+                "retired": retired_layouts(unit),
+                "key": new_key(),
+            }
             for unit in units
         ],
         "is_many": len(units) > 1,
@@ -82,30 +87,29 @@ def start(request: HttpRequest, unit_pk: int) -> HttpResponse:
             "submission_key": new_key(),
         }
         return _start_page(request, unit, StartForm(initial=initial))
-    form = StartForm(request.POST)
+    form = StartForm(request.POST, request.FILES)
     if not form.is_valid():
         return _start_page(request, unit, form, status=422)
     said = form.cleaned_data
+    about = {name: said[name] for name in ("form", "kind", "design", "name", "submission_key")}
+    about |= {"unit": unit, "actor": request.user, "at": now()}
     try:
-        made = create_from_design(
-            unit=unit,
-            form=said["form"],
-            kind=said["kind"],
-            design=said["design"],
-            name=said["name"],
-            width_mm=form.size[0],
-            height_mm=form.size[1],
-            actor=request.user,
-            at=now(),
-            submission_key=said["submission_key"],
-        )
+        if said["blank"]:
+            made = create_on_blank(blank=(said["blank"].name, said["blank"].read()), **about)
+        else:
+            made = create_from_design(width_mm=form.size[0], height_mm=form.size[1], **about)
     except REFUSALS as refusal:
         return _start_page(request, unit, form, refused=str(refusal), status=422)
     return redirect("certificates:layout", made.pk)
 
 
+def _nature(unit: Unit) -> str:
+    """Return whose heading the unit's certificates carry."""
+    return unit.kind.nature if unit.kind.nature in HEADINGS else "state"
+
+
 def _start_page(
-    request: HttpRequest, unit: Any, form: StartForm, *, refused: str = "", status: int = 200
+    request: HttpRequest, unit: Unit, form: StartForm, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "unit": unit,
@@ -116,7 +120,7 @@ def _start_page(
         "shown_kind": form["kind"].value()
         if form["kind"].value() in RecipientKind.values
         else RecipientKind.INDIVIDUAL,
-        "nature": unit.kind.nature if unit.kind.nature in HEADINGS else "state",
+        "nature": _nature(unit),
         "refused": refused,
         "has_errors": status != 200,
     }

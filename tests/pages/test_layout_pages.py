@@ -109,6 +109,22 @@ def test_a_new_layout_of_any_size(w, page):
     assert (acts.working_copy(layout)[0].width_mm, acts.working_copy(layout)[0].height_mm) == (400.5, 300.0)
 
 
+def test_a_bought_blank_from_the_first_page_on(w, page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    content = BytesIO()
+    Image.new("RGB", (700, 500), "#fdf3d8").save(content, "PNG")
+    start = f"{LIST}moi/{w.commune.pk}/"
+    sent = {"form": "giay_khen", "kind": "individual", "design": "trong_dong", "paper": "a4", "name": "Phôi nhà in"}
+    sent |= {"submission_key": page.get(start).context["form"]["submission_key"].value()}
+    bad = page.post(start, sent | {"blank": SimpleUploadedFile("phôi.svg", b"<svg/>")})
+    assert bad.status_code == 422
+    assert "nhờ nhà in" in bad.content.decode() and 'value="Phôi nhà in"' in bad.content.decode()
+    page.post(start, sent | {"blank": SimpleUploadedFile("phôi.png", content.getvalue())})
+    spec, background = acts.working_copy(Layout.objects.get(name="Phôi nhà in"))
+    assert (spec.width_mm, spec.height_mm, spec.ground.is_printed) == (350.0, 250.0, False)
+    assert spec.ground.sha256 == background.sha256
+
+
 @pytest.mark.parametrize("item", ["sheet", "citation", "signer", "recipient", "seal", "emblem"])
 def test_every_part_has_a_form_and_sending_it_unchanged_changes_nothing(w, page, item):
     before = working(w)
