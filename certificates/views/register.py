@@ -25,6 +25,7 @@ from ..services.register import stored_bytes
 from .base import now
 from .register_base import BADGES, certificate_or_404, clerk_or_refusal, is_clerk, units_or_refusal
 from .register_life import buttons_of, life_of, runs_of, said_by
+from .signing import signed_panel
 
 PER_PAGE = 50
 COLUMNS = (
@@ -89,6 +90,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         "is_outdated": status == PublicStatus.VALID and issued.decision_number != issued.decision.number_text,
         "is_clerk": clerk, "buttons": buttons_of(issued, status, revoked, returns) if clerk else [],
         "check_url": check_url(issued.code) or reverse("certificates:check_code", args=[issued.code]),
+        "signing": signed_panel(request, issued, is_ready=status == PublicStatus.VALID and hasattr(issued, "file")),
     })  # fmt: skip
 
 

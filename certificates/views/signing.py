@@ -34,23 +34,23 @@ from ..services.signed import (
 )
 from ..signing import SignatureFacts, SigningRefused, sources
 from .base import now, today
-from .rights import of_unit_or_404
+from .register_base import certificate_or_404, clerk_or_refusal
 
-READERS = (Capability.NUMBER_DECISIONS, Capability.INSPECT)
 DAMAGED = (
     "Tệp bản ký số không còn trên máy chủ hoặc không còn nguyên vẹn như lúc ký, nên hệ thống không đưa ra. "
     "Đồng chí gọi người phụ trách kỹ thuật để lấy lại tệp từ bản sao lưu, hoặc ký lại."
 )
 
 
-def signed_panel(request: HttpRequest, about: Decision | IssuedCertificate) -> dict:
+def signed_panel(request: HttpRequest, about: Decision | IssuedCertificate, *, is_ready: bool = True) -> dict:
     """Return what certificates/signed_panel.html shows: the signed copies, and for the records clerk the way to sign.
 
-    Two queries at most. Whoever may read `about` may read its signed copies.
+    One query. Whoever may read `about` may read its signed copies. `is_ready` is False for what is not signed now: it
+    was replaced or revoked, or has no file yet.
     """
     is_decision = isinstance(about, Decision)
     name = "certificates:sign_decision" if is_decision else "certificates:sign_certificate"
-    may_sign = access.can(request.user, Capability.NUMBER_DECISIONS, about.unit, on=today())
+    may_sign = is_ready and access.can(request.user, Capability.NUMBER_DECISIONS, about.unit, on=today())
     return {
         "copies": [_card(copy) for copy in copies_of(about)],
         "sign_url": reverse(name, args=[about.pk]) if may_sign else "",
@@ -105,8 +105,13 @@ def sign_stored(request: HttpRequest, document_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign_issued(request: HttpRequest, certificate_pk: int) -> HttpResponse:
     """Sign an issued certificate's PDF."""
-    issued: IssuedCertificate = of_unit_or_404(request, IssuedCertificate.objects.all(), certificate_pk)
-    page = {"title": str(issued), "open_url": "", "back_url": reverse("workflows:decision", args=[issued.decision_id])}
+    issued = certificate_or_404(request, certificate_pk)
+    clerk_or_refusal(request, issued)
+    page = {
+        "title": str(issued),
+        "open_url": reverse("certificates:certificate_pdf", args=[issued.pk]),
+        "back_url": reverse("certificates:certificate", args=[issued.pk]),
+    }
     try:
         refuse_unless_in_force(issued)
     except SigningRefused as refusal:
@@ -177,19 +182,13 @@ def signed_copy_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _copy_or_404(request: HttpRequest, pk: int) -> SignedCopy:
-    """Return a signed copy of what the person may read: a paper as ever, a certificate as clerk or inspector."""
-    related = ("document", "certificate__unit__kind")
-    copy = get_object_or_404(SignedCopy.objects.select_related(*related), pk=pk)
+    """Return a signed copy of what the person may read: a paper as ever, a certificate as the register is read."""
+    copy = get_object_or_404(SignedCopy.objects.select_related("document", "certificate"), pk=pk)
     if copy.document_id:
         if not visible_papers(request.user, on=today()).filter(pk=copy.document_id).exists():
             raise Http404
         return copy
-    unit = copy.certificate.unit
-    held = [holding for holding in access.assignments(request.user, today()) if holding.unit_id == unit.pk]
-    if not held:
-        raise Http404
-    if not any(access.can(request.user, capability, unit, on=today()) for capability in READERS):
-        access.check(request.user, Capability.NUMBER_DECISIONS, unit, on=today())
+    certificate_or_404(request, copy.certificate_id)
     return copy
 
 
@@ -198,8 +197,9 @@ def _title_of(copy: SignedCopy) -> str:
 
 
 def _back_of(copy: SignedCopy) -> str:
-    decision = copy.document.decision_id if copy.document_id else copy.certificate.decision_id
-    return reverse("workflows:decision", args=[decision]) if decision else ""
+    if copy.certificate_id:
+        return reverse("certificates:certificate", args=[copy.certificate_id])
+    return reverse("workflows:decision", args=[copy.document.decision_id]) if copy.document.decision_id else ""
 
 
 def _rows(facts: SignatureFacts) -> list[dict]:

@@ -116,6 +116,9 @@ def test_a_certificate_is_signed(clerk, certificate, key):
     assert file["Content-Disposition"].startswith("attachment")
     assert examine(file.content)[0].holds
     assert response.status_code == 302
+    page = text_of(clerk.get(address("certificate", certificate.pk)))
+    assert f"Bản ký số của {OFFICE}" in page
+    assert address("sign_certificate", certificate.pk) in page
 
 
 def test_signing_twice_gives_the_copy_that_is_there(clerk, certificate, key):
@@ -250,7 +253,7 @@ def test_only_the_records_clerk_signs_and_readers_read(client, w, decision, cert
     client.post(address("sign_certificate", certificate.pk), PASSED)
     paper_copy, certificate_copy = SignedCopy.objects.order_by("pk")
     seen = {}
-    for person in (w.chair, w.inspector, w.other_appraiser):
+    for person in (w.chair, w.appraiser, w.inspector, w.other_appraiser):
         client.force_login(person)
         seen[person] = [
             client.post(paper_url, PASSED).status_code,
@@ -258,7 +261,8 @@ def test_only_the_records_clerk_signs_and_readers_read(client, w, decision, cert
             client.get(address("signed_copy", paper_copy.pk)).status_code,
             client.get(address("signed_copy_check", certificate_copy.pk)).status_code,
         ]
-    assert seen[w.chair] == [403, 403, 200, 403]
+    assert seen[w.chair] == [403, 403, 200, 200]
+    assert seen[w.appraiser] == [403, 403, 200, 403]
     assert seen[w.inspector] == [403, 403, 200, 200]
     assert seen[w.other_appraiser] == [404, 404, 404, 404]
     assert SignedCopy.objects.count() == 2

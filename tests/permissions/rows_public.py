@@ -3,7 +3,7 @@
 from .row import COMMITTEE, Row, row
 
 SIGN = {"refused": "secretary appraiser member chair inspector"}
-OF_OFFICE = {"refused": "appraiser member chair administrator"}
+OF_REGISTER = {"ok": "chair clerk inspector", "refused": "appraiser member administrator"}
 
 ROWS: tuple[Row, ...] = (
     row("certificates:check", rest=200, for_everybody=True),
@@ -12,7 +12,7 @@ ROWS: tuple[Row, ...] = (
     row("certificates:sign_document", "paper", ok="clerk", **SIGN),
     row("certificates:sign_certificate", "certificate_to_sign", ok="clerk", refused="appraiser member chair inspector administrator"),
     row("certificates:signed_copy", "signed_paper", ok=f"secretary {COMMITTEE}"),
-    row("certificates:signed_copy", "signed_certificate", ok="clerk inspector", **OF_OFFICE),
+    row("certificates:signed_copy", "signed_certificate", **OF_REGISTER),
     row("certificates:signed_copy_check", "signed_paper", ok=f"secretary {COMMITTEE}"),
-    row("certificates:signed_copy_check", "signed_certificate", ok="clerk inspector", **OF_OFFICE),
+    row("certificates:signed_copy_check", "signed_certificate", **OF_REGISTER),
 )  # fmt: skip
