@@ -36,6 +36,8 @@ GROWTH = {"heading": 0.12, "awarder": 0.16, "gives": 0.19, "title": 0.23, "citat
 """How much of the height to spare stands above each part of the upper half."""
 UPRIGHT_MM = 250.0
 """The width in which the words of an upright sheet are set: smaller margins, so that the letters need not shrink as much."""
+UPRIGHT_SHIFT_MM = 7.0
+"""How much nearer (mm of A4) the signature then stands to the right edge, so that the seal is clear of the drawing."""
 TITLE_DROP = 0.5
 """How far title and citation come down under a heading of two lines, as a share of what awarder and Tặng do."""
 SIDE_GROWTH = 0.5
@@ -67,8 +69,9 @@ class _Sheet:
         return round(x * self.scale + self.spare_across / 2, 3)
 
     def from_right(self, x: float) -> float:
-        """A place that keeps its distance from the right edge."""
-        return round(x * self.scale + self.spare_across, 3)
+        """A place that keeps its distance from the right edge; on an upright sheet it comes nearer to make room."""
+        nearer = UPRIGHT_SHIFT_MM * self.scale if self.width < self.height else 0.0
+        return round(x * self.scale + self.spare_across + nearer, 3)
 
     def upper(self, y: float, part: str) -> float:
         return round(y * self.scale + self.spare_down * GROWTH.get(part, 0), 3)

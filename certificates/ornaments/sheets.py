@@ -87,15 +87,20 @@ def _drum_medallion(size: Size) -> list[str]:
 
 
 def _rising_drum(size: Size) -> list[str]:
-    """Return half a drum face that stands on the lower frame line between the two columns of text."""
+    """Return half a drum face that stands on the lower frame line between the two columns of text.
+
+    On an upright sheet the columns are closer: there the drum ends with its birds.
+    """
     x, y = size.middle, size.height - DRUM_EDGE - DRUM_INNER
+    is_whole = size.width >= size.height
     solid, lines = star(x, y, 3.2, 8.4, is_half=True)
-    for radius in (9.0, 9.6, 11.2, 11.8, 14.6, 15.2, 19.6, 20.2, 27.0, 27.6, 30.6, 31.2, 33.4, 34.0):
+    for radius in (9.0, 9.6, 11.2, 11.8, 14.6, 15.2, 19.6, 20.2, 27.0, 27.6, *((30.6, 31.2, 33.4, 34.0) * is_whole)):
         lines += arc(x, y, radius, *UPPER_HALF)
     lines += comb(*around(x, y, 10.4, *UPPER_HALF), 9.9, 10.9, 0.8)
-    lines += comb(*around(x, y, 32.3, *UPPER_HALF), 31.7, 32.9, 1.0)
+    if is_whole:
+        lines += comb(*around(x, y, 32.3, *UPPER_HALF), 31.7, 32.9, 1.0)
     lines += spirals(*around(x, y, 17.4, *UPPER_HALF), 17.4, 1.5, 6.2)
-    for middle, radius, pitch in ((13.2, 1.0, 3.3), (29.1, 1.1, 3.9)):
+    for middle, radius, pitch in ((13.2, 1.0, 3.3), *(((29.1, 1.1, 3.9),) * is_whole)):
         circles, dots = tangent_circles(*around(x, y, middle, *UPPER_HALF), middle, radius, pitch)
         lines, solid = lines + circles, solid + dots
     birds, eyes = flying_birds(*around(x, y, 23.6, *UPPER_HALF), 23.6, 1.78, 7)

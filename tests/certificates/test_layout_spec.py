@@ -1,11 +1,14 @@
 """A layout that comes from outside is sound or refused with a sentence; the shipped designs are sound on any sheet."""
 
 import json
+import re
 from copy import deepcopy
 from math import inf, nan
 
 import pytest
+from lxml import etree
 
+from certificates.layout.grounds import design_drawing
 from certificates.layout.soundness import LABELS, WEIGHTS
 from certificates.layout.spec import DESIGN_CODES, Key, LayoutRefused, LayoutSpec, Rect
 from certificates.layout.standard import SEAL_MM, standard_spec
@@ -186,3 +189,18 @@ def test_lengths_are_kept_to_a_thousandth_of_a_mm():
     read = LayoutSpec.from_json(changed("seal", "x", to=10.00049))
     assert read.seal == Rect(10.0, PLAIN.seal.y, PLAIN.seal.width, PLAIN.seal.height)
     assert LayoutSpec.from_json(deepcopy(PLAIN.to_json())) == PLAIN
+
+
+@pytest.mark.parametrize("size", SHEETS, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("code", DESIGN_CODES)
+def test_no_line_of_the_drawing_reaches_into_the_seal(code, size):
+    seal = standard_spec(code, width_mm=size[0], height_mm=size[1]).seal
+    picture = etree.fromstring(design_drawing(code, *map(float, size)))
+    scale = size[0] / float(picture.get("viewBox").split()[2])
+    points = [
+        (float(x) * scale, float(y) * scale)
+        for path in picture.iter("{http://www.w3.org/2000/svg}path")
+        for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", path.get("d"))
+    ]
+    assert len(points) > 1000
+    assert not [(x, y) for x, y in points if seal.x < x < seal.x + seal.width and seal.y < y < seal.y + seal.height]
