@@ -114,7 +114,7 @@ class Grid:
             hint = f" Có phải là {_mm(distance / 10)} không?" if 50 <= distance <= 10 * FARTHEST_MM else ""
             raise CorrectionRefused(
                 f"{_upper(reading.name)} ghi {_mm(distance)}, lẽ ra gần {_mm(EDGE_MM)}.{hint} "
-                f"Đồng chí đo lại {reading.name}.",
+                f"Đồng chí đo lại số {reading.number}.",
                 [(reading.mark, reading.axis)],
             )
 
@@ -134,7 +134,7 @@ class Grid:
         suspects.sort(key=lambda suspect: suspect[0])
         strength, first, distance, should_be = suspects[0]
         alike = [reading for other, reading, *_ in suspects[1:] if other - strength < ALIKE_MM]
-        again = " và ".join(reading.name for reading in (first, *alike[:1]))
+        again = " và ".join(f"số {reading.number}" for reading in (first, *alike[:1]))
         raise CorrectionRefused(
             f"{_upper(first.name)} ghi {_mm(distance)}, nhưng các số còn lại cho thấy phải khoảng {_mm(should_be)}. "
             f"Hình như gõ nhầm hoặc đo nhầm. Đồng chí đo lại {again}.",
