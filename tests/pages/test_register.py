@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certificates.models import CertificateAct, IssuedCertificate
+from certificates.models import CertificateAct, IssuedCertificate, PrintRun
 from certificates.services import acts
 from certificates.services.register import stored_bytes
+from certificates.services.sheets import lay_down
 from nominations.models import Award
+from runs.services import start_run
 from tests.certificates.issuing import entered, with_file
 from tests.clerks import approved_lines, draft, kept_for_module, number, numbered
 from tests.factories import NOW, world
@@ -127,8 +130,6 @@ def test_the_pdf_is_the_kept_one_or_none(issued):
     assert answer["Content-Type"] == "application/pdf"
     saved = client.get(page_of(lien, "certificate_pdf"), {"tai-ve": 1})
     assert saved["Content-Disposition"].startswith("attachment")
-    from django.conf import settings
-
     [path] = settings.MEDIA_ROOT.rglob(f"{lien.file.sha256}.pdf")
     path.write_bytes(b"%PDF changed")
     lost = client.get(page_of(lien, "certificate_pdf"))
@@ -217,14 +218,39 @@ def asked(client: Client, address: str) -> int:
     return len(captured)
 
 
+def printed(w, decision, certificates, **sheet) -> None:
+    """Put certificates on the sheets of a print run."""
+    work = start_run(kind="certificates", title="In", payload={}, weights=[1], actor=w.clerk, at=NOW)
+    printing = PrintRun.objects.create(decision=decision, run=work, dated_on=NOW.date(), printer_name="Canon ở văn thư")
+    lay_down(printing, [(certificate.award_id, certificate.pk) for certificate in certificates])
+    printing.sheets.update(**sheet)
+
+
+def test_the_page_says_on_which_sheets_it_was_printed(issued):
+    w, decision, certificates = issued
+    printed(w, decision, certificates, state="spoiled", spoiled_because="Lem mực", settled_at=NOW)
+    printed(w, decision, certificates, state="printed", settled_at=NOW)
+    said = text_of(browser(w.inspector).get(page_of(certificates[1])))
+    for part in (
+        "2 tờ trong các lượt in",
+        "tờ 2: hỏng (Lem mực)",
+        "tờ 2: đã in",
+        "máy Canon ở văn thư",
+        w.clerk.full_name,
+    ):
+        assert part in said, part
+
+
 def test_longer_lists_and_lives_ask_no_more(issued):
-    w, _, certificates = issued
+    w, decision, certificates = issued
     client = browser(w.clerk)
+    printed(w, decision, certificates)
     pages = [reverse("certificates:register"), page_of(certificates[1])]
     before = [asked(client, page) for page in pages]
     entered(w, number(w, draft(w, nominations=approved_lines(w, collective="Chi bộ ấp 9"))))
     for _ in range(3):
         acts.reprint(certificates[1], reason="Kẹt.", actor=w.clerk, at=NOW)
+        printed(w, decision, certificates)
     assert IssuedCertificate.objects.count() == 6
     after = [asked(client, page) for page in pages]
     assert after == before

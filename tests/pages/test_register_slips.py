@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certificates.models import CorrectionSlip, IssuedCertificate
-from certificates.services.slips import ask_slip
+from certificates.services.slips import ask_slip, settle_slip
 from tests.factories import NOW
 from tests.pages.test_register import asked, browser, issued, kept, page_of, text_of  # noqa: F401  fixtures
 
@@ -53,6 +53,15 @@ def test_from_the_form_to_the_new_certificate(issued):  # noqa: F811
     assert "Đã cấp đổi. Đây là bản 2" in new
     assert IssuedCertificate.objects.get(replaces=lien).recipient_name == "Lê Thị Bích Liễn"
     assert "Đã cấp đổi" in text_of(clerk.get(address_of(made)))
+
+
+def test_a_slip_waits_on_the_first_page_of_who_settles_it_and_then_of_the_clerk(issued, slip):  # noqa: F811
+    w, home = issued[0], reverse("workflows:home")
+    assert address_of(slip) in text_of(browser(w.chair).get(home))
+    assert address_of(slip) not in text_of(browser(w.clerk).get(home))
+    settle_slip(slip, is_approved=True, actor=w.chair, at=NOW)
+    assert "Cấp đổi theo phiếu đính chính" in text_of(browser(w.clerk).get(home))
+    assert address_of(slip) not in text_of(browser(w.chair).get(home))
 
 
 def test_the_annex_is_had_as_pdf_and_word(issued, slip):  # noqa: F811
