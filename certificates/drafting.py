@@ -25,7 +25,7 @@ from .queries.layouts import longest_words, newest_decision, sample_line
 from .services.backgrounds import content_of, mime_of
 
 SAMPLE, LONGEST = "mau", "dai"
-CODE = "ABCD-EFGH-JKLM"
+CODE = "ABCDEFGHJKLM"
 LONG_NAME = {
     "individual": "Nguyễn Hoàng Phạm Thị Bích Phương Tường Khuyên",
     "collective": "Chi bộ Trường Phổ thông Dân tộc nội trú Trung học cơ sở và Trung học phổ thông số 2",

@@ -88,11 +88,15 @@ def proposed_size(content: bytes) -> tuple[float, float]:
     if mime_of(content) == "application/pdf":
         return round(width, 1), round(height, 1)
     shape = width / height
-    off, sheet = min((abs(shape / (across / up) - 1), (across, up)) for across, up in USUAL_SHEETS)
-    if off <= ALIKE:
+    sheet = min(USUAL_SHEETS, key=lambda usual: int(_unlike(shape, usual) * 200))  # of A4 and A3 the first
+    if _unlike(shape, sheet) <= ALIKE:
         return float(sheet[0]), float(sheet[1])
     across, up = (297.0, 297.0 / shape) if shape >= 1 else (297.0 * shape, 297.0)
     return tuple(round(min(max(side, SMALLEST_SHEET_MM), LARGEST_SHEET_MM) * 2) / 2 for side in (across, up))
+
+
+def _unlike(shape: float, sheet: tuple[int, int]) -> float:
+    return abs(shape / (sheet[0] / sheet[1]) - 1)
 
 
 def _inspected(name: str, content: bytes) -> Blank:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vietnamese.dates import clock
 
-from ..batch import render_single
+from ..batch import single_pdf
 from ..drafting import LONGEST, SAMPLE, Tried, sample_run, sample_sheet, try_on, with_ground
 from ..exceptions import ActRefused
 from ..forms.layout_items import LABELS, SHEET, changed, is_placed, item_form, item_label, items_of
@@ -360,7 +360,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     run = sample_run(layout.unit, layout.form, spec, on=today())
     sheet = sample_sheet(layout.unit, layout.form, layout.recipient_kind, request.GET.get("thu", SAMPLE))
     try:
-        content = render_single(with_ground(run, background), sheet)
+        content = single_pdf(with_ground(run, background), sheet)
     except (*REFUSALS, *UNSETTABLE) as refusal:
         return _page(request, layout, spec, refused=str(refusal), status=422)
     return HttpResponse(

@@ -346,7 +346,7 @@
     keep.stop();
     await saving;
     act.elements.version.value = version;
-    act.elements.spec.value = isStale ? act.elements.spec.value : JSON.stringify(spec);
+    act.elements.spec.value = JSON.stringify(spec);
     act.action = withQuery({ o: item });
     act.dataset.isReady = "yes";
     isSaved = true;

@@ -11,7 +11,7 @@ from certificates.layout.standard import standard_spec
 from certificates.models import FrozenLayout, Layout
 from certificates.services import layouts as acts
 from certificates.services.layout_starts import copy_layout, create_from_design
-from history.models import Entry
+from history.models import AppendOnlyQuerySet, Entry
 from permissions.exceptions import NotPermitted
 from tests import factories
 from tests.clerks import kept_for_module
@@ -124,6 +124,21 @@ def test_freezing_is_by_content_and_happens_once(w):
     assert FrozenLayout.objects.filter(sha256=spec.sha256).count() == 1
     with pytest.raises(ActRefused, match="Hình nền"):
         acts.freeze_layout(replace(spec, ground=replace(spec.ground, kind="own", code="", sha256="a" * 64)), None, NOW)
+
+
+def test_two_who_freeze_at_once_get_the_same_row(w, monkeypatch):
+    first, really = acts.freeze_layout(standard_spec("hoa_sen"), None, NOW), AppendOnlyQuerySet.get
+    asked = []
+
+    def too_early(rows, *about, **more):
+        asked.append(about)
+        if len(asked) == 1:  # the other one writes between our look and our writing
+            raise FrozenLayout.DoesNotExist
+        return really(rows, *about, **more)
+
+    monkeypatch.setattr(AppendOnlyQuerySet, "get", too_early)
+    assert acts.freeze_layout(standard_spec("hoa_sen"), None, NOW) == first
+    assert len(asked) == 2
 
 
 def test_the_database_keeps_what_was_frozen(w):

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from io import BytesIO
 
+import pikepdf
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -212,6 +214,24 @@ def test_an_uploaded_blank_is_shown_and_not_printed(w, page, settings, tmp_path)
     ground = page.get(done.context["ground_url"])
     assert (ground.status_code, ground["Content-Type"]) == (200, "image/jpeg")
     assert page.get(here(w).removesuffix("/") + "/to-mau.pdf").content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("is_printed", [True, False])
+def test_the_print_shops_pdf_is_printed_only_when_asked_for(w, page, settings, tmp_path, is_printed):
+    settings.MEDIA_ROOT = tmp_path
+    content = BytesIO()
+    with pikepdf.new() as drawn:
+        drawn.add_blank_page(page_size=(841.89, 595.28))
+        drawn.pages[0].Contents = drawn.make_stream(b"1 0 0 rg 0 0 842 596 re f")
+        drawn.save(content)
+    sent = {"viec": "nen", "version": now(w).draft_version, "tep": SimpleUploadedFile("nền.pdf", content.getvalue())}
+    page.post(here(w, "sheet"), sent | ({"in_nen": "1"} if is_printed else {}))
+    assert working(w).ground.is_printed is is_printed
+    shown = page.get(here(w)).context["ground_url"]
+    assert page.get(shown)["Content-Type"] == "image/jpeg", "browsers do not show a PDF inside a picture"
+    printed = pypdfium2.PdfDocument(page.get(here(w) + "to-mau.pdf").content)
+    corner = printed[0].render(scale=0.2).to_pil().convert("RGB").getpixel((5, 5))
+    assert corner == ((255, 0, 0) if is_printed else (255, 255, 255))
 
 
 @pytest.mark.parametrize(
