@@ -111,7 +111,7 @@ class Grid:
         for reading, distance in zip(READINGS, distances, strict=True):
             if 0 <= distance <= FARTHEST_MM:
                 continue
-            hint = f" Có phải là {_mm(distance / 10)} không?" if 50 <= distance <= 10 * FARTHEST_MM else ""
+            hint = f" Có phải là {_mm(distance / 10)} không?" if 120 <= distance <= 280 else ""
             raise CorrectionRefused(
                 f"{_upper(reading.name)} ghi {_mm(distance)}, lẽ ra gần {_mm(EDGE_MM)}.{hint} "
                 f"Đồng chí đo lại số {reading.number}.",

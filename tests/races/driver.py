@@ -271,6 +271,34 @@ def by_browser():
     return prepare_two, press, lambda w, subject: (count(w, subject[0]), count(w, subject[1]))
 
 
+def last_blanks():
+    """Eight windows throw away three of ten blanks each: three of them find enough."""
+    from decimal import Decimal
+
+    from certificates.exceptions import ActRefused
+    from certificates.models import BlankKind
+    from certificates.queries.blanks import sheets_left
+    from certificates.services.blanks import add_kind, write_entry
+    from tests.factories import NOW
+
+    def prepare(w):
+        size = {"width_mm": Decimal(297), "height_mm": Decimal(210)}
+        about = {"actor": w.clerk, "at": NOW}
+        kind = add_kind(unit=w.commune, name=f"Phôi {uuid.uuid4().hex[:8]}", carries="text", **size, **about)
+        write_entry(kind, move="received", sheets=10, on=NOW.date(), **about)
+        return kind.pk
+
+    def press(w, pk, i):
+        kind = BlankKind.objects.get(pk=pk)
+        try:
+            write_entry(kind, move="discarded", sheets=3, on=NOW.date(), note="Ẩm mốc", actor=w.clerk, at=NOW)
+        except ActRefused as refusal:
+            return refusal.reason
+        return "done"
+
+    return prepare, press, lambda w, pk: sheets_left(BlankKind.objects.get(pk=pk))
+
+
 SCENARIOS = {
     "one_line": one_line,
     "one_claim": one_claim,
@@ -278,6 +306,7 @@ SCENARIOS = {
     "one_new_line": one_new_line,
     "one_close": one_close,
     "one_release": one_release,
+    "last_blanks": last_blanks,
     "timers": timers,
     "by_browser": by_browser,
 }

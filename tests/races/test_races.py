@@ -72,6 +72,14 @@ def test_one_wins_and_seven_are_told(run, scenario):
 
 
 @pytest.mark.slow
+def test_no_more_blanks_go_out_than_there_are(run):
+    for outcome in run("last_blanks"):
+        assert outcome["results"].count("done") == 3, outcome
+        assert [r for r in outcome["results"] if r != "done" and not r.startswith("Theo sổ chỉ còn 1 tờ")] == []
+        assert outcome["count"] == 1
+
+
+@pytest.mark.slow
 def test_one_takes_a_line_in_hand_and_seven_are_told_who(run):
     for outcome in run("one_claim"):
         assert outcome["results"].count("done") == 1, outcome
