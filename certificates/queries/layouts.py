@@ -10,9 +10,10 @@ from documents.models import Decision, DecisionLine, DecisionState
 from organizations.enums import AwardForm, RecipientKind
 from organizations.models import AwardRight, Unit
 
-from ..models import Background, Layout
+from ..models import Background, Layout, LayoutVersion
 
 MOST_SAMPLES = 12
+MOST_VERSIONS = 50
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ def newest_decision(unit: Unit, form: str) -> Decision | None:
         .order_by("-id")
         .first()
     )
+
+
+def versions_of(layout: Layout) -> list[LayoutVersion]:
+    """Return what was ever printed with the layout, the newest first."""
+    return list(layout.versions.select_related("frozen").order_by("-number")[:MOST_VERSIONS])
 
 
 def background_named(unit: Unit, sha256: str) -> Background | None:

@@ -30,7 +30,7 @@ from ..layout.placing import REFUSALS as UNSETTABLE
 from ..layout.spec import LayoutRefused, LayoutSpec
 from ..layout.strict import json_object
 from ..models import Background, Layout
-from ..queries.layouts import background_named, backgrounds_of, sample_lines
+from ..queries.layouts import background_named, backgrounds_of, sample_lines, versions_of
 from ..services import layouts as acts
 from ..services.backgrounds import LARGEST, keep_background, proposed_size
 from .base import now, today
@@ -124,6 +124,13 @@ def _done(request: HttpRequest, layout: Layout, spec: LayoutSpec, what: str, ite
     if what == "tach":
         tried = _tried(request, layout, spec)
         return editing.separated(spec, tried.placed), "recipient"
+    if what == "ban-cu":
+        number = whole(request.POST.get("so"))
+        old = next((version for version in versions_of(layout) if version.number == number), None)
+        if old is None:
+            raise ActRefused("Không có bản này. Đồng chí tải lại trang rồi chọn lại.")
+        messages.info(request, f"Đã mở lại bản {number} để sửa. Bấm Dùng bố cục này thì mới in theo bản này.")
+        return LayoutSpec.from_json(old.frozen.spec), item
     if what == "nen":
         return _with_ground(request, layout, spec), SHEET
     simple = {
@@ -189,7 +196,7 @@ def _page(
     is_stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    tried = _tried(request, layout, spec)
+    tried, versions = _tried(request, layout, spec), versions_of(layout)
     there = items_of(spec)
     item = item if item in there else SHEET
     layout.refresh_from_db(fields=["draft_version", "draft", "is_in_use"])
@@ -218,7 +225,8 @@ def _page(
         "samples": sample_lines(layout.unit, layout.form, layout.recipient_kind),
         "sample": request.GET.get("thu", SAMPLE),
         "query": _query(request, item),
-        "newest": acts.newest_version(layout),
+        "versions": versions,
+        "newest": versions[0] if versions else None,
         "facts": {
             "points": POINTS_PER_MM,
             "labels": LABELS | {field.key: item_label(field.key) for field in spec.fields},

@@ -265,6 +265,17 @@ def test_use_prints_with_it_and_discard_goes_back(w, page):
     assert working(w) == before
 
 
+def test_an_older_version_can_be_opened_again(w, page):
+    for y in ("188", "189"):
+        page.post(here(w, "signer"), typed(page, w, "signer", y=y))
+        page.post(here(w), {"viec": "dung", "version": now(w).draft_version})
+    assert "Mở lại bản này" in page.get(here(w)).content.decode()
+    page.post(here(w), {"viec": "ban-cu", "so": "1", "version": now(w).draft_version})
+    assert working(w).field("signer").y == 188
+    assert acts.newest_version(now(w)).number == 2
+    assert page.post(here(w), {"viec": "ban-cu", "so": "9", "version": now(w).draft_version}).status_code == 422
+
+
 def test_out_to_a_file_in_again_copied_and_put_away(w, page):
     address = here(w)
     out = page.get(f"{address}xuat/")
