@@ -16,6 +16,7 @@ from ..layout.correction import Correction, CorrectionRefused
 from ..layout.grid import EDGE_MM, Measured
 from ..layout.seen import GOOD_MM, drawing, farthest_mm, in_words
 from ..models import BlankKind, CalibrationProfile, Printer
+from ..queries.hub import OLD
 from ..queries.printers import printers_of, profiles_of
 from ..services import printers as acts
 from ..services.grids import grid_pdf
@@ -24,8 +25,6 @@ from .base import now
 from .rights import clerk_units, of_unit_or_404
 
 NAME = {"label": "Tên máy in", "hint": "Ghi như mọi người trong phòng vẫn gọi, ví dụ: Canon LBP 2900 ở phòng văn thư."}
-OLD_DAYS = 180
-"""After half a year rollers have worn and trays have been pulled out: worth another sheet."""
 
 
 @require_GET
@@ -55,7 +54,7 @@ def _profile_row(profile: CalibrationProfile) -> dict:
         else f"giấy trắng {mm(profile.width_mm)} × {mm(profile.height_mm)} mm",
         "does": in_words(_inverse_words(profile)),
         "seen": in_words(Correction(**seen)) if seen else "",
-        "is_old": days > OLD_DAYS,
+        "is_old": days > OLD.days,
         "age": "hôm nay" if days == 0 else f"{days} ngày trước" if days < 60 else f"{days // 30} tháng trước",
         "numbers": [number.replace(".", ",") for number in profile.measured.get("distances", [])],
     }
