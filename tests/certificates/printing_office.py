@@ -1,6 +1,7 @@
 """What tests of printing share: settings that somebody has accepted, a run, a line that is printed otherwise."""
 
 import subprocess
+import uuid
 
 from certificates.models import PrintRun
 from certificates.printing import PrintSettings
@@ -30,3 +31,32 @@ def pages(content: bytes) -> list[str]:
 
 def start(w, decision, settings=PLAIN, **kwargs) -> PrintRun:
     return start_printing(decision, settings, actor=w.clerk, at=NOW, **kwargs)
+
+
+def grown(decision, count: int):
+    """Return the numbered decision with `count` recipients: its last person again and again, each with a name of their own."""
+    last = decision.lines.select_related("nomination__nominee", "award", "register").order_by("-position").first()
+    value = last.register.value
+    for place in range(decision.lines.count() + 1, count + 1):
+        value += 1
+        nominee, nomination, award, register = (
+            last.nomination.nominee, last.nomination, last.award, last.register,
+        )  # fmt: skip
+        nominee.pk, nominee.full_name = None, f"Người số {place}"
+        nominee.save()
+        nomination.pk, nomination.code, nomination.submission_key = None, f"Thử-{place}", uuid.uuid4()
+        nomination.nominee = nominee
+        nomination.save()
+        award.pk, award.nomination, award.recipient_name, award.register_number = (
+            None,
+            nomination,
+            nominee.full_name,
+            value,
+        )
+        award.save()
+        register.pk, register.value, register.text = None, value, str(value)
+        register.save()
+        last.pk, last.nomination, last.award, last.register = None, nomination, award, register
+        last.position, last.name = place, nominee.full_name
+        last.save()
+    return decision

@@ -15,16 +15,17 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 90
 PREPARE = """
 from django.utils import timezone
-from django.contrib.contenttypes.models import ContentType
-from certificates.benchmarks import sample_sheets
-from certificates.layout.sheets import CertificateRun
-from certificates.printing import _payload, KIND
+from certificates.printing import starting
 from guardian.models import UserObjectPermission
-from runs.services import start_run
+from tests.certificates.printing_office import PLAIN, grown
+from tests.clerks import numbered
 from tests.factories import world
+from workflows.services.printing import start_printing
 w = world()
+decision = grown(numbered(w), 150)
+starting.CHUNK_SIZE = 15
+start_printing(decision, PLAIN, actor=w.clerk, at=timezone.now())
 UserObjectPermission.objects.all().delete()
-start_run(kind=KIND, title="x", payload=_payload(CertificateRun.sample(), sample_sheets(250)) | {"in_a_piece": 25}, weights=[25] * 10, actor=None, at=timezone.now())
 """
 LOOK = """
 import json
@@ -115,7 +116,7 @@ def test_a_worker_stops_between_pieces_and_the_next_one_finishes(office, start):
     assert worker.wait(PATIENCE) == 0
     stopped = look(office)
     assert stopped["state"] == "running"
-    assert stopped["done"] == 25 * pieces(office)
+    assert stopped["done"] == 15 * pieces(office)
     assert stopped["rights"] > 0, "the index of rights follows the assignments when a worker starts"
     assert not list(office.folder.glob("runs/*/.*")), "nothing half written is left"
 
@@ -127,7 +128,7 @@ def test_a_worker_stops_between_pieces_and_the_next_one_finishes(office, start):
     assert worker.wait(PATIENCE) == 0
     assert is_gone(helpers[0])
     pdf = subprocess.run(["pdfinfo", office.folder / "runs/1/ket-qua.pdf"], capture_output=True, text=True, check=True)
-    assert "Pages:           250" in pdf.stdout
+    assert "Pages:           150" in pdf.stdout
 
 
 def test_helpers_of_a_killed_worker_stop_by_themselves_and_dead_helpers_are_replaced(start):
