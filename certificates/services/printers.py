@@ -43,7 +43,9 @@ class Feed:
     @property
     def label(self) -> str:
         """The feed as the test grid and the history call it."""
-        return ", ".join((self.printer.name, self.tray or "khay thường dùng", self.blank.name if self.blank else "giấy trắng"))
+        return ", ".join(
+            (self.printer.name, self.tray or "khay thường dùng", self.blank.name if self.blank else "giấy trắng")
+        )
 
 
 def correction_of(profile: CalibrationProfile | None) -> Correction:
