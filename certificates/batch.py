@@ -23,8 +23,8 @@ from certificates.layout.pages import PageSet, assets, single_pages, stylesheet
 from certificates.layout.placing import REFUSALS, PlacedLine, common_lines, sheet_lines, sheet_marks
 from certificates.layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
 from certificates.values import Rect
-from documents.fonts import packaged_fonts
-from documents.rendering import Renderer, engine_versions
+from documents.fonts import font_digest, packaged_families
+from documents.shelf import engine_versions
 
 Part = tuple[CertificateRun, Sequence[CertificateSheet]]
 """Sheets that follow each other and share everything but the recipient."""
@@ -170,14 +170,16 @@ def _whole(run: CertificateRun, pages: PageSet, pictures: dict[str, tuple[bytes,
 
 
 @lru_cache(maxsize=4)
-def _renderer(families: tuple[str, ...], css: str, pictures: tuple) -> Renderer:
+def _renderer(families: tuple[str, ...], css: str, pictures: tuple):
     """Return a renderer whose fonts and rules stay read while a process renders one document after another."""
+    from documents.rendering import Renderer  # loaded by who needs the engine: see documents.shelf
+
     return Renderer(families=families, css=[css], assets=dict(pictures))
 
 
 def ENGINES() -> dict[str, str]:
     """Return what decides about the bytes of a certificate besides its words and its layout: versions, and fonts' hashes."""
-    fonts = {f"font {family}": digest for family, digest in packaged_fonts().items()}
+    fonts = {f"font {family}": font_digest(family) for family in packaged_families()}
     return {"composer": str(COMPOSER), **engine_versions(), "pikepdf": pikepdf.__version__, **fonts}
 
 

@@ -62,13 +62,15 @@ def font_files(family: str) -> tuple[FontFile, ...]:
 
 
 @cache
-def packaged_fonts() -> dict[str, str]:
-    """Return the families that came as packages, each with the sha256 over its files: another file, another hash."""
-    found = {}
-    for name in sorted(fontpkg.families()):
-        paths = sorted(Path(file.path) for file in fontpkg.family(name).files)
-        found[name] = sha256(b"".join(sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
-    return found
+def font_digest(family: str) -> str:
+    """Return the sha256 over the files of a family: another file, another hash. Raises FontMissing."""
+    paths = sorted(file.path for file in font_files(family))
+    return sha256(b"".join(sha256(path.read_bytes()).digest() for path in paths)).hexdigest()
+
+
+def packaged_families() -> list[str]:
+    """Return the families that came as packages, by the names that `font_files` takes."""
+    return sorted(fontpkg.families())
 
 
 def _paper_font_files(folders: tuple[Path, ...], family: str = PAPER_FAMILY) -> tuple[FontFile, ...]:

@@ -119,15 +119,6 @@ class Renderer:
             return document.write_pdf(stylesheets=sheets, font_config=self._font_config)
 
 
-def engine_versions() -> dict[str, str]:
-    """Return the versions of what decides how a paper looks: the engine and the library that lays out its text."""
-    from weasyprint import __version__
-    from weasyprint.text.ffi import pango
-
-    number = pango.pango_version()
-    return {"weasyprint": __version__, "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}"}
-
-
 def _font_faces(files: Sequence[FontFile]) -> str:
     """Return the @font-face rules of `files`; weight and style are read from the files themselves."""
     return "\n".join(

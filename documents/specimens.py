@@ -2,7 +2,7 @@
 
 A specimen is a paper with every letter of Vietnamese and of its minorities in one face. WeasyPrint cuts the font for it
 and keeps the glyph numbers of the font file, so that any line in these letters can be written with it later. Nothing
-here is kept on disk: what a process has cut it remembers.
+here changes from office to office, so specimens of the alphabet lie on the shelf (documents.shelf).
 """
 
 import gc
@@ -14,9 +14,9 @@ from threading import RLock
 
 import pikepdf
 
-from documents.fonts import missing_glyphs
+from documents.fonts import font_digest, missing_glyphs
 from documents.metrics import Face
-from documents.rendering import Renderer
+from documents.shelf import from_shelf
 
 VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 MINORITIES = "ƀčĕğĭñŏŭäëïöüṟ"
@@ -56,9 +56,16 @@ def specimen(face: Face, besides: frozenset[str] = frozenset()) -> bytes:
     singles = "".join([*letters, *sorted(one for one in besides if len(one) == 1)])
     words = "".join(f"<p>{escape(word)}</p>" for word in sorted(besides) if len(word) > 1)
     rules = f"p{{{_set_in(face, SPECIMEN_MM)}}}.singles{{font-variant-ligatures:none}}"
-    content = _renderer(face.family).pdf(_paper(f'<p class="singles">{escape(singles)}</p>{words}'), css=rules)
-    gc.collect()  # a font that was taken apart points to itself: megabytes that would lie there for long
-    return content
+    paper = _paper(f'<p class="singles">{escape(singles)}</p>{words}')
+
+    def make() -> bytes:
+        content = _renderer(face.family).pdf(paper, css=rules)
+        gc.collect()  # a font that was taken apart points to itself: megabytes that would lie there for long
+        return content
+
+    if besides:
+        return make()
+    return from_shelf("letters", [paper.encode(), rules.encode(), font_digest(face.family).encode()], make)
 
 
 def _set_in(face: Face, size_mm: float, *, kerned: bool = False, tracking: float = 0.0) -> str:
@@ -82,7 +89,9 @@ def _paper(body: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _renderer(family: str) -> Renderer:
+def _renderer(family: str):
+    from documents.rendering import Renderer  # loaded by who needs the engine: see documents.shelf
+
     return Renderer(families=[family], css=[SAMPLE_SHEET])
 
 

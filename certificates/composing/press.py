@@ -29,12 +29,14 @@ from certificates.layout.pages import assets, common_page, stylesheet
 from certificates.layout.placing import common_lines
 from certificates.layout.sheets import CertificateRun, Layer
 from documents.metrics import Face
-from documents.rendering import Renderer
+from documents.shelf import from_shelf
 from documents.specimens import specimen
 
 MARK = "/VinhDanhHash"
 """The key under which a shared object carries a hash of what it is, so that files can be joined."""
 BLANK, DRAWING = "Blank", "Drawing"
+SHIPPED = "image/svg+xml"
+"""Drawings that we draw; what an office hands over is a picture of dots and is not laid on the shelf."""
 NOT_MOVED = {"offset_right": 0.0, "offset_down": 0.0, "scale_x": 1.0, "scale_y": 1.0, "rotation": 0.0}
 
 
@@ -131,13 +133,21 @@ def drawing(run: CertificateRun) -> bytes:
     pictures = tuple(assets(run).items())
     if not pictures:
         return b""
-    page = common_page(run, without={field.key for field in run.layout.fields})
-    return _drawn(page.html, page.css, stylesheet(not_moved(run)), pictures)
+    still = not_moved(run)
+    page = common_page(still, without={field.key for field in run.layout.fields})
+    return _drawn(page.html, page.css, stylesheet(still), pictures)
 
 
 @lru_cache(maxsize=8)
 def _drawn(html: str, css: str, rules: str, pictures: tuple) -> bytes:
-    return Renderer(families=(), css=[rules], assets=dict(pictures)).pdf(html, css=css)
+    def make() -> bytes:
+        from documents.rendering import Renderer  # loaded by who needs the engine: see documents.shelf
+
+        return Renderer(families=(), css=[rules], assets=dict(pictures)).pdf(html, css=css)
+
+    if any(mime != SHIPPED for _, (_, mime) in pictures):
+        return make()
+    return from_shelf("drawing", [html.encode(), css.encode(), rules.encode(), repr(pictures).encode()], make)
 
 
 def describe(pdf: Pdf, title: str) -> None:

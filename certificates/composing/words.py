@@ -5,7 +5,7 @@ space and applies the printer's correction, the only place that does. Fonts are 
 letters in `Composed.letters`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from certificates.layout.designs import Role
@@ -68,15 +68,21 @@ class _Writer:
             shown = shaped(_as_shaped(role, family, text, size))
         self.operators.append(f"1 0 0 -1 {x:.4f} {y:.4f} Tm {shown}")
 
-    def marks(self, marks: Iterable[Rect]) -> None:
-        """Write black rectangles."""
-        found = [f"{mark.x:.4f} {mark.y:.4f} {mark.width:.4f} {mark.height:.4f} re" for mark in marks]
-        if found:
-            self.operators += [_fill(BLACK), *found, "f"]
+    def marks(self, marks: Sequence[Rect]) -> None:
+        """Write the black modules of a code, counted in modules: short numbers are half of a sheet's bytes."""
+        if not marks:
+            return
+        module = min(min(mark.width, mark.height) for mark in marks)
+        left, top = min(mark.x for mark in marks), min(mark.y for mark in marks)
+        self.operators += [_fill(BLACK), f"{module:.6f} 0 0 {module:.6f} {left:.4f} {top:.4f} cm"]
+        for mark in marks:
+            box = (mark.x - left, mark.y - top, mark.width, mark.height)
+            self.operators.append(" ".join(f"{round(length / module, 3):g}" for length in box) + " re")
+        self.operators.append("f")
 
 
-def compose(lines: Iterable[PlacedLine], marks: Iterable[Rect] = ()) -> Composed:
-    """Return `lines` and black rectangles as operators. Call `shape_hard` first where there are many sheets."""
+def compose(lines: Iterable[PlacedLine], marks: Sequence[Rect] = ()) -> Composed:
+    """Return `lines` and the black modules of a code as operators. Call `shape_hard` first where there are many sheets."""
     writer = _Writer(["0 g", "BT"])
     for line in lines:
         writer.line(line)

@@ -173,6 +173,7 @@ STATICFILES_DIRS = [
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "config.fonts.FontPackageFinder"]
 MEDIA_ROOT = VAR_DIR / "files"  # never served by address: every file goes through a view that asks who wants it
+SHELF_ROOT = VAR_DIR / "shelf"  # what any machine can make again (documents.shelf); never part of a backup
 URN_DIR = VAR_DIR / "urns"  # keys of secret ballots that are open now; never part of a backup (docs/adr/0018)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -1,0 +1,58 @@
+"""Papers that are the same for every office, such as the letters of a face, made once on a machine and laid on a shelf.
+
+A file is named by a hash over everything that decides about its bytes, versions of the engine and its libraries included:
+it can be missing, never stale. It starts with a hash of itself, so a damaged one is made again. The folder may be
+emptied at any time. Who finds what it needs on the shelf never loads the engine, which is half of a process's memory.
+"""
+
+import ctypes
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+
+LIBRARIES = {"pango": "libpango-1.0.so.0", "harfbuzz": "libharfbuzz.so.0"}
+HASH_BYTES = 32
+
+
+@cache
+def engine_versions() -> dict[str, str]:
+    """Return the versions of what decides how a paper looks: the engine, what cuts its fonts, what lays out its text."""
+    found = {name: version(name) for name in ("weasyprint", "fonttools")}
+    for name, file in LIBRARIES.items():
+        with suppress(OSError):
+            library = ctypes.CDLL(file)
+            tell = library.pango_version_string if name == "pango" else library.hb_version_string
+            tell.restype = ctypes.c_char_p
+            found[name] = tell().decode("ascii")
+    return found
+
+
+def from_shelf(kind: str, decided_by: Iterable[bytes], make: Callable[[], bytes]) -> bytes:
+    """Return what `make` makes, from the shelf where it is there; `decided_by` is everything that it is made of."""
+    facts = [kind.encode(), repr(engine_versions()).encode(), *decided_by]
+    name = sha256(b"".join(sha256(fact).digest() for fact in facts)).hexdigest()
+    path = Path(settings.SHELF_ROOT) / f"{kind}-{name}"
+    with suppress(OSError):
+        found = path.read_bytes()
+        if sha256(found[HASH_BYTES:]).digest() == found[:HASH_BYTES]:
+            return found[HASH_BYTES:]
+    content = make()
+    with suppress(OSError):  # a full or read-only disk makes printing slower, it does not stop it
+        _lay(path, sha256(content).digest() + content)
+    return content
+
+
+def _lay(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
