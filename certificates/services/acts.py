@@ -81,7 +81,7 @@ def exchange(
     if reason not in BY_HAND:
         raise ActRefused("Đồng chí chọn lý do cấp đổi: bị hư hỏng hoặc in sai.")
     issued, holding = begin(issued, actor=actor, at=at)
-    _refuse_outdated(issued)
+    refuse_outdated(issued)
     write_act(
         issued, CertificateAction.EXCHANGE, holding, reason=reason, note=note, actor=actor, at=at,
         paper_number=paper_number, paper_on=paper_on, submission_key=submission_key,
@@ -111,7 +111,7 @@ def reissue(
             "Cấp lại cần giấy tường trình của người, tập thể làm mất. Đồng chí ghi tên hoặc số giấy và ngày giấy."
         )
     issued, holding = begin(issued, actor=actor, at=at)
-    _refuse_outdated(issued)
+    refuse_outdated(issued)
     write_act(
         issued, CertificateAction.REISSUE, holding, note=note, actor=actor, at=at,
         paper_number=paper_number, paper_on=paper_on, submission_key=submission_key,
@@ -288,7 +288,8 @@ def _done_before(submission_key: uuid.UUID | None) -> CertificateAct | None:
     return CertificateAct.objects.filter(submission_key=submission_key).first() if submission_key else None
 
 
-def _refuse_outdated(issued: IssuedCertificate) -> None:
+def refuse_outdated(issued: IssuedCertificate) -> None:
+    """Raise ActRefused while the certificate carries a number that its decision no longer has."""
     if issued.decision_number != issued.decision.number_text:
         raise ActRefused(
             f"Quyết định đã được ghi lại số {issued.decision.number_text}. "

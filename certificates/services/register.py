@@ -6,7 +6,7 @@ constraints of the table hold even without the lock.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -86,10 +86,8 @@ def enter(
         for line in first
     )
     newest |= {certificate.award_id: certificate for certificate in made}
-    for line in lines:
-        old = newest[line.award_id]
-        if _is_outdated(old, decision):
-            newest[line.award_id] = _renumbered(old, decision, runs[line.recipient_kind], actor=actor, at=at)
+    outdated = [row for row in newest.values() if _is_outdated(row, decision)]
+    newest |= {row.award_id: row for row in _renumbered(outdated, decision, runs, actor=actor, at=at)}
     if made:
         record(
             verb="Vào sổ cấp giấy",
@@ -104,7 +102,8 @@ def enter(
 
 def newest_of(award_ids: Sequence[int]) -> dict[int, IssuedCertificate]:
     """Return award id -> its newest certificate, where there is one, in one query."""
-    rows = IssuedCertificate.objects.filter(award__in=award_ids).select_related("layout__background", "award", "unit")
+    related = ("layout__background", "award", "unit", "decision", "register")
+    rows = IssuedCertificate.objects.filter(award__in=award_ids).select_related(*related)
     return {row.award_id: row for row in rows.order_by("revision")}
 
 
@@ -138,21 +137,9 @@ def replace_certificate(
     """
     old_run, old_sheet = certificate_facts(old)
     sheet = _coded(replace(old_sheet, **(words or {})))
-    return IssuedCertificate.objects.create(
-        **_facts_of(run or old_run, sheet, old.layout),
-        award=old.award,
-        revision=old.revision + 1,
-        issue_reason=reason,
-        replaces=old,
-        unit=old.unit,
-        decision=old.decision,
-        register=old.register,
-        form=old.form,
-        authority_name=old.authority_name,
-        authority_nature=old.authority_nature,
-        decided_on=old.award.decided_on,
-        **_by(actor, old.unit.name, at),
-    )
+    new = _successor(old, run or old_run, sheet, reason=reason, decided_on=old.decided_on, actor=actor, at=at)
+    new.save()
+    return new
 
 
 def store_file(issued: IssuedCertificate, pdf: bytes, *, engines: Mapping[str, Any], at: datetime) -> IssuedFile:
@@ -204,22 +191,66 @@ def _is_outdated(issued: IssuedCertificate, decision: Decision) -> bool:
 
 
 def _renumbered(
-    old: IssuedCertificate, decision: Decision, run: CertificateRun, *, actor: Any, at: datetime
-) -> IssuedCertificate:
-    note = NUMBER_REPLACED.format(new=decision.number_text, old=old.decision_number)
-    CertificateAct.objects.create(
-        certificate=old,
-        action=CertificateAction.EXCHANGE,
-        reason=ExchangeReason.NUMBER_REPLACED,
-        paper_number=decision.number_text,
-        paper_on=decision.signed_on,
-        note=note,
-        **_by(actor, decision.unit.name, at),
+    outdated: Sequence[IssuedCertificate],
+    decision: Decision,
+    runs: Mapping[str, CertificateRun],
+    *,
+    actor: Any,
+    at: datetime,
+) -> list[IssuedCertificate]:
+    """Exchange certificates whose decision was numbered again, in a fixed number of queries."""
+    if not outdated:
+        return []
+    by = _by(actor, decision.unit.name, at)
+    paper = {"paper_number": decision.number_text, "paper_on": decision.signed_on}
+    CertificateAct.objects.bulk_create(
+        CertificateAct(
+            certificate=old,
+            action=CertificateAction.EXCHANGE,
+            reason=ExchangeReason.NUMBER_REPLACED,
+            note=NUMBER_REPLACED.format(new=decision.number_text, old=old.decision_number),
+            **paper,
+            **by,
+        )
+        for old in outdated
     )
-    old.award.refresh_from_db(fields=["decided_on", "decision_number"])
-    new = replace_certificate(old, reason=IssueReason.EXCHANGE, run=run, actor=actor, at=at)
-    record(verb="Cấp đổi giấy", subject=old, actor=actor, at=at, note=note, data={"new": new.pk})
-    return new
+    made = IssuedCertificate.objects.bulk_create(
+        _successor(
+            old, runs[old.recipient_kind], _coded(certificate_facts(old)[1]), reason=IssueReason.EXCHANGE,
+            decided_on=decision.signed_on, actor=actor, at=at,
+        )
+        for old in outdated
+    )  # fmt: skip
+    data = {"certificates": len(made), "number": decision.number_text}
+    record(verb="Cấp đổi giấy", subject=decision, actor=actor, at=at, unit_name=decision.unit.name, data=data)
+    return made
+
+
+def _successor(
+    old: IssuedCertificate,
+    run: CertificateRun,
+    sheet: CertificateSheet,
+    *,
+    reason: IssueReason,
+    decided_on: date,
+    actor: Any,
+    at: datetime,
+) -> IssuedCertificate:
+    return IssuedCertificate(
+        **_facts_of(run, sheet, old.layout),
+        award=old.award,
+        revision=old.revision + 1,
+        issue_reason=reason,
+        replaces=old,
+        unit=old.unit,
+        decision=old.decision,
+        register=old.register,
+        form=old.form,
+        authority_name=old.authority_name,
+        authority_nature=old.authority_nature,
+        decided_on=decided_on,
+        **_by(actor, old.unit.name, at),
+    )
 
 
 def _row(

@@ -27,7 +27,7 @@ from ..exceptions import ActRefused
 from ..layout.placing import check_run
 from ..layout.sheets import CertificateRefused, CertificateSheet
 from ..models import CorrectionSlip, IssuedCertificate
-from .acts import begin, write_act
+from .acts import begin, refuse_outdated, write_act
 from .register import certificate_facts, current_of, lock_decision, replace_certificate
 
 APPROVERS = (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS)
@@ -161,7 +161,8 @@ def carry_out(slip: CorrectionSlip, *, actor: Any, at: datetime) -> IssuedCertif
     """Exchange the certificate for one with the words of an approved slip; the award takes them over too.
 
     When the decision was numbered again meanwhile, the newest certificate is the one exchanged. Carried out before, the
-    same certificate is returned. Raises ActRefused when the certificate no longer says what the slip corrects.
+    same certificate is returned. Raises ActRefused when the certificate no longer says what the slip corrects, or
+    when it still has to be printed with the new number.
     """
     lock_decision(slip.certificate.decision_id)
     slip = CorrectionSlip.objects.select_related("certificate__award", "certificate__unit", "exchanged").get(pk=slip.pk)
@@ -173,6 +174,7 @@ def carry_out(slip: CorrectionSlip, *, actor: Any, at: datetime) -> IssuedCertif
             f"Phiếu này {lower_first(slip.get_state_display())} nên chưa cấp đổi được. Đồng chí chờ phiếu được duyệt."
         )
     issued, holding = begin(current_of(slip.certificate.award), actor=actor, at=at, slip=slip)
+    refuse_outdated(issued)
     now_says = words_of(certificate_facts(issued)[1])
     if any(now_says[key] != old for key, old in slip.before.items()):
         raise ActRefused(

@@ -52,8 +52,8 @@ def certificate_facts(issued: IssuedCertificate) -> tuple[CertificateRun, Certif
         raise KeptFileLost(
             f"Nội dung đã lưu của {issued} không còn đúng như lúc cấp. Đồng chí báo người phụ trách kỹ thuật."
         )
-    spec = LayoutSpec.from_json(issued.layout.spec)
-    if not spec.sha256 == issued.layout.sha256 == issued.snapshot["layout"]:
+    spec, sha256 = _spec_of(json.dumps(issued.layout.spec, sort_keys=True))
+    if not sha256 == issued.layout.sha256 == issued.snapshot["layout"]:
         raise KeptFileLost(
             f"Bố cục đã lưu của {issued} không còn đúng như lúc cấp. Đồng chí báo người phụ trách kỹ thuật."
         )
@@ -104,5 +104,17 @@ def _read_emblem(kept: dict[str, str] | None) -> Emblem | None:
 def _read_ground(background: Background | None) -> GroundFile | None:
     if background is None:
         return None
-    content = read_kept(background.file.name, background.sha256)
-    return GroundFile(content=content, mime=MIMES[BackgroundKind(background.kind)])
+    return _ground_of(background.file.name, background.sha256, MIMES[BackgroundKind(background.kind)])
+
+
+@lru_cache(maxsize=2)
+def _ground_of(name: str, sha256: str, mime: str) -> GroundFile:
+    """Return a background whose hash was right when this process read it: a run asks for the same one for each sheet."""
+    return GroundFile(content=read_kept(name, sha256), mime=mime)
+
+
+@lru_cache(maxsize=32)
+def _spec_of(text: str) -> tuple[LayoutSpec, str]:
+    """Return a layout and its hash."""
+    spec = LayoutSpec.from_json(json.loads(text))
+    return spec, spec.sha256

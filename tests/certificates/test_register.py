@@ -24,6 +24,7 @@ from certificates.services.snapshots import canonical_sha256
 from history.models import AppendOnlyError, Entry
 from tests.certificates.issuing import (
     ENGINES,
+    KINDS,
     entered,
     layout_of,
     run_of,
@@ -106,6 +107,17 @@ def test_a_number_recorded_again_makes_the_next_revision_and_links_it(issued):
         assert (act.action, act.reason) == (CertificateAction.EXCHANGE, ExchangeReason.NUMBER_REPLACED)
         assert status_of(old) == PublicStatus.REPLACED
     assert entered(w, replaced, at=LATER) == new
+
+
+def test_entering_and_renumbering_ask_no_more_for_more(issued, django_assert_max_num_queries):
+    w, decision, _ = issued
+    replaced = decisions.replace_number(
+        decision, reason="Nhầm.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=LATER
+    )
+    layouts, runs = {kind: layout_of(kind) for kind in KINDS}, dict.fromkeys(KINDS, run_of(replaced))
+    lines = list(replaced.lines.select_related("award", "register"))
+    with django_assert_max_num_queries(9):
+        enter(lines, runs=runs, layouts=layouts, actor=w.clerk, at=LATER)
 
 
 def test_what_was_corrected_stays_corrected_when_the_number_changes(issued):

@@ -133,6 +133,8 @@ def test_a_slip_outlives_a_number_that_was_recorded_again(issued):
     replaced = decisions.replace_number(
         decision, reason="Nhầm.", signer=w.signer, signed_on=NOW.date(), actor=w.clerk, at=LATER
     )
+    with pytest.raises(ActRefused, match="ghi lại số 08-QĐ/ĐU"):
+        carry_out(slip, actor=w.clerk, at=LATER)
     second = entered(w, replaced, at=LATER)[1]
     new = carry_out(slip, actor=w.clerk, at=LATER)
     assert (new.revision, new.replaces, new.recipient_name) == (3, second, RIGHT["recipient_name"])
