@@ -198,11 +198,12 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
     """How names are read: proposals for those that an announcer stumbles over, to be asked about and kept."""
     found = base.ceremony_or_404(request, pk)
     rows = [row for row in places_of(found) if row.reading or _proposal(row)]
+    is_first = not any(row.reading for row in rows)  # a box that was emptied later stays empty
     page = Paginator(rows, NAMES_PER_PAGE).get_page(request.GET.get("trang"))
     for row in page:
         row.proposal = _proposal(row)
         row.typed = request.POST.get(f"doc-{row.pk}", row.reading)[:250]
-        row.is_proposed = not row.typed and request.method == "GET"
+        row.is_proposed = is_first and request.method == "GET"
     refused = ""
     if request.method == "POST":
         try:
