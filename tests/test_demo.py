@@ -236,6 +236,14 @@ def test_the_shipped_round_runs_to_its_papers(tmp_path):
     )
     decision = " ".join(sheets(tmp_path / "journey/quyet-dinh.pdf")).lower()
     assert [name for name in rewarded if name.lower() not in decision] == []
+    stage = tmp_path / "journey/le-trao"
+    assert sorted(path.name for path in stage.iterdir()) == [
+        "diem-danh.pdf", "kich-ban.pdf", "nhan-khung.pdf", "so-do-luot.pdf", "so-giao-nhan.pdf", "the-ghe.pdf",
+        "tien-thuong.pdf",
+    ]  # fmt: skip
+    for paper in stage.iterdir():
+        said = " ".join(sheets(paper)).lower()
+        assert [name for name in rewarded if name.split()[-1].lower() not in said] == [], paper.name
     table = [line for line in done.stdout.splitlines() if line.startswith("2022-")]
     assert len(table) == 21
     assert sum("Đã cấp" in line for line in table) == 9

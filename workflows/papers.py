@@ -1,24 +1,102 @@
 """The papers of a decision as files in a folder, for commands; screens hand out the same bytes."""
 
-from datetime import datetime
+import shutil
+import uuid
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
-from certificates.printing import PrintSettings, write_certificates
+from ceremonies.enums import CeremonyPaperKind
+from ceremonies.exceptions import CeremonyRefused
+from ceremonies.issuing import make_pack, paper_content
+from ceremonies.models import Ceremony
+from ceremonies.services.ceremonies import create_ceremony
+from ceremonies.services.payments import PaymentOrder, freeze_payments
+from certificates.printing import PrintSettings
 from documents.enums import DocumentKind
 from documents.issuing import current
 from documents.models import Decision
+from runs.services import result_file, work_once
+from vietnamese.dates import VIETNAM, local_day
+
+from .services.printing import start_printing
+
+WORKER = "command"
+PROOFLESS = "Lập từ dòng lệnh để thử, không có người thứ hai xem tờ in thử."
+"""Why amber findings of the check before printing are accepted here."""
 
 
-def write_papers(decision: Decision, folder: Path, *, at: datetime) -> list[tuple[Path, str]]:
-    """Write quyet-dinh.pdf and giay-khen.pdf into `folder`; return each path with what it holds, in words.
+def write_papers(decision: Decision, folder: Path, *, actor: Any, at: datetime) -> list[tuple[Path, str]]:
+    """Write the papers of a numbered decision and of its ceremony into `folder`; return each with what it is, in words.
 
-    Raises documents.issuing.PaperRefused and certificates.layout.sheets.CertificateRefused.
+    quyet-dinh.pdf; giay-khen.pdf, printed by a run as the print station starts it and so entered in the register, in the
+    order of the stage; le-trao/ with everything for the ceremony. The work that the worker would do is done here.
+    Raises PaperRefused, GuardFailed and CeremonyRefused.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    paper, certificates = folder / "quyet-dinh.pdf", folder / "giay-khen.pdf"
+    paper = folder / "quyet-dinh.pdf"
     paper.write_bytes(current(DocumentKind.DECISION, decision, at=at).content)
-    count = write_certificates(decision, PrintSettings(), certificates)
+    ceremony = _ceremony(decision, actor=actor, at=at)
     return [
         (paper, f"Quyết định số {decision.number_text}"),
-        (certificates, f"{count} tờ {decision.get_form_display().lower()}"),
+        _certificates(decision, folder / "giay-khen.pdf", actor=actor, at=at),
+        *_pack(ceremony, folder / "le-trao", actor=actor, at=at),
     ]
+
+
+def _certificates(decision: Decision, target: Path, *, actor: Any, at: datetime) -> tuple[Path, str]:
+    printing = start_printing(decision, PrintSettings(accepted_reason=PROOFLESS), actor=actor, at=at)
+    while work_once(WORKER, clock=lambda: at):
+        pass
+    printing.run.refresh_from_db()
+    shutil.copyfile(result_file(printing.run), target)
+    return target, f"{printing.sheets.count()} tờ {decision.get_form_display().lower()}"
+
+
+PACK_NAMES = {
+    CeremonyPaperKind.SCRIPT: "kich-ban.pdf",
+    CeremonyPaperKind.GROUPS: "so-do-luot.pdf",
+    CeremonyPaperKind.SEAT_CARDS: "the-ghe.pdf",
+    CeremonyPaperKind.FRAME_LABELS: "nhan-khung.pdf",
+    CeremonyPaperKind.ATTENDANCE: "diem-danh.pdf",
+    CeremonyPaperKind.HANDOVER_BOOK: "so-giao-nhan.pdf",
+    CeremonyPaperKind.PAYMENT_LIST: "tien-thuong.pdf",
+}
+"""What the papers of a ceremony are called in a folder."""
+
+
+def _ceremony(decision: Decision, *, actor: Any, at: datetime) -> Ceremony:
+    """Prepare the ceremony a week later, at eight o'clock, in the order of the usual rules."""
+    day = local_day(at) + timedelta(days=7)
+    return create_ceremony(
+        unit=decision.unit,
+        decisions=[decision],
+        actor=actor,
+        at=at,
+        submission_key=uuid.uuid4(),
+        name=f"Lễ trao tặng {decision.get_form_display()} theo Quyết định số {decision.number_text}",
+        starts_at=datetime.combine(day, time(8), tzinfo=VIETNAM),
+        place=f"Hội trường {decision.unit.committee}",
+        presenter=f"đồng chí {decision.signer_name}, {decision.signer_position}",
+    )
+
+
+def _pack(ceremony: Ceremony, folder: Path, *, actor: Any, at: datetime) -> list[tuple[Path, str]]:
+    """Write every paper of the ceremony; where no bonus can be listed the last row says why."""
+    folder.mkdir(parents=True, exist_ok=True)
+    refusal = _payments(ceremony, actor=actor, at=at)
+    made = []
+    for paper in make_pack(ceremony, actor=actor, at=at):
+        path = folder / PACK_NAMES[paper.kind]
+        path.write_bytes(paper_content(paper))
+        made.append((path, paper.get_kind_display()))
+    return [*made, (folder, refusal)] if refusal else made
+
+
+def _payments(ceremony: Ceremony, *, actor: Any, at: datetime) -> str:
+    order = PaymentOrder(title=f"Chi tiền thưởng {ceremony.name}", valid_on=local_day(ceremony.starts_at))
+    try:
+        freeze_payments(ceremony, order, actor=actor, at=at, submission_key=uuid.uuid4())
+    except CeremonyRefused as refusal:
+        return f"Chưa có danh sách chi tiền thưởng: {refusal.reason}"
+    return ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from documents.breaks import balanced_lines, width_mm
 from documents.fonts import PAPER_FAMILY
@@ -79,6 +80,11 @@ def _sheets(cards: Sequence[Card], each: int) -> list[Sequence[Card]]:
 
 
 def _pdf(name: str, facts: StageFacts, **more) -> bytes:
-    context = {"facts": facts, **more}
+    context = {"facts": facts, "footer": _css_string(facts.name), **more}
     css = [render_to_string(f"{FOLDER}/{sheet}.css", context) for sheet in ("common", name)]
     return render_html(render_to_string(f"{FOLDER}/{name}.html", context), css=css, families=(PAPER_FAMILY,))
+
+
+def _css_string(text: str) -> SafeString:
+    """Return text as the inside of a string in a style sheet; only what would end the string is escaped."""
+    return mark_safe(" ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"'))

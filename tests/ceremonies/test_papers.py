@@ -62,6 +62,11 @@ def test_the_code_of_the_order_stands_on_the_paper(made, name):
     assert "8F2C1A" in words(made[name])
 
 
+def test_the_foot_of_a_page_says_the_occasion_as_typed():
+    facts = replace(sample(2), name='Lễ "Vinh danh" 12-QĐ/ĐU \\ 2026')
+    assert 'Lễ "Vinh danh" 12-QĐ/ĐU \\ 2026 Mã thứ tự 8F2C1A' in words(sheets.script(facts))
+
+
 def test_the_code_is_the_beginning_of_the_hash():
     assert order_code("8f2c1a0b" * 8) == "8F2C1A"
 

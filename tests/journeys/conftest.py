@@ -30,11 +30,14 @@ def office(request, tmp_path):
 
 @pytest.fixture
 def come(chromium, office):
-    """Return a function (username, width, scripts) -> Person who has signed in."""
+    """Return a function (username, width, scripts) -> Person who has signed in; its `visitor(width)` has no account."""
     people: list[Person] = []
     judged_alike: set[tuple] = set()
 
     def arrive(username: str, width: int = DESK, *, scripts: bool = True) -> Person:
+        return visit(width, username=username, scripts=scripts).sign_in()
+
+    def visit(width: int = DESK, *, username: str = "khách", scripts: bool = True) -> Person:
         person = Person(
             chromium,
             office.address,
@@ -45,8 +48,9 @@ def come(chromium, office):
             judged_alike=judged_alike,
         )
         people.append(person)
-        return person.sign_in()
+        return person
 
+    arrive.visitor = visit
     yield arrive
     for person in people:
         person.leave()

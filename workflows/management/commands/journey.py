@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from ceremonies.exceptions import CeremonyRefused
 from certificates.layout.sheets import CertificateRefused
 from documents.issuing import PaperRefused
 from nominations.models import Nomination
@@ -19,7 +20,7 @@ from workflows.scratch import scratch_database
 
 REFUSALS = (
     round_data.RoundDataRefused, journey.JourneyStopped, RoundRefused, GuardFailed, IllegalTransition, NotPermitted,
-    PaperRefused, CertificateRefused,
+    PaperRefused, CertificateRefused, CeremonyRefused,
 )  # fmt: skip
 
 
@@ -27,20 +28,21 @@ class Command(BaseCommand):
     """Run a round from a file through the same domain calls as the screens."""
 
     requires_system_checks = []
-    help = "Chạy trọn một đợt khen thưởng từ tệp dữ liệu và lập quyết định, giấy khen trong var/journey."
+    help = "Chạy trọn một đợt khen thưởng từ tệp dữ liệu và lập quyết định, giấy khen, bộ giấy tờ lễ trao trong var/journey."
 
     def add_arguments(self, parser):
         """Take the file."""
         parser.add_argument("data", help="tên dữ liệu có sẵn (xa-2022) hoặc đường dẫn tới tệp JSON")
 
     def handle(self, *args, **options):
-        """Run, write the two papers, print the table."""
+        """Run, write the papers, print the table."""
         target = Path(settings.VAR_DIR) / "journey"
         try:
             data = round_data.load(options["data"])
             with scratch_database("journey-db"):
-                done = journey.run(data, committee.build(data, at=timezone.now()))
-                made = write_papers(done.decision, target, at=timezone.now())
+                built = committee.build(data, at=timezone.now())
+                done = journey.run(data, built)
+                made = write_papers(done.decision, target, actor=built.people["vanthu"], at=timezone.now())
                 self._table()
         except REFUSALS as refusal:
             raise CommandError(str(refusal)) from None
