@@ -145,6 +145,8 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 
+PROXIES = int(os.environ.get("VINHDANH_PROXIES", "0"))  # the office's own, between its visitors and this program
+
 # axes: user name and address together, so that one person's typing errors do not lock a whole office behind one router
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
@@ -152,7 +154,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries again too early does not wait longer
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("VINHDANH_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "config.proxies.client_address"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "vi"
