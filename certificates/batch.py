@@ -5,6 +5,7 @@ straight into each page with fonts that WeasyPrint cut. The same facts give the 
 docs/adr/0024-sheets-are-written-by-ourselves.md for the figures.
 """
 
+import atexit
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -175,6 +176,9 @@ def _renderer(families: tuple[str, ...], css: str, pictures: tuple):
     from documents.rendering import Renderer  # loaded by who needs the engine: see documents.shelf
 
     return Renderer(families=families, css=[css], assets=dict(pictures))
+
+
+atexit.register(_renderer.cache_clear)  # the engine complains when its fonts are let go after itself
 
 
 def ENGINES() -> dict[str, str]:

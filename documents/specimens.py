@@ -5,6 +5,7 @@ and keeps the glyph numbers of the font file, so that any line in these letters 
 here changes from office to office, so specimens of the alphabet lie on the shelf (documents.shelf).
 """
 
+import atexit
 import gc
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -93,6 +94,9 @@ def _renderer(family: str):
     from documents.rendering import Renderer  # loaded by who needs the engine: see documents.shelf
 
     return Renderer(families=[family], css=[SAMPLE_SHEET])
+
+
+atexit.register(_renderer.cache_clear)  # the engine complains when its fonts are let go after itself
 
 
 def shape(lines: Iterable[Shaped]) -> None:

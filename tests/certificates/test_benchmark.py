@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from certificates import benchmarks
+from certificates.benchmarks import letters
+from certificates.layout.sheets import CertificateRun
 
 
 def figures(*arguments: str) -> list[dict]:
@@ -20,9 +22,10 @@ def figures(*arguments: str) -> list[dict]:
 
 def test_one_line_of_figures_is_printed(monkeypatch):
     monkeypatch.setattr(benchmarks, "SINGLE_DOCUMENTS", 3)
+    monkeypatch.setattr(letters.shutil, "which", lambda _program: None)
     (line,) = figures("certificates", "--count", "12")
-    assert {"seconds", "ms_each", "peak_mb", "kb_each", "ratio_to_single_documents"} <= set(line)
-    assert line["count"] == 12
+    assert line["count"] == 12 and set(line["first_page_ms"]) == {"never", "cold", "warm"}
+    assert line["libreoffice_seconds"] == line["ratio_to_libreoffice"] == letters.MISSING
     assert all(line[name] > 0 for name in ("seconds", "ms_each", "peak_mb", "kb_each", "ratio_to_single_documents"))
 
 
@@ -40,7 +43,17 @@ def test_an_unknown_benchmark_is_refused(arguments):
 
 def test_the_recipients_are_the_same_every_time():
     assert benchmarks.sample_sheets(30) == benchmarks.sample_sheets(30)
-    assert benchmarks.sample_sheets(1763)[262].form_of_address == "Tập thể"
+    sheets = benchmarks.sample_sheets(1763)
+    assert sheets[262].form_of_address == "Tập thể"
+    assert len({sheet.name for sheet in sheets}) == len({sheet.unit for sheet in sheets}) == 1763
+
+
+def test_the_document_to_compare_with_says_the_same():
+    sheets = benchmarks.sample_sheets(7)
+    text = letters.merged(CertificateRun.sample(), sheets)
+    assert text.count('n">') == 7 and all(
+        f"{sheet.form_of_address} {sheet.name.split()[0]}" in text for sheet in sheets
+    )
 
 
 @pytest.mark.slow
@@ -49,5 +62,5 @@ def test_a_province_fits_in_time_and_memory():
     command = [sys.executable, "manage.py", "benchmark", "certificates", "--count", "1763"]
     done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True, timeout=300)
     line = json.loads(done.stdout)
-    assert line["ratio_to_single_documents"] >= 10
-    assert line["peak_mb"] <= 200
+    assert line["ratio_to_single_documents"] >= 12
+    assert line["peak_mb"] <= 150 and line["kb_each"] <= 2
