@@ -51,6 +51,10 @@ NOT_NOMINATIONS = frozenset(
         "row",
         "verdict",
         "one.verdict",
+        "mail",
+        "sheet",
+        "slip",
+        "ceremony",
         "paper",
     ]
 )
