@@ -10,14 +10,14 @@ from django.db import transaction
 from accounts.models import User
 from meetings.enums import AttendanceStatus, Choice
 from nominations.enums import NominationState
-from nominations.models import Award, Nomination, Round
+from nominations.models import Nomination, Round
 from nominations.services import close_round, open_round
 from organizations.models import AwardingAuthority, UnitKind
 from permissions.models import RoleAssignment
 from vietnamese.dates import VIETNAM, local_day
 
 from . import committee as committees
-from . import demo_desk, demo_office, journey, round_data
+from . import demo_ceremony, demo_certificates, demo_desk, demo_office, journey, round_data
 from .committee import Committee
 from .engine import perform
 from .enums import Action, RemarkPart
@@ -60,8 +60,11 @@ def seed(*, at: datetime) -> Committee:
     """Build the demo in an empty database as of `at`. Roles and units reach back to 2020."""
     data = round_data.load("xa-2022")
     office = committees.build(data, at=at, password=PASSWORD)
-    journey.run(data, office)
-    _confer(office)
+    finished = journey.run(data, office)
+    ceremony = demo_ceremony.prepare(finished.decision, office)
+    demo_certificates.print_everything(finished.decision, office)
+    demo_ceremony.hold(ceremony, office)
+    demo_certificates.what_came_later(finished.decision, office, at=at)
     demo_desk.fill(office, at=at)
     current = running(office, data, at=at)
     demo_desk.furnish(current)
@@ -70,6 +73,7 @@ def seed(*, at: datetime) -> Committee:
     cell = returned.proposing_unit
     demo_desk.import_roll(cell, office.secretaries[cell.name], at=at)
     upward(office, data, at=at)
+    demo_ceremony.prepare_next(office, at=at)
     demo_office.work(current, office, at=at)
     accounts_file().parent.mkdir(parents=True, exist_ok=True)
     accounts_file().write_text(json.dumps(sorted(User.objects.values_list("username", flat=True))), encoding="utf-8")
@@ -95,12 +99,6 @@ def accounts(*, at: datetime) -> list[dict]:
         }
         for name, assigned in sorted(held.items(), key=lambda item: (item[0].startswith("bithu."), item[0]))
     ]
-
-
-def _confer(office: Committee) -> None:
-    at = journey.moment(2023, 1, 19)
-    for award in Award.objects.select_related("decision_line__decision"):
-        decisions.confer(award, conferred_on=local_day(at), note="", actor=office.people["vanthu"], at=at)
 
 
 def running(office: Committee, data: RoundData, *, at: datetime) -> Round:
