@@ -174,6 +174,7 @@ class TestRuns:
         answer = clerk.get(part)
         assert "hx-get" not in answer.text
         assert "Đã lập xong 3 tờ" in answer.text
+        assert clerk.get(part, HTTP_HX_REQUEST="true")["HX-Refresh"] == "true", "what comes next is on the whole page"
         file = clerk.get(url("print_run_file", done.pk, run.pk))
         assert file.content.startswith(b"%PDF")
         assert file["Content-Disposition"] == 'inline; filename="giay-khen-07-qd-du.pdf"'

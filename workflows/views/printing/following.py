@@ -38,9 +38,16 @@ def run(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
 
 @require_GET
 def run_progress(request: HttpRequest, pk: int, run_pk: int) -> HttpResponse:
-    """The part of the run's page that changes; htmx asks for it every two seconds while the run goes on."""
+    """The part of the run's page that changes; htmx asks for it every two seconds while the run goes on.
+
+    When it has ended the whole page is loaded again: what can be done now stands outside of this part.
+    """
     found = numbered(request, pk)
-    return render(request, "workflows/print_run_progress.html", _context(found, run_or_404(found, run_pk)))
+    context = _context(found, run_or_404(found, run_pk))
+    part = render(request, "workflows/print_run_progress.html", context)
+    if request.htmx and not context["is_live"]:
+        part["HX-Refresh"] = "true"
+    return part
 
 
 def _context(found: Decision, printing: PrintRun) -> dict[str, Any]:
