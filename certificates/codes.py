@@ -19,6 +19,8 @@ LENGTH = 12
 GROUP = 4
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8", "U": "V"})
 SEPARATORS = str.maketrans("", "", " -._–—\t\r\n\u00a0")
+MASK = 4
+"""Of the eight masks of ISO/IEC 18004, 7.8.2: the one that the rules of 7.8.3 choose most often for our addresses."""
 QUIET_MODULES = 4
 """The empty margin around a QR code that readers need (ISO/IEC 18004, 9.1)."""
 LEAST_MODULE_MM = 0.35
@@ -54,9 +56,11 @@ def check_url(code: str) -> str:
 def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the rows of modules of a QR code, True for black, without the quiet zone.
 
-    Error correction M (15 %): a stamp's edge or a fold does not make it unreadable; more where it costs no module.
+    Error correction M (15 %): a stamp's edge or a fold does not make it unreadable; more where it costs no module. All
+    have one mask: a reader finds in the code itself which of the eight it is, and trying all eight to find the evenest
+    picture took nine tenths of the time of a code. Printed black on white, each of them is even enough.
     """
-    made = segno.make(text, error="m", micro=False, boost_error=True)
+    made = segno.make(text, error="m", micro=False, boost_error=True, mask=MASK)
     return tuple(tuple(bool(module) for module in row) for row in made.matrix)
 
 

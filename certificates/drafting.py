@@ -14,6 +14,7 @@ from organizations.queries import signers_on
 from vietnamese.dates import long_date
 
 from .layout import editing
+from .layout.emblems import Emblem
 from .layout.placing import REFUSALS, common_lines, ink_in_seal, sheet_lines
 from .layout.sheets import HEADINGS, CertificateRun, CertificateSheet, GroundFile
 from .layout.soundness import field_label
@@ -23,9 +24,12 @@ from .pictures import word_groups
 from .printing import certificate_sheet
 from .queries.layouts import longest_words, newest_decision, sample_line
 from .services.backgrounds import content_of, mime_of
+from .services.emblems import emblem_of
 
 SAMPLE, LONGEST = "mau", "dai"
 CODE = "ABCDEFGHJKLM"
+SOME_EMBLEM = Emblem(b"", "image/png")
+"""Stands for the office's picture where only its place counts."""
 LONG_NAME = {
     "individual": "Nguyễn Hoàng Phạm Thị Bích Phương Tường Khuyên",
     "collective": "Chi bộ Trường Phổ thông Dân tộc nội trú Trung học cơ sở và Trung học phổ thông số 2",
@@ -112,8 +116,12 @@ def _real(line: DecisionLine) -> CertificateSheet:
     return replace(sheet, code=CODE, register_number=sheet.register_number or "01")
 
 
-def with_ground(run: CertificateRun, background: Background | None) -> CertificateRun:
-    """Return the run with the office's own ground, for printing one sheet on trial."""
+def with_pictures(run: CertificateRun, background: Background | None) -> CertificateRun:
+    """Return the run with the office's own ground and emblem, for printing one sheet on trial.
+
+    Raises ActRefused and KeptFileLost when a picture is gone.
+    """
+    run = run.with_(emblem=emblem_of(run.layout))
     if background is None:
         return run
     content = content_of(background)
@@ -123,6 +131,8 @@ def with_ground(run: CertificateRun, background: Background | None) -> Certifica
 def try_on(run: CertificateRun, sheet: CertificateSheet) -> Tried:
     """Return what the layout of `run` looks like with the words of `sheet`, and everything that is wrong with it."""
     spec = run.layout
+    if spec.emblem and spec.emblem.sha256:
+        run = run.with_(emblem=SOME_EMBLEM)
     whole, refused = _settable(run, sheet)
     lines = [*common_lines(whole), *sheet_lines(whole, sheet)]
     placed = [(line.role.name, line.size, line.baseline) for line in lines]
@@ -142,7 +152,7 @@ def try_on(run: CertificateRun, sheet: CertificateSheet) -> Tried:
 
 
 def _over_the_seal(key: str) -> str:
-    return f"{field_label(key)} nằm trong chỗ ký và đóng dấu. Đồng chí kéo dòng này ra ngoài khung gạch đứt màu đỏ."
+    return f"{field_label(key)} nằm trong chỗ ký và đóng dấu. Đồng chí kéo phần này ra ngoài khung gạch đứt màu đỏ."
 
 
 def _settable(run: CertificateRun, sheet: CertificateSheet) -> tuple[CertificateRun, dict[str, str]]:

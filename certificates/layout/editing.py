@@ -84,7 +84,8 @@ def _seal(seal: Rect, across: float, down: float, sheet_height: float) -> Rect:
 
 def _slot(slot: EmblemSlot, across: float, down: float) -> EmblemSlot:
     letters = min(across, down)
-    return EmblemSlot(slot.x * across, slot.y * down, max(3.0, slot.disc * letters), max(3.0, slot.image * letters))
+    sizes = {"disc": max(3.0, slot.disc * letters), "image": max(3.0, slot.image * letters)}
+    return replace(slot, x=slot.x * across, y=slot.y * down, **sizes)
 
 
 def separated(spec: LayoutSpec, placed: Iterable[tuple[str, float, float]]) -> LayoutSpec:
@@ -172,6 +173,12 @@ def with_emblem(spec: LayoutSpec) -> LayoutSpec:
     if spec.emblem is not None:
         return spec
     return replace(spec, emblem=EmblemSlot(spec.width_mm / 2, spec.height_mm * 0.125, 16.0, 15.0))
+
+
+def with_emblem_picture(spec: LayoutSpec, sha256: str) -> LayoutSpec:
+    """Return the layout with the office's picture of this hash in its emblem slot; "" leaves the slot empty."""
+    made = with_emblem(spec)
+    return replace(made, emblem=replace(made.emblem, sha256=sha256))
 
 
 def on_bought_blank(spec: LayoutSpec, sha256: str) -> LayoutSpec:

@@ -26,7 +26,7 @@ class EmblemRefused(Exception):
 
 @dataclass(frozen=True)
 class Emblem:
-    """A checked picture. Make it with `Emblem.checked`, never from unchecked bytes."""
+    """A checked picture. Make it with `Emblem.checked` or from what nominations.uploads wrote, never from unchecked bytes."""
 
     content: bytes
     mime: str

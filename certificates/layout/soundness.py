@@ -63,13 +63,17 @@ LABELS = {
     Key.CODE: "Mã kiểm tra",
 }
 """What the office calls each field."""
+MARKS = {"emblem": "Hình biểu trưng", "qr": "Mã vuông (QR)"}
+"""What is no text and leaves ink all the same."""
 PUSHING = (Key.AUTHORITY, Key.POSITION, Key.AWARDER, Key.HEADING, Key.SIGNER)
 """Fields whose further lines may push others up: they are equal on all sheets of a run."""
 IN_CITATION = (Key.RECIPIENT, Key.UNIT, Key.ACHIEVEMENT)
 
 
 def field_label(key: str) -> str:
-    """Return what the office calls the field `key`: “Người ký”, “Chữ thêm 2”."""
+    """Return what the office calls the field `key`: “Người ký”, “Chữ thêm 2”; also the emblem and the QR code."""
+    if key in MARKS:
+        return MARKS[key]
     return LABELS[Key(key)] if key in tuple(Key) else f"Chữ thêm {key.removeprefix('text')}"
 
 
@@ -312,8 +316,11 @@ def _emblem(reader: Reader | None, sheet: tuple[float, float]) -> EmblemSlot | N
         reader.number("y", "vị trí dọc của tâm (mm)", 0, sheet[1]),
         reader.number("disc", "đường kính (mm)", 3, 200),
         reader.number("image", "cỡ hình (mm)", 3, 200),
+        reader.text("sha256", "hình biểu trưng", 64, ""),
     )
     reader.done()
+    if slot.sha256 and not SHA256.fullmatch(slot.sha256):
+        reader.refuse("không đọc được hình biểu trưng. Đồng chí đưa hình lên lại.")
     half = max(slot.disc, slot.image) / 2
     _check_inside(reader, sheet, (slot.x - half, slot.y - half, slot.x + half, slot.y + half))
     return slot

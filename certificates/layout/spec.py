@@ -142,12 +142,16 @@ class Citation:
 
 @dataclass(frozen=True)
 class EmblemSlot:
-    """Centre of the slot, diameter of its white disc and side of the picture."""
+    """Centre of the slot, diameter of its white disc and side of the picture.
+
+    `sha256` is that of the office's own picture in it (certificates.models.Background); empty while there is none.
+    """
 
     x: float
     y: float
     disc: float
     image: float
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,13 +197,20 @@ class LayoutSpec:
 
     def to_json(self) -> dict[str, Any]:
         """Return the layout as plain JSON data; `from_json` reads it back to an equal layout."""
-        return json.loads(json.dumps(asdict(self)))
+        return json.loads(json.dumps(self._data()))
 
     @property
     def sha256(self) -> str:
         """The hash of the canonical JSON: equal layouts have equal hashes."""
-        text = json.dumps(_canonical(asdict(self)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(_canonical(self._data()), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _data(self) -> dict[str, Any]:
+        """Return the layout as plain data. A slot without a picture names none, as in layouts of before there were any."""
+        data = asdict(self)
+        if self.emblem is not None and not self.emblem.sha256:
+            del data["emblem"]["sha256"]
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "LayoutSpec":

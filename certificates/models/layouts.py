@@ -13,14 +13,25 @@ from vietnamese.fields import NameField
 
 from ..enums import BackgroundKind
 
+BLANKS, EMBLEMS = "blanks/", "emblems/"
+"""The folders of blanks and of the offices' own emblems; the folder says which of the two a Background is."""
+EMBLEM = "bieu-trung"
+
 
 def background_path(background: "Background", original_name: str) -> str:
-    """Return where the picture of a blank is kept: a random name under blanks/ with the ending of what was written."""
-    return str(Path("blanks") / f"{uuid.uuid4().hex}{Path(original_name).suffix}")
+    """Return where a picture is kept: a random name with the ending of what was written, emblems apart from blanks.
+
+    `original_name` is never the name that came in, but one that our own services give: EMBLEM and an ending is an emblem.
+    """
+    folder = EMBLEMS if Path(original_name).stem == EMBLEM else BLANKS
+    return f"{folder}{uuid.uuid4().hex}{Path(original_name).suffix}"
 
 
 class Background(models.Model):
-    """An office's own picture or PDF of its blank, as it was made harmless: re-encoded picture or one cleaned page."""
+    """An office's own picture, or PDF of its blank, as it was made harmless: re-encoded picture or one cleaned page.
+
+    A blank lies under the words, an emblem in the emblem slot.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = NameField("tên", max_length=100)

@@ -31,6 +31,8 @@ FIELDS = {
     Key.DECISION_DATE: "ngày quyết định",
     Key.REGISTER: "số vào sổ",
     Key.CODE: "mã tra cứu",
+    "qr": "mã QR",
+    "emblem": "hình biểu trưng",
 }
 
 

@@ -18,6 +18,7 @@ from ..layout.sheets import CertificateRun, CertificateSheet, GroundFile, Paper
 from ..layout.spec import LayoutSpec
 from ..layout.standard import standard_spec
 from ..models import Background, FrozenLayout, IssuedCertificate
+from ..services.emblems import emblem_of
 from ..services.kept import read_kept
 from ..services.layouts import layout_in_use
 from ..services.register import certificate_facts, newest_of, sheet_of
@@ -143,6 +144,7 @@ def _shared(decision: Decision, settings: PrintSettings, layout: ChosenLayout) -
         paper=settings.paper,
         spec=layout.spec,
         own_ground=ground_of(layout.background),
+        emblem=emblem_of(layout.spec),
     )
 
 

@@ -11,6 +11,7 @@ from organizations.enums import AwardForm, RecipientKind
 from organizations.models import AwardRight, Unit
 
 from ..models import Background, Layout, LayoutVersion
+from ..models.layouts import BLANKS
 
 MOST_SAMPLES = 12
 MOST_VERSIONS = 50
@@ -119,5 +120,5 @@ def background_named(unit: Unit, sha256: str) -> Background | None:
 
 
 def backgrounds_of(unit: Unit) -> list[Background]:
-    """Return the unit's backgrounds, the newest first."""
-    return list(Background.objects.filter(unit=unit))
+    """Return the unit's blanks, the newest first; its emblems are services.emblems.emblems_of."""
+    return list(Background.objects.filter(unit=unit, file__startswith=BLANKS))

@@ -22,6 +22,7 @@ from ..enums import BackgroundKind
 from ..exceptions import ActRefused
 from ..layout.soundness import LARGEST_SHEET_MM, SMALLEST_SHEET_MM
 from ..models import Background
+from ..models.layouts import BLANKS
 
 __all__ = ["LARGEST", "content_of", "keep_again", "keep_background", "mime_of", "proposed_size"]
 
@@ -115,9 +116,10 @@ def _inspected(name: str, content: bytes) -> Blank:
 @transaction.atomic
 def _kept(blank: Blank, *, unit: Unit, actor: Any, at: datetime) -> Background:
     Unit.objects.select_for_update().get(pk=unit.pk)
-    if found := Background.objects.filter(unit=unit, sha256=blank.sha256).first():
+    there = Background.objects.filter(unit=unit, file__startswith=BLANKS)
+    if found := there.filter(sha256=blank.sha256).first():
         return found
-    if Background.objects.filter(unit=unit).count() >= MOST_BACKGROUNDS:
+    if there.count() >= MOST_BACKGROUNDS:
         raise ActRefused(f"Đơn vị đã có {MOST_BACKGROUNDS} hình nền. Đồng chí chọn một hình nền đã có.")
     made = Background(
         unit=unit,

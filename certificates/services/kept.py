@@ -52,3 +52,12 @@ def read_kept(name: str, sha256: str) -> bytes:
             "Đồng chí báo người phụ trách kỹ thuật lấy lại từ bản sao lưu."
         )
     return content
+
+
+def stamp(name: str) -> tuple[int, int]:
+    """Return when a kept file was written last (ns) and how large it is, (0, 0) when it is gone."""
+    try:
+        found = (Path(settings.MEDIA_ROOT) / name).stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

@@ -21,6 +21,7 @@ from vietnamese.text import one_line
 from ..exceptions import ActRefused
 from ..layout.spec import LayoutSpec
 from ..models import Background, FrozenLayout, Layout, LayoutVersion
+from .emblems import check_emblem
 
 LONGEST_NAME = 100
 MOST_LAYOUTS = 60
@@ -95,6 +96,7 @@ def create_layout(
 ) -> Layout:
     """Make a layout whose draft is `spec`; the same `submission_key` again returns the one that is there."""
     _check(actor, unit, at)
+    check_emblem(spec, unit)
     Unit.objects.select_for_update().get(pk=unit.pk)
     if submission_key and (found := Layout.objects.filter(submission_key=submission_key, unit=unit).first()):
         return found
@@ -130,10 +132,11 @@ def save_draft(
 ) -> Layout:
     """Keep what is being changed; nothing is printed with it. Raises DraftIsStale when another window saved first.
 
-    `background` is the picture that the spec names, one of the unit's own.
+    `background` is the picture that the spec names, one of the unit's own; an emblem must be one of them too.
     """
     kept = _locked(layout, actor, at)
     _check_draft(kept, expected_version)
+    check_emblem(spec, kept.unit)
     data = spec.to_json()
     if kept.draft == data and kept.draft_background_id == (background and background.pk):
         return kept

@@ -26,6 +26,7 @@ from vietnamese.text import one_line
 from ..exceptions import ActRefused
 from ..layout.placing import REFUSALS, sheet_lines
 from ..layout.sheets import CertificateRun, CertificateSheet
+from ..layout.spec import LayoutSpec
 from ..models import FrozenLayout, Proof
 from ..rules import BLOCK, LOOK, PASS, Check
 
@@ -73,6 +74,8 @@ def _hash(data: Any) -> str:
 
 def _plain(value: Any, without: frozenset[str] = frozenset()) -> Any:
     """Return frozen words as JSON data; files stand for themselves by their hash."""
+    if isinstance(value, LayoutSpec):
+        return value.to_json()
     if is_dataclass(value):
         named = [field.name for field in fields(value) if field.name not in without]
         return {name: _plain(getattr(value, name)) for name in named}

@@ -17,12 +17,13 @@ from ..layout.grounds import design_drawing
 from ..layout.sheets import CertificateRun, CertificateSheet, GroundFile, Layer, Paper
 from ..layout.spec import LayoutSpec
 from ..models import Background, FrozenLayout, IssuedCertificate
-from .kept import KeptFileLost, digest, keep, read_kept
+from .kept import KeptFileLost, digest, keep, read_kept, stamp
 
 SCHEMA = 1
 BESIDE = ("spec", "own_ground")
 """What FrozenLayout holds."""
 OF_A_PRINTER = ("layer", "offset_right", "offset_down", "scale_x", "scale_y", "rotation")
+EMBLEM_ENDINGS = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
 MIMES = {BackgroundKind.PICTURE: "image/png", BackgroundKind.PDF: "application/pdf"}
 
 
@@ -84,7 +85,7 @@ def _drawing_sha256(code: str, width: float, height: float) -> str:
 
 
 def _emblem_path(sha256: str, mime: str) -> str:
-    return str(Path("certificates") / "emblems" / f"{sha256}{'.svg' if mime == 'image/svg+xml' else '.png'}")
+    return str(Path("certificates") / "emblems" / f"{sha256}{EMBLEM_ENDINGS[mime]}")
 
 
 def _keep_emblem(emblem: Emblem | None) -> dict[str, str] | None:
@@ -98,7 +99,14 @@ def _keep_emblem(emblem: Emblem | None) -> dict[str, str] | None:
 def _read_emblem(kept: dict[str, str] | None) -> Emblem | None:
     if kept is None:
         return None
-    return Emblem(read_kept(_emblem_path(kept["sha256"], kept["mime"]), kept["sha256"]), kept["mime"])
+    name = _emblem_path(kept["sha256"], kept["mime"])
+    return _emblem_of(name, kept["sha256"], kept["mime"], stamp(name))
+
+
+@lru_cache(maxsize=4)
+def _emblem_of(name: str, sha256: str, mime: str, _stamp: tuple[int, int]) -> Emblem:
+    """Return an emblem, read again only when its file was touched: a run asks for the same one for each sheet."""
+    return Emblem(read_kept(name, sha256), mime)
 
 
 def _read_ground(background: Background | None) -> GroundFile | None:

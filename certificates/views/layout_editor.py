@@ -20,10 +20,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vietnamese.dates import clock
 
 from ..batch import single_pdf
-from ..drafting import LONGEST, SAMPLE, Tried, sample_run, sample_sheet, try_on, with_ground
+from ..drafting import LONGEST, SAMPLE, Tried, sample_run, sample_sheet, try_on, with_pictures
 from ..exceptions import ActRefused
 from ..forms.layout_items import LABELS, SHEET, changed, is_placed, item_form, item_label, items_of
-from ..forms.layouts import COLOURS, ITEM_FORMS, POINTS_PER_MM, TOO_LARGE, FieldForm, number_text, whole
+from ..forms.layouts import COLOURS, ITEM_FORMS, POINTS_PER_MM, FieldForm, number_text, whole
 from ..layout import editing
 from ..layout.designs import designs
 from ..layout.placing import REFUSALS as UNSETTABLE
@@ -32,8 +32,10 @@ from ..layout.strict import json_object
 from ..models import Background, Layout
 from ..queries.layouts import background_named, backgrounds_of, sample_lines, versions_of
 from ..services import layouts as acts
-from ..services.backgrounds import LARGEST, keep_background, proposed_size
+from ..services.emblems import emblems_of
+from ..services.kept import KeptFileLost
 from .base import now, today
+from .layout_pictures import chosen_emblem, emblem_slot, ground_url, with_ground
 from .layouts import REFUSALS, layout_or_404
 
 LARGEST_MESSAGE = 256 * 1024
@@ -132,51 +134,19 @@ def _done(request: HttpRequest, layout: Layout, spec: LayoutSpec, what: str, ite
         messages.info(request, f"Đã mở lại bản {number} để sửa. Bấm Dùng bố cục này thì mới in theo bản này.")
         return LayoutSpec.from_json(old.frozen.spec), item
     if what == "nen":
-        return _with_ground(request, layout, spec), SHEET
+        return with_ground(request, layout, spec), SHEET
+    if what == "hinh":
+        return editing.with_emblem_picture(spec, chosen_emblem(request, layout).sha256), "emblem"
     simple = {
         "them-ma": (editing.with_qr, "qr"),
         "bo-ma": (editing.without_qr, SHEET),
         "them-bieu-trung": (editing.with_emblem, "emblem"),
+        "bo-hinh": (lambda old: editing.with_emblem_picture(old, ""), "emblem"),
         "bo-bieu-trung": (lambda old: replace(old, emblem=None), SHEET),
     }
     if what not in simple:
         raise Http404
     return simple[what][0](spec), simple[what][1]
-
-
-def _with_ground(request: HttpRequest, layout: Layout, spec: LayoutSpec) -> LayoutSpec:
-    """Return the layout on the ground that was uploaded or chosen; a PDF brings the size of its sheet along."""
-    upload, chosen = request.FILES.get("tep"), request.POST.get("nen", "")
-    is_printed = request.POST.get("in_nen") == "1"
-    if upload is None and not chosen.startswith("rieng:"):
-        kind, _, code = chosen.partition(":")
-        ground = replace(spec.ground, kind="design" if kind == "mau" else "none", code=code, sha256="", is_printed=True)
-        return replace(spec, ground=ground)
-    if upload is None:
-        background = _chosen(layout, chosen.removeprefix("rieng:"))
-    else:
-        if upload.size > LARGEST:
-            raise ActRefused(TOO_LARGE.format(upload.name))
-        background = keep_background(
-            unit=layout.unit, name=upload.name, content=upload.read(), actor=request.user, at=now()
-        )
-    made = editing.on_bought_blank(spec, background.sha256)
-    made = replace(made, ground=replace(made.ground, is_printed=is_printed))
-    if spec.ground.sha256 == background.sha256:
-        return made
-    with background.file.open("rb") as stored:
-        width, height = proposed_size(stored.read())
-    if (width, height) == (spec.width_mm, spec.height_mm):
-        return made
-    messages.info(request, f"Đã đổi tờ giấy thành {number_text(width, 1)} x {number_text(height, 1)} mm theo hình nền.")
-    return editing.resized(made, width, height)
-
-
-def _chosen(layout: Layout, typed: str) -> Background:
-    found = next((one for one in backgrounds_of(layout.unit) if str(one.pk) == typed), None)
-    if found is None:
-        raise ActRefused("Hình nền này không còn. Đồng chí chọn lại hoặc đưa tệp khác lên.")
-    return found
 
 
 def _tried(request: HttpRequest, layout: Layout, spec: LayoutSpec, choice: str | None = None) -> Tried:
@@ -211,6 +181,8 @@ def _page(
         "view_box": f"{-MARGIN_MM} {-MARGIN_MM} {spec.width_mm + 2 * MARGIN_MM:g} {spec.height_mm + 2 * MARGIN_MM:g}",
         "rulers": rulers(spec),
         "ground_url": ground_url(layout, spec),
+        "slot": emblem_slot(layout, spec),
+        "emblems": emblems_of(layout.unit),
         "handles": _handles(request, spec, tried, item),
         "items": [_row(request, spec, tried, each, item) for each in there],
         "item": item,
@@ -260,16 +232,6 @@ def rulers(spec: LayoutSpec) -> dict[str, Any]:
             [f"M{mm} 0V{spec.height_mm:g}" for mm in across] + [f"M0 {mm}H{spec.width_mm:g}" for mm in down]
         ),
     }
-
-
-def ground_url(layout: Layout, spec: LayoutSpec) -> str:
-    """Return where the picture under the words is."""
-    if spec.ground.kind == "design":
-        size = f"{spec.width_mm:g}x{spec.height_mm:g}"
-        return reverse("certificates:design_ground", args=[spec.ground.code, size])
-    if spec.ground.kind == "own" and (background := background_named(layout.unit, spec.ground.sha256)):
-        return reverse("certificates:background", args=[background.pk])
-    return ""
 
 
 def _handles(request: HttpRequest, spec: LayoutSpec, tried: Tried, chosen: str) -> list[dict]:
@@ -368,8 +330,8 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     run = sample_run(layout.unit, layout.form, spec, on=today())
     sheet = sample_sheet(layout.unit, layout.form, layout.recipient_kind, request.GET.get("thu", SAMPLE))
     try:
-        content = single_pdf(with_ground(run, background), sheet)
-    except (*REFUSALS, *UNSETTABLE) as refusal:
+        content = single_pdf(with_pictures(run, background), sheet)
+    except (*REFUSALS, *UNSETTABLE, KeptFileLost) as refusal:
         return _page(request, layout, spec, refused=str(refusal), status=422)
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="to-mau.pdf"'}

@@ -23,6 +23,7 @@ from ..models import Layout
 from ..pictures import sheet_picture
 from ..queries.layouts import places_of, retired_layouts
 from ..services import layouts as acts
+from ..services.kept import KeptFileLost
 from ..services.layout_files import LARGEST_FILE, export_layout, import_layout
 from ..services.layout_starts import copy_layout, create_from_design, create_on_blank
 from .base import CLERK, my_units, now, today, unit_or_404
@@ -164,7 +165,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     layout = layout_or_404(request, pk)
     try:
         content = export_layout(layout)
-    except REFUSALS as refusal:
+    except (*REFUSALS, KeptFileLost) as refusal:
         return _list(request, refused=str(refusal), status=422)
     name = "-".join(search_key(layout.name).split()) or "bo-cuc"
     return HttpResponse(

@@ -25,6 +25,7 @@ __all__ = [
     "clean_name",
     "inspect",
     "inspect_blank",
+    "inspect_emblem",
     "page_picture",
 ]
 
@@ -41,6 +42,7 @@ XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICE_MIMES = {"docx": DOCX_MIME, "xlsx": XLSX_MIME}
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How a compound file begins: Word and Excel until 2003, and the newer ones under a password."""
+PNG_OR_JPEG = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 SENTENCES = {
@@ -67,6 +69,18 @@ BLANK_SENTENCES = {
     "heavy": "Tệp {} quá nặng nên không vẽ ra được. Hãy nhờ nhà in xuất ra PDF nhẹ hơn, hoặc chụp ảnh tờ phôi rồi gửi ảnh.",
 }
 
+EMBLEM_SENTENCES = {
+    "kind": "Tệp {} không phải ảnh PNG hay JPEG nên không làm biểu trưng được. Nếu là bản vẽ (SVG, AI, CDR) hay PDF, hãy nhờ người vẽ xuất ra PNG.",
+    "size": "Ảnh {} chỉ có {} x {} điểm ảnh, in ra sẽ mờ. Hãy chọn ảnh mà mỗi chiều có ít nhất {} điểm ảnh.",
+    "shape": "Ảnh {} rộng {}, cao {} điểm ảnh, không vuông. Hãy cắt ảnh cho vuông rồi gửi lại.",
+}
+EMBLEM_LEAST, EMBLEM_SIDE, EMBLEM_SMALLER = 600, 1200, 700
+"""Dots of a side: the fewest; the most that are kept, 600 dots an inch at 50 mm; and when that is still a heavy file."""
+EMBLEM_BYTES = 2 * 1024 * 1024
+"""It is in the file of every certificate."""
+EMBLEM_OBLONG = 1.05
+"""Longer side over shorter side: a picture cut by hand is never quite square."""
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -88,7 +102,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Blank:
-    """A picture of a pre-printed sheet that may lie under words: pixels written anew, or one PDF page made harmless.
+    """A picture that may be printed: pixels written anew, or one page of a PDF made harmless.
 
     `width` and `height` are mm for a PDF and dots for a picture.
     """
@@ -144,6 +158,32 @@ def inspect_blank(name: str, content: bytes) -> Blank:
     return Blank(shown, mime, clean, digest, small, said["width"], said["height"])
 
 
+def inspect_emblem(name: str, content: bytes) -> Blank:
+    """Return what may be kept of an office's emblem: a square PNG or JPEG, see-through where it was. Raises UploadRefused.
+
+    At most 20 MB and 50 million dots come in; a side of more than EMBLEM_SIDE dots is made that small.
+    """
+    shown = clean_name(name)
+    if not content:
+        raise UploadRefused(SENTENCES["none"].format(shown))
+    if len(content) > LARGEST:
+        raise UploadRefused(SENTENCES["size"].format(shown))
+    if not content.startswith(PNG_OR_JPEG):
+        raise UploadRefused(EMBLEM_SENTENCES["kind"].format(shown))
+    try:
+        said, (clean, small) = ask("picture", content, EMBLEM_SIDE)
+        if len(clean) > EMBLEM_BYTES:
+            said, (clean, small) = ask("picture", content, EMBLEM_SMALLER)
+    except Unreadable as reader:
+        raise UploadRefused(PICTURE_SENTENCES[reader.why].format(shown)) from None
+    width, height = said["width"], said["height"]
+    if max(width, height) > EMBLEM_OBLONG * min(width, height):
+        raise UploadRefused(EMBLEM_SENTENCES["shape"].format(shown, width, height))
+    if min(width, height) < EMBLEM_LEAST:
+        raise UploadRefused(EMBLEM_SENTENCES["size"].format(shown, width, height, EMBLEM_LEAST))
+    return Blank(shown, said["mime"], clean, hashlib.sha256(clean).hexdigest(), small, width, height)
+
+
 def page_picture(content: bytes, number: int) -> bytes:
     """Return a page of a PDF, counted from 1, as a JPEG. Raises children.Unreadable where it cannot be drawn."""
     return ask("page", content, number)[1][0]
@@ -157,7 +197,7 @@ def _kind(content: bytes) -> str:
         return OFFICE
     is_heif = content[4:8] == b"ftyp" and content[8:12] in HEIF_BRANDS
     is_webp = content.startswith(b"RIFF") and content[8:12] == b"WEBP"
-    return PICTURE if is_heif or is_webp or content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) else ""
+    return PICTURE if is_heif or is_webp or content.startswith(PNG_OR_JPEG) else ""
 
 
 def _accept(name: str, mime: str, ending: str, content: bytes, **more) -> Accepted:

@@ -46,8 +46,11 @@ def main() -> None:
         sys.stdout.buffer.write(part)
 
 
-def picture(content: bytes) -> tuple[dict, list[bytes]]:
-    """Return the picture decoded and written anew, upright, without anything but its pixels, and a small one."""
+def picture(content: bytes, most_side: int = 0) -> tuple[dict, list[bytes]]:
+    """Return the picture decoded and written anew, upright, without anything but its pixels, and a small one.
+
+    With `most_side` a picture with a longer side is made that small.
+    """
     from PIL import Image, ImageFile, ImageOps
     from pillow_heif import register_heif_opener
 
@@ -64,6 +67,8 @@ def picture(content: bytes) -> tuple[dict, list[bytes]]:
             opened.thumbnail((int(opened.width / shrink), int(opened.height / shrink)), reducing_gap=2.0)
         opened.load()
         upright = _plain_colours(ImageOps.exif_transpose(opened), profile)
+    if most_side:
+        upright.thumbnail((most_side, most_side), reducing_gap=3.0)
     upright.info.clear()
     out = io.BytesIO()
     if is_png or upright.mode in ("RGBA", "LA"):

@@ -89,7 +89,16 @@
       if (broken) hold.classList.toggle("is-broken", broken.includes(key));
       if (key === item) hold.setAttribute("aria-current", "true"); else hold.removeAttribute("aria-current");
     }
+    showEmblem();
     showGrips();
+  }
+  function showEmblem() {
+    const drawn = one("[data-emblem-drawn]"), slot = spec.emblem;
+    if (!drawn || !slot) return;
+    const side = Math.min(slot.disc, slot.image), [disc, picture] = drawn.children;
+    const put = (node, values) => { for (const [name, value] of Object.entries(values)) node.setAttribute(name, rounded(value)); };
+    put(disc, { cx: slot.x, cy: slot.y, r: slot.disc / 2 });
+    put(picture, { x: slot.x - side / 2, y: slot.y - side / 2, width: side, height: side });
   }
   function showGrips() {
     grips.replaceChildren();
@@ -201,6 +210,7 @@
     panel.replaceChildren(document.importNode(one(`[data-panel-of="${kind}"]`).content, true));
     if (kind === "field") fitPanel();
     one("[data-ground]").hidden = key !== "sheet";
+    one("[data-emblem-picture]").hidden = key !== "emblem";
     one("[data-without-script]", form).hidden = key !== "sheet";
     one("button", form).textContent = "Đổi khổ giấy";
     showActs();

@@ -17,6 +17,7 @@ from certificates.printing import PrintSettings
 from certificates.printing.choosing import lines_in_order
 from certificates.printing.jobs import SAMPLE_CODE, ChosenLayout, certificate_run, chosen_layout, ground_of, with_code
 from certificates.services import proofs
+from certificates.services.emblems import emblem_of
 from certificates.services.layouts import freeze_layout
 from certificates.services.register import sheet_of
 from documents.models import Decision, DecisionLine
@@ -111,7 +112,8 @@ def as_handed_in(proof: Proof) -> tuple[CertificateRun, CertificateSheet, str]:
     decision, kind = proof.decision, proof.recipient_kind
     lines = [line for line in lines_in_order(decision) if line.recipient_kind == kind]
     run = certificate_run(decision, PrintSettings(), kind)
-    run = replace(run, spec=LayoutSpec.from_json(proof.layout.spec), own_ground=ground_of(proof.layout.background))
+    spec = LayoutSpec.from_json(proof.layout.spec)
+    run = replace(run, spec=spec, own_ground=ground_of(proof.layout.background), emblem=emblem_of(spec))
     sheets = [sheet_of(line) for line in lines]
     days = (decision.signed_on + timedelta(days=later) for later in range(LATEST))
     dates = (f"{decision.place}, {long_date(day)}" for day in days)
