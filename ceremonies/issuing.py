@@ -12,9 +12,7 @@ from django.db import transaction
 from documents.fonts import PAPER_FAMILY, missing_glyphs
 from documents.papers import render_whole, render_whole_for_editing
 from history.services import record
-from permissions import access
-from permissions.roles import Capability
-from vietnamese.dates import local_day, short_date
+from vietnamese.dates import short_date
 from vietnamese.text import search_key
 
 from .enums import CeremonyPaperKind, Rounding
@@ -25,6 +23,7 @@ from .papers.building import stage_facts
 from .papers.facts import StageFacts
 from .papers.lists import AttendanceList, CeremonyList, HandoverBook, Paid, PaymentListPaper
 from .queries.stage import order_sha256
+from .services.lock import take
 
 K = CeremonyPaperKind
 SHEETS = {K.SCRIPT: sheets.script, K.GROUPS: sheets.groups, K.SEAT_CARDS: sheets.seat_cards,
@@ -40,12 +39,12 @@ class PaperDamaged(Exception):
 
 @transaction.atomic
 def make_paper(ceremony: Ceremony, kind: str, *, actor: Any, at: datetime) -> CeremonyPaper:
-    """Make a paper from the order of this moment and keep it. Earlier ones stay.
+    """Make a paper from the order of this moment, which nobody changes meanwhile, and keep it. Earlier ones stay.
 
     Raises NotPermitted, and CeremonyRefused when there is nobody to print, a letter that the font lacks, or no payment
     list yet.
     """
-    access.check(actor, Capability.NUMBER_DECISIONS, ceremony.unit, on=local_day(at))
+    ceremony = take(ceremony, actor=actor, at=at, is_open=False)
     content = _pdf(ceremony, K(kind), _facts(ceremony))
     made = CeremonyPaper(
         ceremony=ceremony,

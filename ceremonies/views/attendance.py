@@ -157,8 +157,9 @@ def _counts(found: Ceremony) -> dict[str, Any]:
 
 
 def _moment(typed: str) -> datetime | None:
+    """Return a moment in UTC as the page wrote it into its address, None for anything else."""
     try:
         moment = datetime.fromisoformat(typed)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.utcoffset() == timedelta(0) and 2000 <= moment.year < 9999 else None

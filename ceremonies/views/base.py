@@ -1,11 +1,8 @@
-"""What the views of this room share: the clock, the person's own units, loading a ceremony."""
-
-from collections.abc import Iterable
-from datetime import date, datetime
+"""What the views of this room share: the clock, the person's own units (as certificates have them), loading a ceremony."""
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
+from certificates.views.base import my_units, now, today, unit_or_404
 from organizations.models import Unit
 from permissions import access
 from permissions.access import units_where
@@ -15,36 +12,20 @@ from permissions.roles import Capability
 from ..models import Ceremony, CeremonyPlace
 from ..queries.stage import places_of
 
-CLERK = (Capability.NUMBER_DECISIONS,)
-"""What prepares, prints and hands over."""
+__all__ = [
+    "READERS",
+    "ceremony_or_404",
+    "is_clerk",
+    "my_units",
+    "now",
+    "number",
+    "place_or_404",
+    "readers_only",
+    "today",
+    "unit_or_404",
+]
 READERS = (Capability.NUMBER_DECISIONS, Capability.INSPECT)
 """Who reads: the clerk, and the inspector of the unit."""
-
-
-def now() -> datetime:
-    """Return the moment of the request. Views are where the clock is read."""
-    return timezone.now()
-
-
-def today() -> date:
-    """Return today's day in Viet Nam."""
-    return timezone.localdate()
-
-
-def my_units(request: HttpRequest, capabilities: Iterable[Capability] = CLERK) -> list[Unit]:
-    """Return the units for which the person has any of the capabilities today, in Vietnamese order."""
-    ids: set[int] = set()
-    for capability in capabilities:
-        ids |= units_where(request.user, capability, on=today())
-    return list(Unit.objects.filter(pk__in=ids).select_related("kind"))
-
-
-def unit_or_404(request: HttpRequest, pk: int, capabilities: Iterable[Capability] = CLERK) -> Unit:
-    """Return one of the person's own units of today; 404 for any other."""
-    for unit in my_units(request, capabilities):
-        if unit.pk == pk:
-            return unit
-    raise Http404
 
 
 def readers_only(request: HttpRequest) -> list[Unit]:

@@ -50,7 +50,7 @@ def reprint(
     submission_key: uuid.UUID | None = None,
 ) -> CertificateAct:
     """Record that the same certificate is printed once more: same number, same code, counted. `reason` is in words."""
-    if done := _done_before(submission_key):
+    if done := _done_before(issued, CertificateAction.REPRINT, submission_key):
         return done
     issued, holding = begin(issued, actor=actor, at=at)
     return write_act(
@@ -76,7 +76,7 @@ def exchange(
     It has the same register number and words, the next revision and a new code. `reason` is ExchangeReason.DAMAGED or
     MISPRINTED; wrong words need a correction slip first.
     """
-    if done := _done_before(submission_key):
+    if done := _done_before(issued, CertificateAction.EXCHANGE, submission_key):
         return done.certificate.replaced_by
     if reason not in BY_HAND:
         raise ActRefused("Đồng chí chọn lý do cấp đổi: bị hư hỏng hoặc in sai.")
@@ -104,7 +104,7 @@ def reissue(
 
     `paper_number` names the recipient's written explanation and `paper_on` its day, as a lost badge asks for one too.
     """
-    if done := _done_before(submission_key):
+    if done := _done_before(issued, CertificateAction.REISSUE, submission_key):
         return done.certificate.replaced_by
     if not paper_number.strip() or paper_on is None:
         raise ActRefused(
@@ -138,7 +138,7 @@ def revoke(
     Source: Law on Emulation and Commendation 2022, article 93, clause 2. The award is no longer in force; its line of
     the register stays.
     """
-    if done := _done_before(submission_key):
+    if done := _done_before(issued, CertificateAction.REVOKE, submission_key):
         return done
     if reason not in RevocationReason.values:
         raise ActRefused("Đồng chí chọn một trong bốn lý do thu hồi của Luật Thi đua, khen thưởng, Điều 93 khoản 2.")
@@ -283,9 +283,20 @@ def write_act(
     return done
 
 
-def _done_before(submission_key: uuid.UUID | None) -> CertificateAct | None:
-    """Return the act that the same form made when it was sent before."""
-    return CertificateAct.objects.filter(submission_key=submission_key).first() if submission_key else None
+def _done_before(
+    issued: IssuedCertificate, action: CertificateAction, submission_key: uuid.UUID | None
+) -> CertificateAct | None:
+    """Return the act that the same form made when it was sent before; of two sent at once the second waits for the first.
+
+    Raises ActRefused when the key is that of another form.
+    """
+    if submission_key is None:
+        return None
+    lock_decision(issued.decision_id)
+    done = CertificateAct.objects.filter(submission_key=submission_key).first()
+    if done and (done.certificate_id, done.action) != (issued.pk, action):
+        raise ActRefused("Trang này đã cũ. Đồng chí mở lại giấy rồi làm lại từ đầu.")
+    return done
 
 
 def refuse_outdated(issued: IssuedCertificate) -> None:

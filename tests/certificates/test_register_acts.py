@@ -133,6 +133,16 @@ def test_a_form_sent_twice_acts_once(issued, act):
     assert CertificateAct.objects.count() == 1
 
 
+def test_the_key_of_another_form_is_refused(issued):
+    w, _, [_, person, another] = issued
+    key = uuid.uuid4()
+    ACTS["reprint"](w, person, submission_key=key)
+    for act, certificate in (("exchange", person), ("reprint", another), ("revoke", another)):
+        with pytest.raises(ActRefused, match="Trang này đã cũ"):
+            ACTS[act](w, certificate, submission_key=key)
+    assert CertificateAct.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("act", "changes", "sentence"),
     [

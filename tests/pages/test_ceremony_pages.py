@@ -156,12 +156,16 @@ def test_attendance_on_a_phone_with_and_without_scripts(hall, clerk):
         since = (ON_THE_DAY - timedelta(minutes=1)).isoformat()
         news = clerk.get(url("attendance_news", ceremony.pk), {"tu": since}, **HTMX)
         assert news.content.count(b'hx-swap-oob="true"') == 3 and "2 có mặt" in page_text(news)
-        assert clerk.get(url("attendance_news", ceremony.pk), {"tu": "hôm qua"}).status_code == 200
+        for typed in ("hôm qua", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-14:00"):
+            assert clerk.get(url("attendance_news", ceremony.pk), {"tu": typed}).status_code == 200
         confer = reverse("workflows:ceremony_confer", args=[ceremony.pk])
         assert "Sẽ ghi ngày trao 19/5/2026 cho 2" in page_text(clerk.get(confer))
         assert clerk.post(confer).status_code == 302
         assert Award.objects.filter(conferred_on=ON_THE_DAY.date()).count() == 2
         assert clerk.post(url("hold", ceremony.pk)).status_code == 302
+        Award.objects.filter(pk=second.award_id).update(state="revoked")
+        held = page_text(clerk.get(url("ceremony", ceremony.pk)))
+        assert "Thứ tự giữ như hôm trao" in held and "Không khớp" not in held, "what comes later is the register's"
         assert clerk.post(url("arrange", ceremony.pk), {"version": 2, "dau": second.pk}).status_code == 422
 
 
