@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -16,10 +16,19 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
+from ceremonies.enums import CeremonyPaperKind
+from ceremonies.models import Ceremony
+from ceremonies.queries.agreement import accordance
+from certificates import models as certificates
+from certificates.layout.standard import standard_spec
+from certificates.printing import open_spoiled
+from certificates.queries.blanks import stock_of
+from certificates.services.layouts import layout_in_use
+from certificates.services.register import status_of, stored_bytes
 from documents.models import NumberedPaper, NumberSeries, StoredDocument
 from nominations.appraisals import sheets_by_unit
 from nominations.enums import NominationState, Step
-from nominations.models import Appraisal, Evidence, Nomination, OpinionRequest, Round, RuleOverride
+from nominations.models import Appraisal, Award, Evidence, Nomination, OpinionRequest, Round, RuleOverride
 from notices.models import Mail, Notice
 from permissions.models import Substitution
 from permissions.roles import Role
@@ -182,6 +191,66 @@ class TestDemo:
         opened = set(NumberSeries.objects.values_list("document_type", "term"))
         types = ("quyet_dinh", "thong_bao", "to_trinh", "bien_ban", "bao_cao", "register")
         assert opened == {(kind, term) for kind in types for term in ("2020-2025", "2025-2030")}
+
+    def test_a_printer_is_measured_and_the_blanks_are_counted(self, var):
+        assert certificates.CalibrationProfile.objects.filter(is_current=True).count() == 1
+        assert certificates.CalibrationProfile.objects.filter(is_current=False).count() == 1, (
+            "the measurement of before stays"
+        )
+        stock = stock_of(certificates.BlankKind.objects.get())
+        assert (stock.received, stock.used, stock.spoiled, stock.left) == (50, 9, 2, 39)
+        counted = certificates.BlankEntry.objects.get(move="counted")
+        assert (counted.sheets, counted.expected) == (39, 39)
+
+    def test_individuals_are_printed_with_a_layout_of_the_office(self, var):
+        layout = certificates.Layout.objects.get()
+        own, shipped = layout_in_use(layout.unit, "giay_khen", "individual").spec, standard_spec(
+            "trong_dong", form="giay_khen", kind="individual", nature="party", width_mm=297, height_mm=210
+        ).to_json()  # fmt: skip
+        moved = [old["key"] for old, new in zip(shipped["fields"], own["fields"], strict=True) if old != new]
+        assert moved == ["date"]
+        assert set(certificates.PrintRun.objects.values_list("individual_layout__versions__layout", flat=True)) == {
+            layout.pk
+        }
+
+    def test_the_chair_approved_a_proof_of_each_kind(self, var):
+        rows = certificates.Proof.objects.order_by("recipient_kind").values_list(
+            "recipient_kind", "is_approved", "settled_by__username"
+        )
+        assert list(rows) == [("collective", True, "chutri"), ("individual", True, "chutri")]
+
+    def test_two_spoiled_sheets_were_printed_again_and_nothing_is_red(self, var):
+        whole, again = certificates.PrintRun.objects.order_by("id")
+        assert (whole.sheets.count(), again.sheets.count(), again.accepted_reason) == (9, 2, "")
+        assert set(whole.sheets.filter(state="spoiled").values_list("award")) == set(again.sheets.values_list("award"))
+        assert list(open_spoiled(whole)) == []
+        kept = certificates.IssuedFile.objects.all()
+        assert kept.count() == 9
+        assert all(stored_bytes(file.certificate).startswith(b"%PDF") for file in kept)
+
+    def test_certificates_lived_on_after_the_ceremony(self, var):
+        rows = certificates.CertificateAct.objects.exclude(action="reprint").order_by("id")
+        assert [(act.action, act.certificate.award.recipient_name, act.paper_number) for act in rows] == [
+            ("exchange", "Lê Thị Bích Liên", "Đơn đề nghị cấp đổi"),
+            ("revoke", "Đặng Xuân Ước", "58-QĐ/ĐU"),
+        ]
+        exchanged, revoked = (act.certificate for act in rows)
+        assert (status_of(exchanged), status_of(exchanged.replaced_by)) == ("replaced", "valid")
+        assert status_of(revoked) == "revoked"
+        slip = certificates.CorrectionSlip.objects.get()
+        assert (slip.state, slip.after) == ("asked", {"recipient_name": "Y Khŭt Ñuôl Êban"})
+
+    def test_a_ceremony_was_held_and_another_one_needs_its_script_again(self, var):
+        held = Ceremony.objects.get(state="held")
+        presence = held.places.exclude(presence="present").values_list("award__recipient_name", "presence")
+        assert set(presence) == {("Lê Thị Bích Liên", "stand_in"), ("Y Khŭt Ñuôl", "absent")}
+        assert set(held.papers.values_list("kind", flat=True)) == set(CeremonyPaperKind)
+        assert held.payment_lists.get().lines.count() == 9
+        days = Award.objects.filter(ceremony_places__ceremony=held).values_list("conferred_on", flat=True)
+        assert set(days) == {date(2023, 1, 19), date(2023, 2, 3)}
+        coming = Ceremony.objects.get(state="preparing")
+        assert coming.is_hand_ordered
+        assert [box.kind for box in accordance(coming).red] == ["script"]
 
     def test_letters_wait_for_a_server_and_only_new_notices_are_unread(self, var):
         mails = Mail.objects.values_list("to_address", "state", "event")

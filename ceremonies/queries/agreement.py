@@ -20,6 +20,8 @@ from .stage import order_sha256, places_of
 
 OF_THE_ORDER = [kind for kind in CeremonyPaperKind if kind != CeremonyPaperKind.PAYMENT_LIST]
 """Papers that follow the order; a payment list is frozen for itself."""
+NOT_A_CHANGE = ("Lập giấy tờ buổi lễ", "Ghi đã tổ chức lễ trao")
+"""What the history tells of a ceremony that leaves its papers as right as they were."""
 NAMED = 6
 """So many sheets are named one by one; of more, the number is said."""
 
@@ -249,7 +251,7 @@ def _changes(ceremony: Ceremony, since) -> list[tuple]:
     if since is None:
         return []
     return list(
-        Entry.objects.filter(subject_type=Ceremony._meta.label, subject_id=ceremony.pk, at__gte=since).values_list(
-            "at", "verb"
-        )
+        Entry.objects.filter(subject_type=Ceremony._meta.label, subject_id=ceremony.pk, at__gte=since)
+        .exclude(verb__in=NOT_A_CHANGE)
+        .values_list("at", "verb")
     )

@@ -1,9 +1,11 @@
 """The papers of a ceremony: made by a press, kept, opened, taken as Word or all together in one ZIP."""
 
+from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +30,7 @@ def paper_rows(ceremony: Ceremony, order_sha256: str) -> list[dict]:
     newest: dict[str, CeremonyPaper] = {}
     for paper in ceremony.papers.order_by("id"):
         newest[paper.kind] = paper
+    listed_at = ceremony.payment_lists.aggregate(last=Max("made_at"))["last"]
     rows = []
     for kind in CeremonyPaperKind:
         paper = newest.get(kind)
@@ -35,13 +38,20 @@ def paper_rows(ceremony: Ceremony, order_sha256: str) -> list[dict]:
             {
                 "label": kind.label,
                 "paper": paper,
-                "agrees": paper is not None and paper.order_sha256 == order_sha256,
+                "agrees": paper is not None and _agrees(paper, order_sha256, listed_at),
                 "make_url": reverse("ceremonies:paper_make", args=[ceremony.pk, kind]),
                 "open_url": reverse("ceremonies:paper", args=[ceremony.pk, paper.pk]) if paper else "",
                 "word_url": reverse("ceremonies:paper_word", args=[ceremony.pk, kind]) if kind in EDITABLE else "",
             }
         )
     return rows
+
+
+def _agrees(paper: CeremonyPaper, order_sha256: str, listed_at: datetime | None) -> bool:
+    """Return whether a paper is still right; a payment list is frozen for itself and goes out of date with the next one."""
+    if paper.kind == CeremonyPaperKind.PAYMENT_LIST:
+        return listed_at is None or listed_at <= paper.made_at
+    return paper.order_sha256 == order_sha256
 
 
 @require_POST

@@ -169,6 +169,7 @@ def _context(request: HttpRequest, found: Ceremony) -> dict[str, Any]:
         "compared": compared,
         "is_clerk": may_act,
         "may_arrange": may_act and is_open,
+        "is_over": not is_open,
         "is_day": base.today() >= local_day(found.starts_at),
         "state_kind": STATES[CeremonyState(found.state)],
         "decisions": list({p.award.decision_line.decision_id: p.award.decision_line.decision for p in places}.values()),

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'giấy đã cấp',
-                'verbose_name_plural': 'sổ cấp giấy khen, bằng khen',
+                'verbose_name_plural': 'sổ khen thưởng',
                 'ordering': ['-id'],
                 'constraints': [models.UniqueConstraint(fields=('award', 'revision'), name='certificate_revision_once'), models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('revision', 1)), models.Q(('replaces__isnull', False), ('revision__gt', 1)), _connector='OR'), name='certificate_replaces_one')],
             },

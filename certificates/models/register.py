@@ -63,7 +63,7 @@ class IssuedCertificate(AppendOnly):
 
     class Meta:
         verbose_name = "giấy đã cấp"
-        verbose_name_plural = "sổ cấp giấy khen, bằng khen"
+        verbose_name_plural = "sổ khen thưởng"
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["award", "revision"], name="certificate_revision_once"),

@@ -70,8 +70,8 @@ def _kept(job: Job) -> list[Check]:
     if not other:
         return []
     fact = (
-        f"{all_named(other)} đã vào sổ cấp giấy nên in đúng bố cục và ngày đã vào sổ, không theo lựa chọn ở đây. "
-        "Muốn đổi thì cấp đổi trong sổ cấp giấy."
+        f"{all_named(other)} đã vào sổ khen thưởng nên in đúng bố cục và ngày đã vào sổ, không theo lựa chọn ở đây. "
+        "Muốn đổi thì cấp đổi trong sổ khen thưởng."
     )
     return [Check(LOOK, "Giấy đã vào sổ", fact, other[0], ABOUT_CERTIFICATE, job.certificate(other[0]).pk)]
 

@@ -90,7 +90,7 @@ def enter(
     newest |= {row.award_id: row for row in _renumbered(outdated, decision, runs, actor=actor, at=at)}
     if made:
         record(
-            verb="Vào sổ cấp giấy",
+            verb="Vào sổ khen thưởng",
             subject=decision,
             actor=actor,
             at=at,

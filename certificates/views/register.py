@@ -67,7 +67,7 @@ def register_file(request: HttpRequest, form: str) -> HttpResponse:
         ]
         for row in found.select_related("unit").iterator(chunk_size=500)
     )  # fmt: skip
-    return hand_out(form, called="Sổ cấp giấy khen, bằng khen", columns=COLUMNS, rows=rows)
+    return hand_out(form, called="Sổ khen thưởng", columns=COLUMNS, rows=rows)
 
 
 @require_GET

@@ -22,7 +22,7 @@ def units_or_refusal(request: HttpRequest) -> set[int]:
     units = register_units(request.user, on=today())
     if not units:
         raise NotPermitted(
-            "Sổ cấp giấy khen, bằng khen do văn thư giữ; Chủ trì và Người kiểm tra đọc được. "
+            "Sổ khen thưởng do văn thư giữ; Chủ trì và Người kiểm tra đọc được. "
             "Đồng chí không giữ vai trò nào trong số đó ngày hôm nay."
         )
     return units
@@ -64,7 +64,7 @@ def clerk_or_refusal(request: HttpRequest, issued: IssuedCertificate) -> None:
 def _refuse_own(request: HttpRequest, unit_id: int | None) -> None:
     if unit_id in {held.unit_id for held in access.assignments(request.user, today())}:
         raise NotPermitted(
-            "Sổ cấp giấy khen, bằng khen do văn thư giữ; Chủ trì và Người kiểm tra đọc được. "
+            "Sổ khen thưởng do văn thư giữ; Chủ trì và Người kiểm tra đọc được. "
             "Đồng chí không giữ vai trò nào trong số đó ở đơn vị này."
         )
     raise Http404

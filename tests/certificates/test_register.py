@@ -47,7 +47,7 @@ def test_each_recipient_gets_one_certificate_that_says_what_the_decision_says(is
         assert status_of(certificate) == PublicStatus.VALID
         assert current_of(line.award) == certificate
     assert len({c.code for c in certificates}) == 3
-    assert Entry.objects.get(verb="Vào sổ cấp giấy").data == {"certificates": 3}
+    assert Entry.objects.get(verb="Vào sổ khen thưởng").data == {"certificates": 3}
 
 
 def test_printing_again_finds_the_same_certificates(issued):

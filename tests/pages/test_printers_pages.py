@@ -196,7 +196,7 @@ class TestHome:
 
     def test_the_inspector_sees_the_register_only(self, w):
         page = words(browser(w.inspector).get(url("home")))
-        assert "Sổ cấp" in page
+        assert "Sổ khen thưởng" in page
         assert "Máy in" not in page
 
     @pytest.mark.parametrize("name", ["home", "printers", "blanks"])

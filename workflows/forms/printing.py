@@ -95,7 +95,7 @@ class StationForm(forms.Form):
         label="Lý do in lại",
         required=False,
         max_length=300,
-        help_text="Cần khi giấy đã được in ra giấy trước đây; lý do được giữ trong sổ cấp giấy.",
+        help_text="Cần khi giấy đã được in ra giấy trước đây; lý do được giữ trong sổ khen thưởng.",
     )
     mau = forms.ChoiceField(label="Mẫu", widget=forms.RadioSelect)
     kho = forms.ChoiceField(

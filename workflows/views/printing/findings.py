@@ -49,7 +49,7 @@ def _of_certificates(check: Check, found: Decision) -> tuple[str, str]:
     if check.about == ABOUT_BLANK:
         return reverse("certificates:blank", args=[check.key]), "Mở sổ phôi"
     if check.about == ABOUT_CERTIFICATE:
-        return reverse("certificates:certificate", args=[check.key]), "Mở trong sổ cấp giấy"
+        return reverse("certificates:certificate", args=[check.key]), "Mở trong sổ khen thưởng"
     return "", ""
 
 
