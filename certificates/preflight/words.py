@@ -6,10 +6,11 @@ from unicodedata import is_normalized
 
 from documents.models import DecisionLine
 
+from ..codes import check_url
 from ..layout.placing import REFUSALS, PlacedLine, common_lines, ink_in_seal, sheet_lines
 from ..layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
 from ..layout.spec import Key
-from ..printing.jobs import Job
+from ..printing.jobs import SAMPLE_CODE, Job
 from ..rules import ABOUT_HOW, BLOCK, LOOK, PASS, Check
 from ..services.kept import KeptFileLost
 from .naming import MOST_NAMED, all_named
@@ -60,6 +61,7 @@ def checks(job: Job) -> list[Check]:
         *_seal(found, is_fine=not refused),
         _long_names(found.two_rows),
         *_borrowed(found.borrowed),
+        *_code(job),
         *_empty(job.lines),
         *_composed(job.lines),
     ]
@@ -163,6 +165,18 @@ def _borrowed(lines: list[DecisionLine]) -> list[Check]:
         return []
     fact = f"{all_named(lines)} có chữ cái mà phông của mẫu không có, nên in bằng phông thay thế. Đồng chí xem thử giấy này."
     return [Check(LOOK, "Phông thay thế", fact, lines[0])]
+
+
+def _code(job: Job) -> list[Check]:
+    """A QR code without an address to lead to is left out; certificates are good without it, so nobody is stopped."""
+    kinds = {line.recipient_kind for line in job.lines if job.certificate(line) is None}
+    specs = [job.layouts[kind].spec for kind in sorted(kinds)]
+    if check_url(SAMPLE_CODE) or not any(spec.qr for spec in specs):
+        return []
+    fields = [spec.field(Key.CODE) for spec in specs]
+    rest = "; mã chữ vẫn in" if all(field and field.is_shown for field in fields) else ""
+    fact = f"Mã QR chưa in vì chưa khai báo địa chỉ trang tra cứu{rest}. Người quản trị khai báo rồi thì giấy cấp sau có mã."
+    return [Check(PASS, "Mã QR", fact)]
 
 
 def _empty(lines: Sequence[DecisionLine]) -> list[Check]:

@@ -9,7 +9,7 @@ from .jobs import Job, certificate_run, fed, plan, print_facts
 from .settings import OWN, STANDARD, Part, PrintSettings, Selection
 from .starting import start_print_run
 from .working import register_handlers
-from .writing import calibration_pdf, first_facts, first_page, sheet_pdf, write_certificates
+from .writing import calibration_pdf, first_facts, first_page, sheet_pdf
 
 __all__ = [
     "OWN",
@@ -31,5 +31,4 @@ __all__ = [
     "register_handlers",
     "sheet_pdf",
     "start_print_run",
-    "write_certificates",
 ]

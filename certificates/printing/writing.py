@@ -1,28 +1,11 @@
-"""Certificates made at once, in this process: one sheet to look at, a whole decision for commands that have no worker."""
-
-from collections.abc import Sequence
-from pathlib import Path
+"""Certificates made at once, in this process: one sheet to look at, or to measure a printer with."""
 
 from documents.models import Decision, DecisionLine
 
 from ..models import PrintRun
-from .jobs import Job, certificate_run, fed, plan, print_facts
+from .jobs import Job, certificate_run, fed, print_facts
 from .settings import PrintSettings
-from .working import Facts, facts_of, parts, sheets_of
-
-
-def write_certificates(
-    decision: Decision, settings: PrintSettings, out: Path, *, stage: Sequence[int] | None = None
-) -> int:
-    """Write the certificates of a decision to the PDF `out`; return their number. Nothing is entered in the register.
-
-    Raises CertificateRefused naming the sheets that cannot be printed.
-    """
-    from ..batch import render_job
-
-    job = plan(decision, settings, stage=stage)
-    render_job(parts([job.printed(line) for line in job.lines]), out)
-    return len(job.lines)
+from .working import Facts, facts_of, sheets_of
 
 
 def sheet_pdf(job: Job, line: DecisionLine) -> bytes:

@@ -125,6 +125,13 @@ class TestCheckBeforePrinting:
     def test_a_person_without_unit_deserves_a_look(self, w, made):
         assert check(printed_as(made, unit_text=""))["Chỗ để trống"].result == "look"
 
+    def test_a_qr_code_without_an_address_is_told_and_asks_for_no_reason(self, w, made, settings):
+        found = check(made)["Mã QR"]
+        assert found.result == "pass"
+        assert "chưa khai báo địa chỉ trang tra cứu; mã chữ vẫn in" in found.fact
+        settings.VINHDANH_PUBLIC_URL = "https://khenthuong.tanmy.gov.vn"
+        assert "Mã QR" not in check(made)
+
     def test_ink_where_the_seal_goes_stops_the_run(self, w, made):
         job = plan(made, PLAIN)
         low = {kind: run.with_(spec=replace(run.spec, seal=Rect(0, 0, 297, 210))) for kind, run in job.runs.items()}

@@ -26,7 +26,6 @@ from certificates.printing import (
     plan,
     sheet_pdf,
     starting,
-    write_certificates,
 )
 from certificates.services.layouts import create_layout, use_layout
 from certificates.services.sheets import settle_sheets
@@ -162,10 +161,6 @@ class TestRun:
         assert run.run.state == "cancelled"
         with pytest.raises(GuardFailed, match="số khác"):
             resume_printing(run, actor=w.clerk, at=NOW)
-
-    def test_commands_print_without_a_worker(self, w, made, tmp_path):
-        assert write_certificates(made, PLAIN, tmp_path / "giay-khen.pdf") == 3
-        assert len(pages((tmp_path / "giay-khen.pdf").read_bytes())) == 3
 
     def test_an_amber_finding_needs_a_reason_and_keeps_the_name(self, w, made):
         with pytest.raises(GuardFailed, match="lý do vẫn in"):
