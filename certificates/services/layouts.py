@@ -67,6 +67,13 @@ def layout_in_use(unit: Unit, form: str, kind: str) -> FrozenLayout | None:
     return newest.frozen if newest else None
 
 
+def layouts_in_use(unit_pk: int) -> dict[tuple[str, str], FrozenLayout]:
+    """Return what layout_in_use returns for every form and kind of recipient that the unit has a layout for. One query."""
+    versions = LayoutVersion.objects.filter(layout__unit=unit_pk, layout__is_in_use=True)
+    found = versions.select_related("layout", "frozen__background").order_by("number")
+    return {(version.layout.form, version.layout.recipient_kind): version.frozen for version in found}
+
+
 def newest_version(layout: Layout) -> LayoutVersion | None:
     """Return what is printed with the layout, or None when it was never saved."""
     return layout.versions.select_related("frozen__background").order_by("-number").first()

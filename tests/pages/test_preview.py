@@ -1,6 +1,7 @@
 """The certificate while it is written: the picture is the paper, and what does not fit is said."""
 
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,9 +9,13 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from certificates.batch import render_single
+from certificates.layout.editing import on_bought_blank
 from certificates.layout.sheets import CertificateRun, CertificateSheet
+from certificates.layout.standard import standard_spec
 from certificates.preview import WIDTH, preview_png
-from nominations.models import Nominee
+from certificates.services.backgrounds import keep_background
+from certificates.services.layouts import create_layout, use_layout
+from nominations.models import Nomination, Nominee
 from tests.factories import dossier
 from tests.pages.cell import collective, draft, page_text, person, url
 from workflows.services import fitting
@@ -116,6 +121,54 @@ def test_room_is_measured_by_the_code_that_prints(w):
     assert over < 0 and fitting.refusal(run, nominee, long) and not fitting.refusal(run, nominee, long.strip()[:over])
     nominee.full_name = ""
     assert fitting.room_left(run, nominee, words) > 100, "before the name is typed an ordinary name is measured"
+
+
+@pytest.fixture
+def narrow(w, settings, tmp_path):
+    """The committee's own layout for people: a blank of its own, and a citation of two lines of 60 mm."""
+    settings.MEDIA_ROOT = tmp_path
+    blank = BytesIO()
+    Image.new("RGB", (2970, 2100), "#0a7d32").save(blank, "PNG")
+    ground = keep_background(unit=w.commune, name="phôi.png", content=blank.getvalue(), actor=w.clerk, at=w.at)
+    spec = on_bought_blank(standard_spec("trong_dong"), ground.sha256)
+    steps = tuple(replace(step, achievement=6.0) for step in spec.citation.steps[:1])
+    spec = replace(spec, citation=replace(spec.citation, achievement=60.0, steps=steps))
+    made = create_layout(
+        unit=w.commune, form="giay_khen", kind="individual", name="Hẹp", spec=spec, background=ground, actor=w.clerk, at=w.at
+    )  # fmt: skip
+    return use_layout(made, expected_version=made.draft_version, actor=w.clerk, at=w.at)
+
+
+def test_the_units_own_layout_is_measured_and_drawn(cell, w, narrow):
+    on = w.at.date()
+    run = fitting.certificate_run(w.round, "giay_khen", on=on)
+    standard = fitting.certificate_run(w.round, "giay_khen", on=on, kind="collective")
+    assert (run.spec.citation.achievement, standard.spec) == (60.0, None)
+    nominee = Nominee(kind="individual", full_name="Lê Thị Bích Liên", unit_text="Chi bộ ấp 1", is_party_member=True)
+    words = "Đã có thành tích xuất sắc"
+    assert fitting.room_left(run, nominee, words) < fitting.room_left(standard, nominee, words) - 50
+    answer = drawn(cell, dossier(w))
+    assert answer.status_code == 200
+    red, green, blue = Image.open(BytesIO(answer.content)).convert("RGB").getpixel((20, 20))
+    assert green > red + 60 and green > blue + 40, "the bought blank is seen, for it will be the paper"
+    narrow_room = int(answer["Room-Left"])
+    lost = narrow.versions.get().frozen.background.file
+    lost.storage.delete(lost.name)
+    answer = drawn(cell, dossier(w))
+    assert (answer.status_code, int(answer["Room-Left"])) == (200, narrow_room), "the words are measured all the same"
+
+
+def test_the_check_of_a_dossier_asks_for_layouts_once(w, narrow, django_assert_max_num_queries):
+    long = "Đã có thành tích xuất sắc trong học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm 2026"
+    lines = [draft(w) for _ in range(3)]
+    Nomination.objects.filter(pk__in=[line.pk for line in lines]).update(citation=long)
+    lines = [Nomination.objects.select_related("nominee", "round__authority").get(pk=line.pk) for line in lines]
+    with django_assert_max_num_queries(1):
+        specs = fitting.specs_in_use(lines[0].round.authority)
+        refusals = [fitting.citation_refusal(line, specs) for line in lines]
+    assert all(refusals)
+    assert fitting.citation_refusal(lines[0]) == refusals[0]
+    assert fitting.citation_refusal(lines[0], {}) is None
 
 
 def test_only_who_may_write_sees_it(client, w):

@@ -18,7 +18,7 @@ from ..guards import Move, actor_is_not_nominee, has_office_above, round_accepts
 from ..models import Remark
 from ..queries_remarks import asked_of
 from ..routing import receiver
-from .fitting import citation_refusal
+from .fitting import Specs, citation_refusal, specs_in_use
 
 Guard = Callable[[Move], str | None]
 SHARED: tuple[tuple[str, Guard], ...] = (("Thời hạn của đợt", round_accepts), ("Nơi nhận hồ sơ", has_office_above))
@@ -65,8 +65,14 @@ def check_dossier(
     )
     found, asked = findings_of(list(lines), at=at, files=files), asked_of(lines)
     alike: dict[Guard, str | None] = {}
+    specs = specs_in_use(lines[0].round.authority) if lines else {}
     return [
-        _readiness(Move(line, actor, at, Action.SUBMIT), [*found[line.pk], *_unanswered(asked.get(line.pk, []))], alike)
+        _readiness(
+            Move(line, actor, at, Action.SUBMIT),
+            [*found[line.pk], *_unanswered(asked.get(line.pk, []))],
+            alike,
+            specs,
+        )
         for line in lines
     ]
 
@@ -86,7 +92,7 @@ def _unanswered(asked: list[Remark]) -> list[Finding]:
     return [Finding("remarks", Verdict.LOOK, rule, sentence)]
 
 
-def _readiness(move: Move, rules: list[Finding], alike: dict[Guard, str | None]) -> Readiness:
+def _readiness(move: Move, rules: list[Finding], alike: dict[Guard, str | None], specs: Specs) -> Readiness:
     """Return what stands against and for submitting the line now; the engine asks the same guards at the act."""
     found = [
         Finding(guard.__name__, Verdict.BLOCK, rule, reason)
@@ -96,7 +102,7 @@ def _readiness(move: Move, rules: list[Finding], alike: dict[Guard, str | None])
     if reason := actor_is_not_nominee(move):
         found.append(Finding("actor_is_not_nominee", Verdict.BLOCK, "Người trình", reason))
     found += rules
-    if too_long := citation_refusal(move.nomination):
+    if too_long := citation_refusal(move.nomination, specs):
         sentence = f"{too_long} Vẫn trình được, nhưng khi in sẽ phải rút gọn."
         found.append(Finding("fits", Verdict.LOOK, "Vừa chỗ trên giấy", sentence))
     worst = (Verdict.BLOCK, Verdict.LOOK, Verdict.PASS)

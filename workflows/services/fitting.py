@@ -1,17 +1,25 @@
 """Whether the words of a line fit on a certificate, and how it would look, asked while the cell still holds the line.
 
-Everything here is measured by the code that prints. What is decided later (number, date, signer) stands in as a sample
-of the usual length.
+Everything here is measured by the code that prints, with the layout that the deciding unit uses. What is decided later
+(number, date, signer) stands in as a sample of the usual length.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from certificates.layout.placing import REFUSALS, sheet_lines
 from certificates.layout.sheets import CertificateRun, CertificateSheet
+from certificates.layout.spec import Ground, LayoutSpec
+from certificates.models import FrozenLayout
+from certificates.printing.jobs import ground_of
 from certificates.queries import latest_print_run
+from certificates.services.emblems import emblem_of
+from certificates.services.kept import KeptFileLost
+from certificates.services.layouts import layout_in_use, layouts_in_use
 from nominations.models import Nomination, Nominee, Round
 from nominations.rules import form_of_address, printed_unit
-from organizations.enums import Nature
+from organizations.enums import Nature, RecipientKind
 from organizations.models import AwardingAuthority, Signer
 from organizations.queries import signers_on
 from vietnamese.dates import long_date
@@ -34,16 +42,17 @@ UNDECIDED = {
 """Samples of the usual length for what is decided after the vote."""
 
 
-def certificate_run(round: Round, form: str, *, on: date) -> CertificateRun:
+def certificate_run(round: Round, form: str, *, on: date, kind: str = RecipientKind.INDIVIDUAL) -> CertificateRun:
     """Return what certificates of the round share: what is known already, and samples for what is decided later.
 
-    The design is that of the last certificates that the deciding unit has printed, the signature block that of who may
-    sign there on `on`, because its lines take room from the citation.
+    The layout is the deciding unit's own for the form and kind of recipient; where it has none, the design of its last
+    certificates. The signature block is that of who may sign there on `on`, because its lines take room from the citation.
     """
     authority = round.authority
     unit = authority.unit
     signer = signers_on(unit, on).order_by("-starts_on").first() if unit else None
-    last = latest_print_run(unit.pk) if unit else None
+    own = layout_in_use(unit, form, kind) if unit else None
+    last = latest_print_run(unit.pk) if unit and own is None else None
     day = long_date(on)
     return CertificateRun(
         design=(last.design if last else "") or DESIGN,
@@ -52,8 +61,34 @@ def certificate_run(round: Round, form: str, *, on: date) -> CertificateRun:
         awarder=unit.decider if unit else authority.name,
         decision_date=day,
         place_and_date=f"{unit.place}, {day}" if unit and unit.place else day,
-        **UNDECIDED | _signature(signer),
+        **UNDECIDED | _signature(signer) | (_own_layout(own) if own else {}),
     )
+
+
+def _own_layout(own: FrozenLayout) -> dict:
+    """Return a layout with its pictures as a run takes them.
+
+    A bought blank is drawn too, for it will be the paper. A picture that is lost is left out: here the words count.
+    """
+    spec = LayoutSpec.from_json(own.spec)
+    try:
+        ground, emblem = ground_of(own.background), emblem_of(spec)
+    except KeptFileLost:
+        return {"spec": replace(spec, ground=Ground())}
+    if ground is not None:
+        spec = replace(spec, ground=replace(spec.ground, is_printed=True))
+    return {"spec": spec, "own_ground": ground, "emblem": emblem}
+
+
+Specs = Mapping[tuple[str, str], LayoutSpec]
+"""The layouts that a unit uses, by form and kind of recipient."""
+
+
+def specs_in_use(authority: AwardingAuthority) -> Specs:
+    """Return the layouts of an authority's unit, in one query."""
+    if authority.unit_id is None:
+        return {}
+    return {place: LayoutSpec.from_json(own.spec) for place, own in layouts_in_use(authority.unit_id).items()}
 
 
 def _nature(authority: AwardingAuthority) -> str:
@@ -113,12 +148,14 @@ def room_left(run: CertificateRun, nominee: Nominee, citation: str) -> int:
     return low
 
 
-def citation_refusal(nomination: Nomination) -> str | None:
-    """Return why name, unit and citation do not fit on a certificate of the standard design, or None when they do.
+def citation_refusal(nomination: Nomination, specs: Specs | None = None) -> str | None:
+    """Return why name, unit and citation do not fit on the certificate, or None when they do.
 
-    Only the room of the recipient's own words is asked: signer, number and date are not known yet.
+    The layout is the unit's own, else the standard design. Only the room of the recipient's own words is asked: signer,
+    number and date are not known yet. `specs` are those of specs_in_use(), where the page asks for many lines.
     """
     authority = nomination.round.authority
+    specs = specs_in_use(authority) if specs is None else specs
     day = long_date(nomination.state_since)
     run = CertificateRun(
         design=DESIGN,
@@ -127,6 +164,7 @@ def citation_refusal(nomination: Nomination) -> str | None:
         awarder=authority.name,
         decision_date=day,
         place_and_date=day,
+        spec=specs.get((nomination.form, nomination.nominee.kind)),
         **UNDECIDED,
     )
     return refusal(run, nomination.nominee, nomination.citation) or None

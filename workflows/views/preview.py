@@ -29,7 +29,7 @@ def certificate_preview(request: HttpRequest, pk: int) -> HttpResponse:
     kind = request.POST.get("kind")
     kind = kind if kind in kinds else min(kinds)
     nominee, citation, form = LineForm(request.POST, round=dossier.round, kind=kind, today=today()).as_typed()
-    run = fitting.certificate_run(dossier.round, form, on=today())
+    run = fitting.certificate_run(dossier.round, form, on=today(), kind=kind)
     room = fitting.room_left(run, nominee, citation)
     picture, reason = b"", _missing(nominee, citation)
     if not reason:
