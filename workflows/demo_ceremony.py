@@ -88,7 +88,7 @@ def _list_bonuses(ceremony: Ceremony, office: Committee, *, at: datetime) -> Non
     valid_on = ceremony.decisions.get().signed_on
     if not propose(ceremony, valid_on).payable:
         return
-    order = PaymentOrder(title=f"Chi tiền thưởng {ceremony.name}", valid_on=valid_on)
+    order = PaymentOrder(title=f"Chi tiền thưởng, {ceremony.name}", valid_on=valid_on)
     freeze_payments(ceremony, order, actor=office.people["vanthu"], at=at, submission_key=uuid.uuid4())
 
 

@@ -72,7 +72,7 @@ def what_came_later(decision: Decision, office: Committee, *, at: datetime) -> N
     )  # fmt: skip
     slips.ask_slip(
         _certificate(decision, MISNAMED), after={"recipient_name": "Y Khŭt Ñuôl Êban"},
-        grounds="Giấy khai sinh và đơn của người được tặng ngày hôm trước: thiếu họ mẹ trong tên.",
+        grounds="Giấy khai sinh và đơn của người được tặng: tên thiếu họ Êban.",
         actor=clerk, at=at - timedelta(days=1),
     )  # fmt: skip
     profile = CalibrationProfile.objects.select_related("printer__unit", "blank").get(is_current=True)
