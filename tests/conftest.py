@@ -55,5 +55,6 @@ LONG = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put the long files in front; the random order within both parts stays."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """Put the long files in front, and what is marked as slow; the random order within both parts stays."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: not (item.nodeid.startswith(LONG) or item.path in slow))

@@ -221,4 +221,4 @@ def test_random_acts_keep_every_promise(db):
 
 @pytest.mark.slow
 def test_many_random_acts_keep_every_promise(db):
-    walk(120, 40)
+    walk(80, 40)
