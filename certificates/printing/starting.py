@@ -14,7 +14,7 @@ from runs.services import start_run
 from ..enums import RunOutput
 from ..models import FrozenLayout, IssuedCertificate, PrintRun
 from ..queries import printed_before
-from ..services.acts import reprint
+from ..services.acts import reprint_all
 from ..services.layouts import freeze_layout
 from ..services.register import enter, register_text
 from ..services.sheets import lay_down
@@ -64,9 +64,8 @@ def _count_reprints(
     issued: Mapping[int, IssuedCertificate], settings: PrintSettings, *, actor: Any, at: datetime
 ) -> None:
     again = printed_before([certificate.pk for certificate in issued.values()])
-    for certificate in issued.values():
-        if certificate.pk in again:
-            reprint(certificate, reason=settings.reprint_reason, actor=actor, at=at)
+    repeated = [certificate for certificate in issued.values() if certificate.pk in again]
+    reprint_all(repeated, reason=settings.reprint_reason, actor=actor, at=at)
 
 
 def _start_work(job: Job, *, actor: Any, at: datetime, submission_key: uuid.UUID | None) -> Run:

@@ -58,6 +58,34 @@ def test_a_reprint_is_counted_and_changes_nothing_else(issued):
     assert (entry.actor_name, entry.note, entry.role_label) == (w.clerk.full_name, "Kẹt giấy.", "Văn thư")
 
 
+def test_many_reprints_are_counted_one_by_one_in_a_fixed_number_of_queries(issued, django_assert_max_num_queries):
+    w, _, certificates = issued
+    for some in (certificates[:1], certificates):
+        with django_assert_max_num_queries(12):
+            acts.reprint_all(some, reason=" Kẹt  giấy. ", actor=w.clerk, at=NOW)
+    assert [one.acts.filter(action=CertificateAction.REPRINT, note="Kẹt giấy.").count() for one in certificates] == [
+        2,
+        1,
+        1,
+    ]
+    assert Entry.objects.filter(verb="In lại giấy").count() == 2
+    with pytest.raises(NotPermitted):
+        acts.reprint_all(certificates, reason="Kẹt giấy.", actor=w.chair, at=NOW)
+
+
+@pytest.mark.parametrize(("act", "sentence"), [("revoke", "đã bị thu hồi"), ("exchange", "đã được thay bằng bản 2")])
+def test_many_reprints_are_refused_whole_where_one_makes_no_sense(issued, act, sentence):
+    w, _, certificates = issued
+    ACTS[act](w, certificates[1])
+    with pytest.raises(ActRefused, match=sentence):
+        acts.reprint_all(certificates, reason="Kẹt giấy.", actor=w.clerk, at=NOW)
+    slip = {"after": {"recipient_name": "Lê Thị Liễn"}, "grounds": "Giấy khai sinh.", "actor": w.clerk, "at": NOW}
+    ask_slip(certificates[2], **slip)
+    with pytest.raises(ActRefused, match="phiếu đính chính chờ duyệt"):
+        acts.reprint_all(certificates[2:], reason="Kẹt giấy.", actor=w.clerk, at=NOW)
+    assert not CertificateAct.objects.filter(action=CertificateAction.REPRINT).exists()
+
+
 @pytest.mark.parametrize(("act", "reason"), [("exchange", IssueReason.EXCHANGE), ("reissue", IssueReason.REISSUE)])
 def test_a_new_certificate_takes_the_place_of_the_old_one(issued, act, reason):
     w, _, [_, person, _] = issued
