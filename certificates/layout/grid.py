@@ -13,7 +13,6 @@ from .correction import UNCHANGED, Correction, CorrectionRefused, Point, deviati
 
 EDGE_MM = 20.0
 """From the marks to the edges of the sheet: outside of what the printers of offices leave white."""
-SMALLEST_SIDE_MM = 100.0
 FARTHEST_MM = 45.0
 """No mark can be farther from its edge: pages that moved more than that were cut off."""
 MOST_MISFIT_MM = 0.75

@@ -29,11 +29,6 @@ class PageSet:
     families: tuple[str, ...]
 
 
-def words_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
-    """Return one page per sheet with the recipient's own words only."""
-    return page_set(run, [(sheet_lines(run, sheet), _marks(sheet_marks(run, sheet))) for sheet in sheets])
-
-
 def common_page(run: CertificateRun, without: Collection[str] = ()) -> PageSet:
     """Return the one page with everything that is equal on all sheets: drawing, emblem and common words.
 
