@@ -12,7 +12,9 @@ from django.db import transaction
 from documents.fonts import PAPER_FAMILY, missing_glyphs
 from documents.papers import render_whole, render_whole_for_editing
 from history.services import record
-from vietnamese.dates import short_date
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import local_day, short_date
 from vietnamese.text import search_key
 
 from .enums import CeremonyPaperKind, Rounding
@@ -22,8 +24,6 @@ from .papers import sheets
 from .papers.building import stage_facts
 from .papers.facts import StageFacts
 from .papers.lists import AttendanceList, CeremonyList, HandoverBook, Paid, PaymentListPaper
-from .queries.stage import order_sha256
-from .services.lock import take
 
 K = CeremonyPaperKind
 SHEETS = {K.SCRIPT: sheets.script, K.GROUPS: sheets.groups, K.SEAT_CARDS: sheets.seat_cards,
@@ -37,33 +37,42 @@ class PaperDamaged(Exception):
     """A kept paper no longer has the bytes that were kept."""
 
 
-@transaction.atomic
 def make_paper(ceremony: Ceremony, kind: str, *, actor: Any, at: datetime) -> CeremonyPaper:
-    """Make a paper from the order of this moment, which nobody changes meanwhile, and keep it. Earlier ones stay.
+    """Make a paper from the order of this moment and keep it. Earlier ones stay.
 
+    The order is read once and its hash kept with the paper, so that a change made meanwhile shows as a paper that no
+    longer agrees; nothing is locked while the paper is rendered, which takes seconds for hundreds of recipients.
     Raises NotPermitted, and CeremonyRefused when there is nobody to print, a letter that the font lacks, or no payment
     list yet.
     """
-    ceremony = take(ceremony, actor=actor, at=at, is_open=False)
-    content = _pdf(ceremony, K(kind), _facts(ceremony))
+    access.check(actor, Capability.NUMBER_DECISIONS, ceremony.unit, on=local_day(at))
+    facts = _facts(ceremony)
+    content = _pdf(ceremony, K(kind), facts)
     made = CeremonyPaper(
         ceremony=ceremony,
         kind=kind,
-        order_sha256=order_sha256(ceremony),
+        order_sha256=facts.order_sha256,
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         made_at=at,
         made_by_name=actor.full_name,
     )
+    _keep(made, content, actor=actor, at=at)
+    return made
+
+
+def _keep(made: CeremonyPaper, content: bytes, *, actor: Any, at: datetime) -> None:
+    """Write the file and its row; a file whose row could not be written is removed again."""
     made.file.save("paper.pdf", ContentFile(content), save=False)
     try:
-        made.save()
-        record(verb="Lập giấy tờ buổi lễ", subject=ceremony, actor=actor, at=at, note=K(kind).label,
-               data={"kind": kind, "sha256": made.sha256})  # fmt: skip
+        with transaction.atomic():
+            made.save()
+            data = {"kind": made.kind, "sha256": made.sha256}
+            record(verb="Lập giấy tờ buổi lễ", subject=made.ceremony, actor=actor, at=at, note=made.get_kind_display(),
+                   data=data)  # fmt: skip
     except BaseException:
         made.file.delete(save=False)
         raise
-    return made
 
 
 def make_pack(ceremony: Ceremony, *, actor: Any, at: datetime) -> list[CeremonyPaper]:

@@ -13,7 +13,7 @@ from vietnamese.dates import local_day, long_date
 
 from ..models import Ceremony, CeremonyPlace
 from ..queries.stage import order_sha256, places_of
-from .facts import Announced, Called, StageFacts, order_code
+from .facts import Announced, Called, StageFacts
 
 
 def stage_facts(ceremony: Ceremony) -> StageFacts:
@@ -38,7 +38,7 @@ def stage_facts(ceremony: Ceremony) -> StageFacts:
         presenter=ceremony.presenter,
         decisions=tuple(_announced(ceremony.decisions.order_by("signed_on", "id"), places)),
         called=tuple(_called(place) for place in places),
-        order_code=order_code(order_sha256(ceremony, places)),
+        order_sha256=order_sha256(ceremony, places),
         standard=layout_standard(ceremony.unit, day),
     )
 

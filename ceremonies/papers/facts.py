@@ -112,8 +112,13 @@ class StageFacts:
     presenter: str = ""
     decisions: tuple[Announced, ...] = ()
     called: tuple[Called, ...] = ()
-    order_code: str = ""
+    order_sha256: str = ""
     standard: LayoutStandard = field(default=GUIDE_05_HD)
+
+    @property
+    def order_code(self) -> str:
+        """What stands on every paper, so that people can compare two of them: the beginning of the order's hash."""
+        return self.order_sha256[:CODE_LENGTH].upper()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -143,11 +148,6 @@ class StageFacts:
         """Return the ceremony with the bonuses in VND by position."""
         called = tuple(replace(place, amount=amounts.get(place.position)) for place in self.called)
         return replace(self, called=called)
-
-
-def order_code(order_sha256: str) -> str:
-    """Return the short code of an order that stands on every paper made from it, so that people can compare them."""
-    return order_sha256[:CODE_LENGTH].upper()
 
 
 def _texts(called: Sequence[Called]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def sample(rows: int = len(NAMES)) -> StageFacts:
             ),
         ),
         called=tuple(_called(index) for index in range(rows)),
-        order_code="8F2C1A",
+        order_sha256="8f2c1a0b" * 8,
     )
 
 

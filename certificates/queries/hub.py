@@ -53,7 +53,9 @@ def hub_of(units: Sequence[Unit]) -> Hub:
     )
     kinds = list(BlankKind.objects.filter(unit__in=units, is_active=True).order_by("name", "id"))
     counted = stocks(kinds)
-    issued = IssuedCertificate.objects.filter(unit__in=units).aggregate(every=Count("award", distinct=True), last=Max("at"))
+    issued = IssuedCertificate.objects.filter(unit__in=units).aggregate(
+        every=Count("award", distinct=True), last=Max("at")
+    )
     return Hub(
         layouts["used"], layouts["drafted"], printers["every"], printers["measured"],
         [(kind, counted[kind.pk]) for kind in kinds], issued["every"], issued["last"],

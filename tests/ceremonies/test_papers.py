@@ -9,7 +9,6 @@ from docx import Document
 from pypdf import PdfReader
 
 from ceremonies.papers import sheets
-from ceremonies.papers.facts import order_code
 from ceremonies.papers.lists import AttendanceList, HandoverBook, Paid, PaymentListPaper
 from ceremonies.papers.samples import sample
 from documents.breaks import NO_BREAK
@@ -68,7 +67,7 @@ def test_the_foot_of_a_page_says_the_occasion_as_typed():
 
 
 def test_the_code_is_the_beginning_of_the_hash():
-    assert order_code("8f2c1a0b" * 8) == "8F2C1A"
+    assert sample(1).order_code == "8F2C1A"
 
 
 class TestScript:

@@ -92,7 +92,17 @@ def test_a_pdf_keeps_its_drawing_and_loses_what_acts(w):
         assert set(clean.pages[0].keys()) <= {"/Type", "/MediaBox", "/Resources", "/Contents", "/Parent"}
         assert len(clean.docinfo) == 0
     assert b"20 20 200 100 re f" in raw
-    for trace in ("JavaScript", "ngoai.example", "Annot", "la.exe", "may-chu", "OpenAction", "OPI", "ghi chu", "Bi Mat"):
+    for trace in (
+        "JavaScript",
+        "ngoai.example",
+        "Annot",
+        "la.exe",
+        "may-chu",
+        "OpenAction",
+        "OPI",
+        "ghi chu",
+        "Bi Mat",
+    ):
         assert trace not in words
         assert trace.encode() not in raw + content
     assert proposed_size(content) == (297.0, 210.0)

@@ -205,7 +205,7 @@ def print_certificates(clerk, folder):
     clerk.follow("In giấy khen")
     clerk.sees("2 tờ sẽ in")
     clerk.press("Tiếp: In thế nào")
-    clerk.sees("Tờ 1/2", "Xem tên dài nhất")
+    clerk.sees("Tờ 1/2", "Tờ sau")
     clerk.judge()
     clerk.press("Tiếp: Kiểm tra")
     clerk.sees("Đủ chữ cái, chữ nằm trong khung", "Từ 201 đến 202, không trùng.")
