@@ -8,18 +8,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from history.services import record
 from organizations.models import Unit, UnitKind
 from permissions import access
+from permissions.exceptions import NotPermitted
 from permissions.roles import Capability
 from vietnamese.dates import local_day, short_date
+from vietnamese.text import thousands
 
 from ..enums import CeremonyState
 from ..exceptions import CeremonyRefused
 from ..models import BaseWage, BonusRate, Ceremony, PaymentLine, PaymentList, RoundingRule
 from ..queries.money import Multiple, Proposed, propose
 from .lock import take
+
+LARGEST_WAGE = 100_000_000
+"""VND a month; more is a slip of the hand."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,13 @@ def _line(made: PaymentList, position: int, line: Proposed, again: str) -> Payme
 
 @transaction.atomic
 def add_base_wage(*, amount: int, source: str, starts_on: date, actor: Any, at: datetime) -> BaseWage:
-    """Add a base wage (VND a month) from a day on; the one before ends on the day before. For the whole system."""
+    """Add a base wage (VND a month) from a day on; the one before ends on the day before. For the whole system.
+
+    Raises NotPermitted for anybody but an administrator of everything, CeremonyRefused for an amount that is mistyped.
+    """
+    _check_general(actor, at)
+    if amount > LARGEST_WAGE:
+        raise CeremonyRefused(f"Mức lương cơ sở tính bằng đồng một tháng, nhiều nhất {thousands(LARGEST_WAGE)} đồng.")
     same = BaseWage.objects.select_for_update()
     _refuse_later(same.filter(starts_on__gte=starts_on), starts_on, "mức lương cơ sở")
     same.filter(ends_on=None).update(ends_on=starts_on - timedelta(days=1))
@@ -125,7 +137,11 @@ def add_bonus_rate(
     *, level: UnitKind, form: str, recipient_kind: str, multiple: Decimal, source: str, starts_on: date, actor: Any,
     at: datetime,
 ) -> BonusRate:  # fmt: skip
-    """Add the multiple of a level, form and kind of recipient from a day on; the one before ends on the day before."""
+    """Add the multiple of a level, form and kind of recipient from a day on; the one before ends on the day before.
+
+    Raises NotPermitted for anybody but an administrator of everything.
+    """
+    _check_general(actor, at)
     same = BonusRate.objects.select_for_update().filter(level=level, form=form, recipient_kind=recipient_kind)
     _refuse_later(same.filter(starts_on__gte=starts_on), starts_on, "mức thưởng loại này")
     same.filter(ends_on=None).update(ends_on=starts_on - timedelta(days=1))
@@ -138,8 +154,19 @@ def add_bonus_rate(
 
 @transaction.atomic
 def end_rule(rule: BaseWage | BonusRate | RoundingRule, *, ends_on: date, note: str, actor: Any, at: datetime) -> None:
-    """Write down the last day of a dated rule. Lists that were frozen keep their amounts."""
+    """Write down the last day of a dated rule. Lists that were frozen keep their amounts.
+
+    Raises NotPermitted, and CeremonyRefused for a day before the rule began or on which the next one is in force.
+    """
+    if isinstance(rule, RoundingRule):
+        access.check(actor, Capability.NUMBER_DECISIONS, rule.unit, on=local_day(at))
+    else:
+        _check_general(actor, at)
     rule = type(rule).objects.select_for_update().get(pk=rule.pk)
+    if next_one := _successors(rule).filter(starts_on__lte=ends_on).order_by("starts_on").first():
+        raise CeremonyRefused(
+            f"Từ ngày {short_date(next_one.starts_on)} đã có quy định mới. Hãy ghi ngày hết hiệu lực trước ngày đó."
+        )
     if ends_on < rule.starts_on:
         raise CeremonyRefused(f"Ngày hết hiệu lực phải từ ngày {short_date(rule.starts_on)} trở đi.")
     rule.ends_on = ends_on
@@ -157,6 +184,20 @@ def set_rounding(unit: Unit, *, rounding: str, source: str, starts_on: date, act
     made = RoundingRule.objects.create(unit=unit, rounding=rounding, source=source, starts_on=starts_on)
     record(verb="Ghi cách làm tròn tiền thưởng", subject=made, actor=actor, at=at, note=source, unit_name=unit.name)
     return made
+
+
+def _check_general(actor: Any, at: datetime) -> None:
+    if not access.area_of(actor, local_day(at)).is_general:
+        raise NotPermitted(
+            "Lương cơ sở và hệ số dùng chung cho mọi đơn vị nên chỉ người quản trị toàn hệ thống được sửa."
+        )
+
+
+def _successors(rule: BaseWage | BonusRate | RoundingRule) -> QuerySet:
+    """Return the rules about the same that began later."""
+    about = {BaseWage: (), BonusRate: ("level", "form", "recipient_kind"), RoundingRule: ("unit",)}[type(rule)]
+    same = {name: getattr(rule, name) for name in about}
+    return type(rule).objects.filter(starts_on__gt=rule.starts_on, **same)
 
 
 def _refuse_later(later, starts_on: date, what: str) -> None:

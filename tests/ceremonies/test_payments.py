@@ -76,7 +76,9 @@ def test_a_list_is_frozen_and_pays_each_award_once(hall):
     made = frozen(w, ceremony, submission_key=key, seen_total=10_530_000)
     assert frozen(w, ceremony, submission_key=key) == made and made.lines.count() == 4
     assert (made.base_wage, made.rounding, made.total) == (2_340_000, "none", 10_530_000)
-    acts.add_base_wage(amount=9_000_000, source="Nghị định mới", starts_on=date(2026, 7, 2), actor=w.clerk, at=NOW)
+    acts.add_base_wage(
+        amount=9_000_000, source="Nghị định mới", starts_on=date(2026, 7, 2), actor=w.administrator, at=NOW
+    )
     assert PaymentList.objects.get().total == 10_530_000
     with pytest.raises(CeremonyRefused, match="đã có ở danh sách trước"):
         frozen(w, ceremony)
@@ -116,3 +118,18 @@ def test_a_new_rule_ends_the_one_before(hall):
         acts.end_rule(made, ends_on=date(2026, 12, 31), note="x", **act)
     acts.end_rule(made, ends_on=date(2027, 12, 31), note="Thôi", **act)
     assert not BonusRate.objects.on(date(2028, 1, 1)).filter(**facts).exists()
+
+
+def test_rules_of_everybody_are_the_administrator_s_and_follow_each_other(hall):
+    w, _ = hall
+    wage = BaseWage.objects.on(TODAY).get()
+    with pytest.raises(NotPermitted):
+        acts.add_base_wage(amount=2_700_000, source="x", starts_on=date(2027, 7, 1), actor=w.clerk, at=NOW)
+    with pytest.raises(NotPermitted):
+        acts.end_rule(wage, ends_on=date(2028, 1, 1), note="x", actor=w.clerk, at=NOW)
+    with pytest.raises(CeremonyRefused, match="nhiều nhất 100.000.000 đồng"):
+        acts.add_base_wage(amount=253_000_000, source="x", starts_on=date(2027, 7, 1), actor=w.administrator, at=NOW)
+    acts.add_base_wage(amount=2_700_000, source="x", starts_on=date(2027, 7, 1), actor=w.administrator, at=NOW)
+    before = BaseWage.objects.on(date(2027, 6, 30)).get()
+    with pytest.raises(CeremonyRefused, match="Từ ngày 01/7/2027 đã có quy định mới"):
+        acts.end_rule(before, ends_on=date(2027, 7, 1), note="x", actor=w.administrator, at=NOW)
