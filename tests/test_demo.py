@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.test.utils import override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -59,13 +60,10 @@ SMALL = {
 @pytest.fixture(scope="module")
 def var(tmp_path_factory, django_db_setup, django_db_blocker):
     """Build the demo once; return its folder."""
-    from django.conf import settings
-
     folder = tmp_path_factory.mktemp("var")
-    with pytest.MonkeyPatch.context() as patch, kept_for_module(django_db_blocker):
-        patch.setattr(settings, "VAR_DIR", folder)
-        patch.setattr(settings, "MEDIA_ROOT", folder / "files")
-        patch.setattr(settings, "DEMO_MODE", True)
+    # overridden as Django does it: the storage of files forgets the folder that it has remembered
+    there = override_settings(VAR_DIR=folder, MEDIA_ROOT=folder / "files", DEMO_MODE=True)
+    with there, kept_for_module(django_db_blocker):
         call_command("seed_demo", stdout=StringIO())
         yield folder
 

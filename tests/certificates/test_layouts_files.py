@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 
 import pytest
+from django.test.utils import override_settings
 from PIL import Image
 
 from certificates.exceptions import ActRefused
@@ -30,10 +31,7 @@ def photo(width=297, height=210) -> bytes:
 @pytest.fixture(scope="module")
 def kept(django_db_setup, django_db_blocker, tmp_path_factory):
     """A layout on an uploaded blank, and the clerk of another office."""
-    with kept_for_module(django_db_blocker), pytest.MonkeyPatch.context() as patch:
-        from django.conf import settings
-
-        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("tep"))
+    with kept_for_module(django_db_blocker), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("tep")):
         w = factories.world()
         layout = create_from_design(
             unit=w.commune, form="giay_khen", kind="individual", design="trong_dong", name="Phôi đỏ A4",

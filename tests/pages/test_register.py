@@ -235,7 +235,7 @@ def test_the_page_says_on_which_sheets_it_was_printed(issued):
         "2 tờ trong các lượt in",
         "tờ 2: hỏng (Lem mực)",
         "tờ 2: đã in",
-        "máy Canon ở văn thư",
+        "Canon ở văn thư",
         w.clerk.full_name,
     ):
         assert part in said, part

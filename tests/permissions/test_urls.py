@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.conf import settings
+from django.test.utils import override_settings
 from django.urls import get_resolver, reverse
 
 from documents.models import Decision, DecisionLine, NumberSeries
@@ -69,12 +69,11 @@ def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scen
     folder = tmp_path_factory.mktemp("var")
     with (
         pytest.MonkeyPatch.context() as patch,
+        override_settings(VAR_DIR=folder, MEDIA_ROOT=folder / "files"),
         kept_for_module(django_db_blocker),
         time_machine.travel(NOW, tick=False),
     ):
         patch.setattr(logging.getLogger("django.request"), "disabled", True)  # two thousand expected refusals
-        patch.setattr(settings, "VAR_DIR", folder)
-        patch.setattr(settings, "MEDIA_ROOT", folder / "files")
         yield build(world())
 
 
