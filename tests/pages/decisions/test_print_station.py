@@ -9,6 +9,8 @@ import pytest
 from certificates.enums import SheetState
 from certificates.models import IssuedCertificate, PrintRun
 from certificates.printing import PrintSettings
+from certificates.services.layout_starts import create_from_design
+from certificates.services.layouts import use_layout
 from documents.models import DecisionLine
 from nominations.models import Award
 from runs.models import Run
@@ -160,6 +162,21 @@ class TestSteps:
         check = "?buoc=3"
         few = queries(clerk, url("print_station", other.pk) + check)
         assert queries(clerk, url("print_station", done.pk) + check) == few <= 30
+
+
+def test_a_layout_for_people_only_leaves_collectives_to_the_standard_design(clerk, w, done):
+    """The unit's own layouts are chosen, and none of them is for the kind that is printed."""
+    layout = create_from_design(
+        unit=w.commune, form="giay_khen", kind="individual", design="hoa_sen", name="Phôi đỏ", width_mm=297.0,
+        height_mm=210.0, actor=w.clerk, at=NOW,
+    )  # fmt: skip
+    use_layout(layout, expected_version=layout.draft_version, actor=w.clerk, at=NOW)
+    chosen = url("print_station", done.pk) + "?mau=don_vi&phan="
+    for step in "123":
+        assert clerk.get(f"{chosen}collective&buoc={step}").status_code == 200
+        assert clerk.get(f"{chosen}individual&buoc={step}").status_code == 200
+    assert "mẫu Trống đồng" in words(clerk.get(f"{chosen}collective&buoc=3"))
+    assert "bố cục của đơn vị" in words(clerk.get(f"{chosen}individual&buoc=3"))
 
 
 class TestRuns:

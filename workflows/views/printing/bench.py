@@ -18,7 +18,7 @@ from certificates.layout.designs import design
 from certificates.layout.placing import common_lines, sheet_lines
 from certificates.models import PrintMode
 from certificates.preflight import BLOCK, LOOK, PASS, Check, examine_job
-from certificates.printing import OWN, Job, PrintSettings
+from certificates.printing import OWN, STANDARD, Job, PrintSettings
 from certificates.queries import print_runs_of, printed_before
 from documents.models import Decision, DecisionLine
 
@@ -143,7 +143,7 @@ def _job_context(request: HttpRequest, found: Decision, job: Job, step: str) -> 
         "query": query,
         "values": StationForm.values_of(job.settings),
         "page": clerks.page_of(request, _rows(job)),
-        "look": "bố cục của đơn vị" if _is_own(job) else f"mẫu {design(job.settings.design).label}",
+        "look": "bố cục của đơn vị" if _is_own(job) else f"mẫu {design(job.settings.design or STANDARD).label}",
         "paper": _papers(job),
         "mode": PrintMode(job.settings.mode).label,
         **_shown(request, job),
