@@ -33,10 +33,6 @@ EDITABLE = frozenset({*LISTS, K.PAYMENT_LIST})
 """The papers that can also be had as a Word file."""
 
 
-class PaperDamaged(Exception):
-    """A kept paper no longer has the bytes that were kept."""
-
-
 def make_paper(ceremony: Ceremony, kind: str, *, actor: Any, at: datetime) -> CeremonyPaper:
     """Make a paper from the order of this moment and keep it. Earlier ones stay.
 
@@ -79,15 +75,6 @@ def make_pack(ceremony: Ceremony, *, actor: Any, at: datetime) -> list[CeremonyP
     """Make every paper that can be made now, in the order in which they are used; the payment list once there is one."""
     kinds = [kind for kind in K if kind != K.PAYMENT_LIST or _payments(ceremony) is not None]
     return [make_paper(ceremony, kind, actor=actor, at=at) for kind in kinds]
-
-
-def paper_content(paper: CeremonyPaper) -> bytes:
-    """Return the kept bytes. Raises PaperDamaged when they no longer match their hash."""
-    with paper.file.open("rb") as file:
-        content = file.read()
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        raise PaperDamaged(str(paper))
-    return content
 
 
 def for_editing(ceremony: Ceremony, kind: str) -> bytes:

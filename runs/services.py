@@ -156,7 +156,7 @@ def _do_item(item: RunItem, owner: str, clock: Callable[[], datetime]) -> None:
     mine = RunItem.objects.filter(pk=item.pk, owner=owner, state=ItemState.LEASED)
     try:
         path = run_folder(item.run) / f"{item.position:05d}{handler.suffix}"
-        sha256 = _write(path, lambda target: handler.do_item(item.run, item, target))
+        sha256 = write_whole(path, lambda target: handler.do_item(item.run, item, target))
     except handler.refusals as refusal:
         if mine.exists():
             _give_up(item, str(refusal), clock())
@@ -192,7 +192,7 @@ def _finish(run: Run, owner: str, clock: Callable[[], datetime]) -> None:
     pieces = [_path_of(item) for item in items]
     try:
         path = run_folder(run) / f"ket-qua{handler.suffix}"
-        sha256 = _write(path, lambda target: handler.finish(run, pieces, target))
+        sha256 = write_whole(path, lambda target: handler.finish(run, pieces, target))
     except handler.refusals as refusal:
         mine.update(state=RunState.FAILED, error=str(refusal), finished_at=clock())
         return
@@ -238,7 +238,7 @@ def _is_whole(path: Path, sha256: str) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
-def _write(path: Path, fill: Callable[[Path], None]) -> str:
+def write_whole(path: Path, fill: Callable[[Path], None]) -> str:
     """Fill a file so that `path` holds either nothing or the whole of it, also after a power cut; return its sha256."""
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:

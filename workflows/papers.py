@@ -8,7 +8,7 @@ from typing import Any
 
 from ceremonies.enums import CeremonyPaperKind
 from ceremonies.exceptions import CeremonyRefused
-from ceremonies.issuing import make_pack, paper_content
+from ceremonies.issuing import make_pack
 from ceremonies.models import Ceremony
 from ceremonies.services.ceremonies import create_ceremony
 from ceremonies.services.payments import PaymentOrder, freeze_payments
@@ -16,6 +16,7 @@ from certificates.printing import PrintSettings
 from documents.enums import DocumentKind
 from documents.issuing import current
 from documents.models import Decision
+from documents.services import paper_bytes
 from runs.services import result_file, work_once
 from vietnamese.dates import VIETNAM, local_day
 
@@ -88,7 +89,7 @@ def _pack(ceremony: Ceremony, folder: Path, *, actor: Any, at: datetime) -> list
     made = []
     for paper in make_pack(ceremony, actor=actor, at=at):
         path = folder / PACK_NAMES[paper.kind]
-        path.write_bytes(paper_content(paper))
+        path.write_bytes(paper_bytes(paper))
         made.append((path, paper.get_kind_display()))
     return [*made, (folder, refusal)] if refusal else made
 

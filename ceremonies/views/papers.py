@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from documents.services import PaperChanged, paper_bytes
+
 from ..enums import CeremonyPaperKind
 from ..exceptions import CeremonyRefused
-from ..issuing import EDITABLE, PaperDamaged, file_name, for_editing, make_pack, make_paper, paper_content
+from ..issuing import EDITABLE, file_name, for_editing, make_pack, make_paper
 from ..models import Ceremony, CeremonyPaper
 from . import base
 
@@ -80,8 +82,8 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     if kept is None:
         raise Http404
     try:
-        content = paper_content(kept)
-    except (PaperDamaged, FileNotFoundError):
+        content = paper_bytes(kept)
+    except (PaperChanged, FileNotFoundError):
         return _refused(request, ceremony, "Tệp đã lưu bị thiếu hoặc bị thay đổi. Đồng chí lập lại giấy tờ này.")
     return _file(content, PDF, file_name(ceremony, kept.kind, "pdf"))
 
@@ -110,8 +112,8 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with ZipFile(content, "w", ZIP_STORED) as made:
             for place, kind in enumerate([kind for kind in CeremonyPaperKind if kind in kept], start=1):
-                made.writestr(f"{place:02d}-{file_name(ceremony, kind, 'pdf')}", paper_content(kept[kind]))
-    except (PaperDamaged, FileNotFoundError):
+                made.writestr(f"{place:02d}-{file_name(ceremony, kind, 'pdf')}", paper_bytes(kept[kind]))
+    except (PaperChanged, FileNotFoundError):
         return _refused(request, ceremony, "Một tệp đã lưu bị thiếu hoặc bị thay đổi. Đồng chí lập lại các giấy tờ.")
     return _file(content.getvalue(), ZIP, f"bo-giay-to-buoi-le-{ceremony.pk}.zip", as_attachment=True)
 

@@ -20,7 +20,7 @@ from certificates.layout.spec import Address, Align, Citation, Field, Key, Prepr
 from certificates.layout.wording import is_own, run_text, sheet_text
 from certificates.values import Rect
 from documents.fonts import FontMissing, missing_glyphs
-from documents.typesetting import DoesNotFit, Measures, Step, Widths, Words, set_citation
+from documents.typesetting import DoesNotFit, Measures, Widths, Words, set_citation
 
 __all__ = [
     "PLACEHOLDERS",
@@ -347,7 +347,7 @@ def _citation(run: CertificateRun, sheet: CertificateSheet, citation: Citation) 
     height = citation.bottom - _rise(run, citation.rises_with) - citation.top
     units = tuple(filter(None, texts[Key.UNIT].split("\n")))
     words = Words(texts[Key.RECIPIENT], units, texts[Key.ACHIEVEMENT], is_person=sheet.is_person)
-    lines = set_citation(words, measures, _steps(citation), _widths(citation), height)
+    lines = set_citation(words, measures, citation.steps, _widths(citation), height)
     top = citation.top + (height - sum(line.gap + line.leading for line in lines)) * citation.share_above
     for index, line in enumerate(lines):
         role, family = roles[Key(line.group)], families[Key(line.group)]
@@ -369,10 +369,6 @@ def _citation(run: CertificateRun, sheet: CertificateSheet, citation: Citation) 
 
 
 @lru_cache(maxsize=64)
-def _steps(citation: Citation) -> tuple[Step, ...]:
-    return tuple(Step(**vars(step)) for step in citation.steps)
-
-
 def _widths(citation: Citation) -> Widths:
     return Widths(citation.recipient, citation.unit, citation.achievement)
 

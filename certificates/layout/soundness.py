@@ -12,7 +12,6 @@ from certificates.layout.spec import (
     Address,
     Align,
     Citation,
-    CitationStep,
     EmblemSlot,
     Field,
     Ground,
@@ -22,6 +21,7 @@ from certificates.layout.spec import (
     Rect,
 )
 from certificates.layout.strict import LayoutRefused, Reader, read_all, shown
+from documents.typesetting import Step
 
 SMALLEST_SHEET_MM, LARGEST_SHEET_MM = 100.0, 900.0
 SMALLEST_SIZE_MM, LARGEST_SIZE_MM = 1.5, 60.0
@@ -277,12 +277,12 @@ def _citation(reader: Reader | None, sheet: tuple[float, float]) -> Citation | N
     return citation
 
 
-def _step(data: Any, place: int) -> CitationStep:
+def _step(data: Any, place: int) -> Step:
     reader = Reader(data, f"Bộ cỡ chữ thứ {place}")
     size = partial(reader.number, least=SMALLEST_SIZE_MM, most=LARGEST_SIZE_MM)
     leading = partial(reader.number, least=0.8, most=3)
     gap = partial(reader.number, least=0, most=60)
-    step = CitationStep(
+    step = Step(
         recipient=reader.numbers("recipient", "cỡ chữ tên (mm)", SMALLEST_SIZE_MM, LARGEST_SIZE_MM, MOST_SIZES),
         recipient_leading=leading("recipient_leading", "giãn dòng tên"),
         unit=size("unit", "cỡ chữ đơn vị (mm)"),

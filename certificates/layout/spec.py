@@ -14,6 +14,7 @@ from typing import Any
 
 from certificates.layout.strict import LayoutRefused, json_object
 from certificates.values import Rect
+from documents.typesetting import Step
 
 __all__ = ["LayoutRefused", "LayoutSpec", "Rect"]
 DESIGN_CODES = ("trong_dong", "hoa_sen", "trang_nghiem")
@@ -108,20 +109,6 @@ class Address:
 
 
 @dataclass(frozen=True)
-class CitationStep:
-    """One set of sizes of the citation (mm); see typesetting.Step, whose fields these are."""
-
-    recipient: tuple[float, ...]
-    recipient_leading: float
-    unit: float
-    unit_leading: float
-    gap_unit: float
-    achievement: float
-    achievement_leading: float
-    gap_achievement: float
-
-
-@dataclass(frozen=True)
 class Citation:
     """Recipient, unit and achievement set together as one block between `top` and `bottom`, centred on `x`.
 
@@ -135,7 +122,7 @@ class Citation:
     recipient: float
     unit: float
     achievement: float
-    steps: tuple[CitationStep, ...]
+    steps: tuple[Step, ...]
     share_above: float = 0.65
     rises_with: str = Key.AUTHORITY
 

@@ -14,7 +14,6 @@ from certificates.layout.spec import (
     Address,
     Align,
     Citation,
-    CitationStep,
     EmblemSlot,
     Field,
     Ground,
@@ -23,6 +22,7 @@ from certificates.layout.spec import (
     Preprinted,
     Rect,
 )
+from documents.typesetting import Step
 
 A4_MM = (297.0, 210.0)
 SEAL_MM = 35.0
@@ -228,7 +228,7 @@ def _citation(look: Design, sheet: _Sheet, raised: float, *, has_motto: bool) ->
         unit=_long_line(sheet, look.widths.unit),
         achievement=_long_line(sheet, look.widths.achievement),
         steps=tuple(
-            CitationStep(
+            Step(
                 recipient=tuple(sheet.long(size) for size in step.recipient),
                 recipient_leading=step.recipient_leading,
                 unit=sheet.long(step.unit),

@@ -1,10 +1,11 @@
 """Files that are kept under the hash of their content: written whole or not at all, never written again."""
 
 import hashlib
-import os
 from pathlib import Path
 
 from django.conf import settings
+
+from runs.services import write_whole
 
 
 class KeptFileLost(Exception):
@@ -22,20 +23,7 @@ def keep(content: bytes, name: str) -> None:
     if target.is_file() and target.stat().st_size == len(content):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_whole(target, lambda part: part.write_bytes(content))
 
 
 def read_kept(name: str, sha256: str) -> bytes:

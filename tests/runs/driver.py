@@ -143,7 +143,7 @@ def kill_while_joining() -> dict:
     from runs import services
 
     run = start(3, slow=())
-    real = services._write
+    real = services.write_whole
 
     def slow_write(path, fill):
         if path.name.startswith("ket-qua"):
@@ -151,9 +151,9 @@ def kill_while_joining() -> dict:
             time.sleep(PATIENCE)
         return real(path, fill)
 
-    services._write = slow_write
+    services.write_whole = slow_write
     kill_when_waiting(worker("first"), 0)
-    services._write = real
+    services.write_whole = real
     worker("second").join()
     before = what_is_left(run)
     worker("third", LEASE_AND_A_BIT).join()
