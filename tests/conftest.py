@@ -1,13 +1,17 @@
 """Fixtures of every test."""
 
+import os
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import factories, migrated
+from tests.processes import with_database
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +38,23 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
             source.backup(connection.connection)
         kept.unlink()
     yield
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request) -> Iterator[dict[str, str]]:
+    """Offer the environment of a fresh database; PostgreSQL is the private server that ./test starts."""
+    if request.param == "sqlite":
+        yield {"DATABASE_URL": ""}
+        return
+    url = os.environ.get("VINHDANH_TEST_POSTGRES")
+    assert url, (
+        "PostgreSQL is missing. Run the tests with ./test, which starts a private server (apt-get install postgresql)."
+    )
+    name = f"race_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield {"DATABASE_URL": with_database(url, name)}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

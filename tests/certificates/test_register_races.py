@@ -1,37 +1,21 @@
 """Eight processes press at one moment: one certificate for each recipient, one exchange, and no way to rewrite either."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.races.test_races import database  # noqa: F401  a fixture
+from tests.processes import drive
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def raced(tmp_path, database):  # noqa: F811
+def raced(tmp_path, database):
     """Run a scenario of the driver against a database of its own."""
-
-    def call(scenario: str) -> dict:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "VINHDANH_VAR": str(tmp_path),
-            **database,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.certificates.register_driver", scenario],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout)
-
-    return call
+    return lambda scenario: drive("tests.certificates.register_driver", scenario, folder=tmp_path, database=database)[
+        -1
+    ]
 
 
 def test_eight_who_press_print_get_the_same_certificates(raced):

@@ -1,65 +1,23 @@
 """Several people press at once, in real processes on real databases: one decision, and clear words for the others."""
 
-import json
-import os
-import subprocess
-import sys
-import uuid
 from pathlib import Path
 
-import psycopg
 import pytest
+
+from tests.processes import drive
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3
 
 
 @pytest.fixture
-def run(request, tmp_path, database):
+def run(tmp_path, database):
     """Run a scenario of the driver against a database of its own; return what each round printed."""
 
     def call(scenario: str, rounds: int = ROUNDS) -> list[dict]:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "VINHDANH_VAR": str(tmp_path),
-            **database,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.races.driver", scenario, str(rounds)],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        return [json.loads(row) for row in done.stdout.splitlines()]
+        return drive("tests.races.driver", scenario, str(rounds), folder=tmp_path, database=database)
 
     return call
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request):
-    """Offer the environment of a fresh database; PostgreSQL is the private server that ./test starts."""
-    if request.param == "sqlite":
-        yield {"DATABASE_URL": ""}
-        return
-    url = os.environ.get("VINHDANH_TEST_POSTGRES")
-    assert url, (
-        "PostgreSQL is missing. Run the tests with ./test, which starts a private server (apt-get install postgresql)."
-    )
-    name = f"race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield {"DATABASE_URL": with_database(url, name)}
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def with_database(url: str, name: str) -> str:
-    """Return the URL with another database name: the part after the last slash of the path."""
-    base, question, options = url.partition("?")
-    return f"{base.rsplit('/', 1)[0]}/{name}{question}{options}"
 
 
 @pytest.mark.parametrize("scenario", ["one_line", pytest.param("one_close", marks=pytest.mark.slow), "one_release"])

@@ -1,12 +1,10 @@
 """Print runs whose workers are killed: no sheet is missing, none is doubled, every kept file is whole."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.processes import drive
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -14,17 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 def run_driver(folder: Path, scenario: str) -> dict:
     """Run a scenario with real processes and a database of its own."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "VINHDANH_VAR": str(folder),
-        "DATABASE_URL": "",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.runs.print_driver", scenario],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout.splitlines()[-1])
+    return drive("tests.runs.print_driver", scenario, folder=folder)[-1]
 
 
 @pytest.mark.parametrize("scenario", ["killed_once", "zipped"])

@@ -1,9 +1,5 @@
 """Runs: leases, killed workers, failures, cancelling, and files that are what was made."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +22,7 @@ from runs.services import (
     start_run,
     work_once,
 )
-from tests.races.test_races import database  # noqa: F401  a fixture
+from tests.processes import drive
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
@@ -237,28 +233,9 @@ class TestInOneProcess:
 
 
 @pytest.fixture
-def run_driver(tmp_path, database):  # noqa: F811
+def run_driver(tmp_path, database):
     """Run a scenario with real processes and a real database."""
-
-    def call(scenario: str) -> dict:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "VINHDANH_VAR": str(tmp_path),
-            **database,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.runs.driver", scenario],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout.splitlines()[-1])
-
-    return call
+    return lambda scenario: drive("tests.runs.driver", scenario, folder=tmp_path, database=database)[-1]
 
 
 @pytest.mark.slow

@@ -1,14 +1,10 @@
 """Imports in real processes on real databases: the same rows on each, all or nothing, and once however often pressed."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.races.test_races import database  # noqa: F401  a fixture
+from tests.processes import drive
 
 from .import_driver import ROWS, rows
 
@@ -22,28 +18,9 @@ TAKEN = {"state": "taken", "rows": {"bad": BAD, "taken": GOOD}, **WRITTEN}
 
 
 @pytest.fixture
-def run(tmp_path, database):  # noqa: F811
+def run(tmp_path, database):
     """Run a scenario of the driver against a database of its own; return what is left."""
-
-    def call(scenario: str) -> dict:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "VINHDANH_VAR": str(tmp_path),
-            **database,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.spreadsheets.import_driver", scenario],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout)
-
-    return call
+    return lambda scenario: drive("tests.spreadsheets.import_driver", scenario, folder=tmp_path, database=database)[-1]
 
 
 def as_day(text: str) -> str:

@@ -1,9 +1,5 @@
 """Numbers of decisions and of the register: none twice, none left out, a voided one stays."""
 
-import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +12,7 @@ from nominations.models import Award, Nomination
 from permissions.exceptions import NotPermitted
 from tests.clerks import approved_lines, draft, number, numbered
 from tests.factories import NOW, role, user
-from tests.races.test_races import database  # noqa: F401  a fixture
+from tests.processes import drive
 from workflows.exceptions import GuardFailed, IllegalTransition, ReasonNeeded, StalePage
 from workflows.models import SeparationMode, SeparationRule
 from workflows.services import decisions
@@ -223,28 +219,9 @@ def test_dropped_lines_wait_again_and_the_order_closes_up(w):
 
 
 @pytest.fixture
-def run(tmp_path, database):  # noqa: F811
+def run(tmp_path, database):
     """Run a scenario of the driver in processes of their own against a real database."""
-
-    def call(scenario: str) -> dict:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "VINHDANH_VAR": str(tmp_path),
-            **database,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.workflows.number_driver", scenario],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout.splitlines()[-1])
-
-    return call
+    return lambda scenario: drive("tests.workflows.number_driver", scenario, folder=tmp_path, database=database)[-1]
 
 
 @pytest.mark.slow

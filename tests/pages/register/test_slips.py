@@ -6,13 +6,14 @@ from django.urls import reverse
 from certificates.models import CorrectionSlip, IssuedCertificate
 from certificates.services.slips import ask_slip, settle_slip
 from tests.factories import NOW
-from tests.pages.test_register import asked, browser, issued, kept, page_of, text_of  # noqa: F401  fixtures
+
+from .reading import asked, browser, page_of, text_of
 
 KEY = "8a2b8a4e-0a5e-4d0a-9d3b-6f1f5c1c0002"
 
 
 @pytest.fixture
-def slip(issued):  # noqa: F811
+def slip(issued):
     """A slip that waits, on the second certificate."""
     w, _, [_, lien, _] = issued
     return ask_slip(
@@ -24,7 +25,7 @@ def address_of(slip, name: str = "slip", *more) -> str:
     return reverse(f"certificates:{name}", args=[slip.pk, *more])
 
 
-def test_from_the_form_to_the_new_certificate(issued):  # noqa: F811
+def test_from_the_form_to_the_new_certificate(issued):
     w, _, [_, lien, _] = issued
     clerk, chair = browser(w.clerk), browser(w.chair)
     address = page_of(lien, "slip_new")
@@ -55,7 +56,7 @@ def test_from_the_form_to_the_new_certificate(issued):  # noqa: F811
     assert "Đã cấp đổi" in text_of(clerk.get(address_of(made)))
 
 
-def test_a_slip_waits_on_the_first_page_of_who_settles_it_and_then_of_the_clerk(issued, slip):  # noqa: F811
+def test_a_slip_waits_on_the_first_page_of_who_settles_it_and_then_of_the_clerk(issued, slip):
     w, home = issued[0], reverse("workflows:home")
     assert address_of(slip) in text_of(browser(w.chair).get(home))
     assert address_of(slip) not in text_of(browser(w.clerk).get(home))
@@ -64,7 +65,7 @@ def test_a_slip_waits_on_the_first_page_of_who_settles_it_and_then_of_the_clerk(
     assert address_of(slip) not in text_of(browser(w.chair).get(home))
 
 
-def test_the_annex_is_had_as_pdf_and_word(issued, slip):  # noqa: F811
+def test_the_annex_is_had_as_pdf_and_word(issued, slip):
     client = browser(issued[0].inspector)
     pdf = client.get(address_of(slip, "annex", "pdf"))
     assert pdf.content.startswith(b"%PDF")
@@ -72,7 +73,7 @@ def test_the_annex_is_had_as_pdf_and_word(issued, slip):  # noqa: F811
     assert client.get(address_of(slip, "annex", "txt")).status_code == 404
 
 
-def test_who_may_only_read_settles_nothing(issued, slip):  # noqa: F811
+def test_who_may_only_read_settles_nothing(issued, slip):
     w = issued[0]
     reader = browser(w.inspector)
     assert "Ghi kết luận" not in text_of(reader.get(address_of(slip)))
@@ -82,13 +83,13 @@ def test_who_may_only_read_settles_nothing(issued, slip):  # noqa: F811
     assert browser(w.appraiser).get(address_of(slip)).status_code == 403
 
 
-def test_a_slip_that_is_not_approved_is_not_carried_out(issued, slip):  # noqa: F811
+def test_a_slip_that_is_not_approved_is_not_carried_out(issued, slip):
     answer = browser(issued[0].clerk).post(address_of(slip, "slip_carry"))
     assert answer.status_code == 422
     assert "chưa cấp đổi được" in text_of(answer)
 
 
-def test_the_list_of_slips(issued, slip):  # noqa: F811
+def test_the_list_of_slips(issued, slip):
     w, _, [chi_bo, _, uoc] = issued
     client, address = browser(w.clerk), reverse("certificates:slips")
     before = asked(client, address)

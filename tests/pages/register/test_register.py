@@ -1,13 +1,7 @@
 """Pages of the register: found without accents, read by those who may, acted on after a page that says what will happen."""
 
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.conf import settings
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.models import CertificateAct, IssuedCertificate, PrintRun
@@ -17,41 +11,10 @@ from certificates.services.sheets import lay_down
 from nominations.models import Award
 from runs.services import start_run
 from tests.certificates.issuing import entered, with_file
-from tests.clerks import approved_lines, draft, kept_for_module, number, numbered
-from tests.factories import NOW, world
+from tests.clerks import approved_lines, draft, number
+from tests.factories import NOW
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker):
-    """A committee with a numbered decision of three."""
-    with kept_for_module(django_db_blocker), time_machine.travel(NOW, tick=False):
-        w = world()
-        yield w, numbered(w)
-
-
-@pytest.fixture
-def issued(db, kept, settings, tmp_path):
-    """The committee, its decision, its three certificates in reading order; the day of the test is that of the factories."""
-    settings.MEDIA_ROOT = tmp_path
-    w, decision = kept
-    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
-        yield w, decision, entered(w, decision)
-
-
-def browser(who) -> Client:
-    client = Client()
-    client.force_login(who, backend=BACKEND)
-    return client
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def page_of(certificate, name: str = "certificate", *more) -> str:
-    return reverse(f"certificates:{name}", args=[certificate.pk, *more])
+from .reading import asked, browser, page_of, text_of
 
 
 def test_the_list_is_searched_and_narrowed(issued):
@@ -210,12 +173,6 @@ def test_what_comes_back_later_is_written_beside_the_revocation(issued):
     assert "tiền thưởng" in said
     assert "Phiếu thu 12" in said
     assert address not in said
-
-
-def asked(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
 
 
 def printed(w, decision, certificates, **sheet) -> None:
