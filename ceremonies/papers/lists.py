@@ -92,7 +92,7 @@ class CeremonyList(WholePaper):
 
     def _table(self, places: tuple[Called, ...]) -> TableBlock:
         return TableBlock(
-            name="list ceremony",
+            name="list to-sign",
             size_pt=SIZE_PT,
             columns=tuple(column for column, _ in self.columns),
             rows=tuple(tuple(say_of(place) for _, say_of in self.columns) for place in places),
@@ -207,7 +207,7 @@ class PaymentListPaper(WholePaper):
             ),
             *(say(f"Mức thưởng theo {source}.") for source in dict.fromkeys(each.source for each in self.paid)),
             TableBlock(
-                name="list ceremony",
+                name="list to-sign",
                 size_pt=SIZE_PT,
                 columns=(
                     _column("no", "TT", 10, centered=True),
