@@ -13,7 +13,8 @@ from ..layout.correction import CorrectionRefused
 from ..layout.grid import READINGS
 from ..models import BlankKind, Printer
 from ..services.blanks import LEAST_SIDE_MM, MOST_SIDE_MM
-from ..services.printers import LONGEST_NAME, LONGEST_TRAY, Feed
+from ..services.equipment import LONGEST_NAME
+from ..services.printers import LONGEST_TRAY, Feed
 
 PAPERS = {
     "a4": ("A4 ngang, 297 × 210 mm", Decimal(297), Decimal(210)),

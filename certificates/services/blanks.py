@@ -22,10 +22,10 @@ from ..enums import BlankMove
 from ..exceptions import ActRefused
 from ..models import BlankEntry, BlankKind
 from ..queries.blanks import sheets_left, stock_of
+from .equipment import free_name, locked
 
-__all__ = ["add_kind", "rename_kind", "set_kind_in_use", "sheets_left", "write_entry"]
+__all__ = ["add_kind", "sheets_left", "write_entry"]
 
-LONGEST_NAME = 100
 MOST_SHEETS = 100_000
 LEAVING = (BlankMove.RETURNED, BlankMove.DISCARDED)
 LEAST_SIDE_MM, MOST_SIDE_MM = 100, 900
@@ -41,32 +41,14 @@ def add_kind(
     if not all(LEAST_SIDE_MM <= side <= MOST_SIDE_MM for side in (width_mm, height_mm)):
         raise ActRefused(f"Khổ phôi phải từ {LEAST_SIDE_MM} đến {MOST_SIDE_MM} mm mỗi chiều. Đồng chí đo lại.")
     kind = BlankKind.objects.create(
-        unit=unit, name=_free_name(unit, name), width_mm=width_mm, height_mm=height_mm, carries=carries, created_at=at
+        unit=unit,
+        name=free_name(BlankKind, unit, name),
+        width_mm=width_mm,
+        height_mm=height_mm,
+        carries=carries,
+        created_at=at,
     )
     record(verb="Thêm loại phôi", subject=kind, actor=actor, at=at, unit_name=unit.name)
-    return kind
-
-
-@transaction.atomic
-def rename_kind(kind: BlankKind, *, name: str, actor: Any, at: datetime) -> BlankKind:
-    """Give a kind another name; its size and what it carries stay, because layouts and counts rest on them."""
-    kind = _locked(kind, actor, at)
-    before, name = kind.name, _free_name(kind.unit, name, but=kind)
-    if name != before:
-        kind.name = name
-        kind.save(update_fields=["name"])
-        _write("Đổi tên loại phôi", kind, actor, at, data={"before": before, "after": name})
-    return kind
-
-
-@transaction.atomic
-def set_kind_in_use(kind: BlankKind, *, is_active: bool, actor: Any, at: datetime) -> BlankKind:
-    """Put a kind away or take it into use again; its ledger stays."""
-    kind = _locked(kind, actor, at)
-    if kind.is_active != is_active:
-        kind.is_active = is_active
-        kind.save(update_fields=["is_active"])
-        _write("Dùng lại loại phôi" if is_active else "Thôi dùng loại phôi", kind, actor, at)
     return kind
 
 
@@ -87,7 +69,7 @@ def write_entry(
     A count is written with what the books say at that moment. Raises NotPermitted, and ActRefused for more sheets than
     there are, for a day to come, and for going away without a reason.
     """
-    kind = _locked(kind, actor, at)
+    kind = locked(kind, actor, at)
     if submission_key and (made := BlankEntry.objects.filter(submission_key=submission_key, kind=kind).first()):
         return made
     note, move = one_line(note), BlankMove(move)
@@ -118,23 +100,6 @@ def _refuse_entry(move: BlankMove, sheets: int, on: date, today: date, note: str
             f"Theo sổ chỉ còn {max(left, 0)} tờ, không ghi bớt {sheets} tờ được. "
             "Đồng chí xem lại số tờ, hoặc ghi lần nhận về còn thiếu trước."
         )
-
-
-def _locked(kind: BlankKind, actor: Any, at: datetime) -> BlankKind:
-    kind = BlankKind.objects.select_for_update(of=("self",)).select_related("unit").get(pk=kind.pk)
-    access.check(actor, Capability.NUMBER_DECISIONS, kind.unit, on=local_day(at))
-    return kind
-
-
-def _free_name(unit: Unit, name: str, but: BlankKind | None = None) -> str:
-    name = one_line(name)
-    if not name:
-        raise ActRefused("Chưa ghi tên phôi. Đồng chí ghi tên để phân biệt, ví dụ: Phôi giấy khen A4 khung đỏ.")
-    if len(name) > LONGEST_NAME:
-        raise ActRefused(f"Tên phôi dài quá {LONGEST_NAME} chữ. Đồng chí ghi gọn hơn.")
-    if BlankKind.objects.filter(unit=unit, name=name).exclude(pk=but.pk if but else None).exists():
-        raise ActRefused(f"Đơn vị đã có loại phôi tên “{name}”. Đồng chí ghi tên khác.")
-    return name
 
 
 def _write(verb: str, kind: BlankKind, actor: Any, at: datetime, *, note: str = "", data: dict | None = None) -> None:

@@ -13,14 +13,13 @@ from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day
-from vietnamese.text import one_line
 
 from ..exceptions import ActRefused
 from ..layout.correction import Correction
 from ..layout.grid import Grid
 from ..models import BlankKind, CalibrationProfile, Printer
+from .equipment import free_name, locked
 
-LONGEST_NAME = 100
 LONGEST_TRAY = 60
 PLACES = {"shift_x_mm": 3, "shift_y_mm": 3, "scale_x": 6, "scale_y": 6, "rotation_deg": 4}
 
@@ -63,32 +62,9 @@ def add_printer(*, unit: Unit, name: str, actor: Any, at: datetime) -> Printer:
     """Write down a printer of the unit. Raises NotPermitted, ActRefused."""
     access.check(actor, Capability.NUMBER_DECISIONS, unit, on=local_day(at))
     Unit.objects.select_for_update().get(pk=unit.pk)
-    name = _free_name(unit, name)
+    name = free_name(Printer, unit, name)
     printer = Printer.objects.create(unit=unit, name=name, created_at=at)
     record(verb="Thêm máy in", subject=printer, actor=actor, at=at, unit_name=unit.name)
-    return printer
-
-
-@transaction.atomic
-def rename_printer(printer: Printer, *, name: str, actor: Any, at: datetime) -> Printer:
-    """Give a printer another name; runs of before keep the name with which they were printed."""
-    printer = _locked(printer, actor, at)
-    before, name = printer.name, _free_name(printer.unit, name, but=printer)
-    if name != before:
-        printer.name = name
-        printer.save(update_fields=["name"])
-        _write("Đổi tên máy in", printer, actor, at, {"before": before, "after": name})
-    return printer
-
-
-@transaction.atomic
-def set_printer_in_use(printer: Printer, *, is_active: bool, actor: Any, at: datetime) -> Printer:
-    """Put a printer away or take it into use again; its measurements stay."""
-    printer = _locked(printer, actor, at)
-    if printer.is_active != is_active:
-        printer.is_active = is_active
-        printer.save(update_fields=["is_active"])
-        _write("Dùng lại máy in" if is_active else "Thôi dùng máy in", printer, actor, at, {})
     return printer
 
 
@@ -101,7 +77,7 @@ def save_profile(
     `base` is the profile with which the grid was printed. The same numbers again return the profile that is there.
     Raises NotPermitted, ActRefused, and CorrectionRefused for numbers that cannot be right.
     """
-    printer = _locked(feed.printer, actor, at)
+    printer = locked(feed.printer, actor, at)
     if not printer.is_active:
         raise ActRefused("Máy in này đã thôi dùng. Đồng chí dùng lại máy in rồi mới căn chỉnh.")
     current = current_profile(feed)
@@ -131,25 +107,6 @@ def current_profile(feed: Feed) -> CalibrationProfile | None:
         printer=feed.printer, tray=feed.tray, blank=feed.blank, width_mm=feed.width_mm, height_mm=feed.height_mm,
         is_current=True,
     ).first()  # fmt: skip
-
-
-def _locked(printer: Printer, actor: Any, at: datetime) -> Printer:
-    printer = Printer.objects.select_for_update(of=("self",)).select_related("unit").get(pk=printer.pk)
-    access.check(actor, Capability.NUMBER_DECISIONS, printer.unit, on=local_day(at))
-    return printer
-
-
-def _free_name(unit: Unit, name: str, but: Printer | None = None) -> str:
-    name = one_line(name)
-    if not name:
-        raise ActRefused("Chưa ghi tên máy in. Đồng chí ghi tên mà mọi người trong phòng vẫn gọi.")
-    if len(name) > LONGEST_NAME:
-        raise ActRefused(f"Tên máy in dài quá {LONGEST_NAME} chữ. Đồng chí ghi gọn hơn.")
-    taken = Printer.objects.filter(unit=unit, name=name).exclude(pk=but.pk if but else None).first()
-    if taken:
-        word = "" if taken.is_active else " (đã thôi dùng; đồng chí mở máy đó và bấm Dùng lại)"
-        raise ActRefused(f"Đơn vị đã có máy in tên “{name}”{word}. Đồng chí ghi tên khác.")
-    return name
 
 
 def _write(verb: str, subject: Any, actor: Any, at: datetime, data: dict, unit: Unit | None = None) -> None:

@@ -5,11 +5,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ..exceptions import ActRefused
 from ..forms.blanks import EntryForm, KindForm
-from ..forms.printers import NameForm
 from ..models import BlankKind
 from ..queries.blanks import reconciliation, stock_of, stocks
 from ..services import blanks as acts
@@ -90,33 +89,3 @@ def books(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(found.runs, LINES_PER_PAGE).get_page(request.GET.get("trang"))
     context = {"kind": kind, "found": found, "stock": found.stock, "page": page}
     return render(request, "certificates/blanks_books.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a kind of blank another name."""
-    kind = of_unit_or_404(request, BlankKind.objects, pk)
-    form = NameForm(request.POST or None, initial={"name": kind.name}, units=[kind.unit], **NAME)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.rename_kind(kind, name=form.cleaned_data["name"], actor=request.user, at=now())
-        except ActRefused as refusal:
-            form.add_error("name", refusal.reason)
-        else:
-            messages.success(request, "Đã đổi tên phôi.")
-            return redirect("certificates:blank", kind.pk)
-    context = {
-        "form": form, "title": "Đổi tên phôi", "submit_label": "Lưu tên",
-        "cancel_url": reverse("certificates:blank", args=[kind.pk]), "back_label": kind.name,
-    }  # fmt: skip
-    return render(request, "certificates/printers_form.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def use(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a kind of blank away, or take it into use again."""
-    kind = of_unit_or_404(request, BlankKind.objects, pk)
-    is_active = request.POST.get("dung") == "1"
-    acts.set_kind_in_use(kind, is_active=is_active, actor=request.user, at=now())
-    messages.success(request, f"{'Dùng lại' if is_active else 'Đã thôi dùng'} {kind.name}.")
-    return redirect("certificates:blank", kind.pk)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ..exceptions import ActRefused
 from ..forms.printers import FeedForm, NameForm, ReadingsForm, feed_values, mm
@@ -101,36 +101,6 @@ def printer(request: HttpRequest, pk: int) -> HttpResponse:
 def _calibrate_url(profile: CalibrationProfile) -> str:
     address = reverse("certificates:calibrate", args=[profile.printer_id])
     return f"{address}?{urlencode(feed_values(feed_of(profile)))}"
-
-
-@require_http_methods(["GET", "POST"])
-def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a printer another name."""
-    found = of_unit_or_404(request, Printer.objects, pk)
-    form = NameForm(request.POST or None, initial={"name": found.name}, units=[found.unit], **NAME)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.rename_printer(found, name=form.cleaned_data["name"], actor=request.user, at=now())
-        except ActRefused as refusal:
-            form.add_error("name", refusal.reason)
-        else:
-            messages.success(request, "Đã đổi tên máy in.")
-            return redirect("certificates:printer", found.pk)
-    context = {
-        "form": form, "title": "Đổi tên máy in", "submit_label": "Lưu tên",
-        "cancel_url": reverse("certificates:printer", args=[found.pk]), "back_label": found.name,
-    }  # fmt: skip
-    return render(request, "certificates/printers_form.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def use(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a printer away, or take it into use again."""
-    found = of_unit_or_404(request, Printer.objects, pk)
-    is_active = request.POST.get("dung") == "1"
-    acts.set_printer_in_use(found, is_active=is_active, actor=request.user, at=now())
-    messages.success(request, f"{'Dùng lại' if is_active else 'Đã thôi dùng'} {found.name}.")
-    return redirect("certificates:printer", found.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from certificates.layout.sheets import CertificateRun, CertificateSheet
 from certificates.models import BlankEntry, BlankKind, PrintedSheet, Printer, PrintRun
 from certificates.printing import PrintSettings
 from certificates.queries.blanks import reconciliation, sheets_left, stocks
-from certificates.services import blanks, printers
+from certificates.services import blanks, equipment, printers
 from certificates.services.printers import Feed, correction_of, current_profile
 from certificates.services.proofs import content_sha256, hardest, latest_proof, proof_check
 from documents.models import DecisionLine
@@ -79,8 +79,8 @@ def entry(w: World, kind: BlankKind, move: str, sheets: int, note: str = "Nhà i
 class TestPrinters:
     def test_a_printer_is_added_renamed_put_away_and_written_down(self, w, printer):
         assert printer.name == "Canon LBP 2900 ở phòng văn thư"
-        printers.rename_printer(printer, name="Máy phòng họp", actor=w.clerk, at=NOW)
-        printers.set_printer_in_use(printer, is_active=False, actor=w.clerk, at=NOW)
+        equipment.rename(printer, name="Máy phòng họp", actor=w.clerk, at=NOW)
+        equipment.set_in_use(printer, is_active=False, actor=w.clerk, at=NOW)
         printer.refresh_from_db()
         assert (printer.name, printer.is_active) == ("Máy phòng họp", False)
         verbs = Entry.objects.filter(subject_type="certificates.Printer").order_by("id").values_list("verb", flat=True)
@@ -90,12 +90,12 @@ class TestPrinters:
         with pytest.raises(ActRefused, match="đã có máy in tên"):
             printers.add_printer(unit=w.commune, name=printer.name, actor=w.clerk, at=NOW)
         with pytest.raises(ActRefused, match="Chưa ghi tên"):
-            printers.rename_printer(printer, name=" ", actor=w.clerk, at=NOW)
+            equipment.rename(printer, name=" ", actor=w.clerk, at=NOW)
         with pytest.raises(ActRefused, match="dài quá"):
             printers.add_printer(unit=w.commune, name="M" * 101, actor=w.clerk, at=NOW)
         for stranger in (w.province_clerk, w.chair, w.inspector):
             with pytest.raises(NotPermitted):
-                printers.rename_printer(printer, name="X", actor=stranger, at=NOW)
+                equipment.rename(printer, name="X", actor=stranger, at=NOW)
 
     def test_eight_numbers_become_the_profile_in_use(self, w, printer):
         made = printers.save_profile(feed(printer), LEFT, base=None, actor=w.clerk, at=NOW)
@@ -124,7 +124,7 @@ class TestPrinters:
     def test_wrong_numbers_and_a_printer_that_was_put_away_are_refused(self, w, printer):
         with pytest.raises(CorrectionRefused, match="số 1"):
             printers.save_profile(feed(printer), [Decimal(27), *TRUE[1:]], base=None, actor=w.clerk, at=NOW)
-        printers.set_printer_in_use(printer, is_active=False, actor=w.clerk, at=NOW)
+        equipment.set_in_use(printer, is_active=False, actor=w.clerk, at=NOW)
         with pytest.raises(ActRefused, match="thôi dùng"):
             printers.save_profile(feed(printer), TRUE, base=None, actor=w.clerk, at=NOW)
 
@@ -171,8 +171,8 @@ class TestBlanks:
         assert sheets_left(kind) == 9
 
     def test_names_and_sizes_are_checked(self, w, kind):
-        blanks.rename_kind(kind, name="Phôi A4 khung vàng", actor=w.clerk, at=NOW)
-        blanks.set_kind_in_use(kind, is_active=False, actor=w.clerk, at=NOW)
+        equipment.rename(kind, name="Phôi A4 khung vàng", actor=w.clerk, at=NOW)
+        equipment.set_in_use(kind, is_active=False, actor=w.clerk, at=NOW)
         kind.refresh_from_db()
         assert (kind.name, kind.is_active) == ("Phôi A4 khung vàng", False)
         facts = {"unit": w.commune, "carries": "text", "actor": w.clerk, "at": NOW}
