@@ -13,37 +13,13 @@ from certificates.preflight import examine, examine_job
 from certificates.printing import Part, PrintSettings, Selection, plan
 from certificates.services import acts
 from certificates.services.sheets import settle_sheets
-from documents.models import Decision, DecisionLine
+from documents.models import DecisionLine
 from rolls.models import DisciplinaryAction, Person
 from tests.certificates.printing_office import PLAIN, printed_as, start
-from tests.clerks import finished, kept_for_module, numbered
-from tests.factories import NOW, world
+from tests.clerks import finished
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def office(django_db_setup, django_db_blocker):
-    """A committee with one numbered decision, built once for the module."""
-    with kept_for_module(django_db_blocker):
-        w = world()
-        yield w, numbered(w).pk
-
-
-@pytest.fixture
-def w(office):
-    return office[0]
-
-
-@pytest.fixture
-def made(office):
-    return Decision.objects.select_related("unit__kind", "number", "meeting").get(pk=office[1])
-
-
-@pytest.fixture(autouse=True)
-def var(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def check(decision, settings=PLAIN, **kwargs):

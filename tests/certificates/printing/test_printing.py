@@ -30,42 +30,18 @@ from certificates.printing import (
 from certificates.services.layouts import create_layout, use_layout
 from certificates.services.sheets import settle_sheets
 from certificates.services.stack import stack_sha256
-from documents.models import Decision, DecisionLine
+from documents.models import DecisionLine
 from history.models import Entry
 from runs.models import Run
 from runs.services import result_file
 from tests.certificates.printing_office import ACCEPTED, PLAIN, pages, printed_as, start
-from tests.clerks import approved_lines, draft, finished, kept_for_module, numbered
-from tests.factories import NOW, world
+from tests.clerks import approved_lines, draft, finished
+from tests.factories import NOW
 from workflows.exceptions import GuardFailed, IllegalTransition
 from workflows.services import decisions
 from workflows.services.printing import resume_printing, settle_printing, stop_printing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def office(django_db_setup, django_db_blocker):
-    """A committee with one numbered decision, built once for the module."""
-    with kept_for_module(django_db_blocker):
-        w = world()
-        yield w, numbered(w).pk
-
-
-@pytest.fixture
-def w(office):
-    return office[0]
-
-
-@pytest.fixture
-def made(office):
-    return Decision.objects.select_related("unit__kind", "number", "meeting").get(pk=office[1])
-
-
-@pytest.fixture(autouse=True)
-def var(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def printed(run: PrintRun) -> list[str]:
