@@ -7,14 +7,14 @@ A piece writes its number into its file and adds it to a log of what was done, s
 
 import json
 import multiprocessing
-import os
-import signal
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
+
+from tests.processes import kill, leave_sign, wait_for_sign
 
 LEASE_AND_A_BIT = timedelta(seconds=61)
 PATIENCE = 30.0
@@ -46,7 +46,7 @@ def teach() -> None:
             log.write(f"{item.position}\n")
         target.write_text(f"{item.position};")
         if item.position in run.payload["slow"] and item.attempts == 1:
-            (folder() / f"waiting-{item.position}").touch()
+            leave_sign(folder() / f"waiting-{item.position}")
             time.sleep(PATIENCE)
 
     def finish(run, paths: list[Path], target: Path) -> None:
@@ -83,12 +83,8 @@ def worker(name: str, ahead: timedelta = timedelta(0)) -> multiprocessing.Proces
 
 def kill_when_waiting(process: multiprocessing.Process, position: int) -> None:
     """Kill a worker with SIGKILL while it holds a piece half written."""
-    sign, end = folder() / f"waiting-{position}", time.monotonic() + PATIENCE
-    while not sign.exists():
-        assert time.monotonic() < end, f"nobody began piece {position}"
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    wait_for_sign(folder() / f"waiting-{position}", PATIENCE)
+    kill(process)
 
 
 def what_is_left(run) -> dict:
@@ -124,13 +120,8 @@ def storm() -> dict:
     for turn, position in enumerate(slow):
         ahead = turn * LEASE_AND_A_BIT
         beside, victim = worker(f"beside-{turn}", ahead), worker(f"victim-{turn}", ahead)
-        sign, end = folder() / f"waiting-{position}", time.monotonic() + PATIENCE
-        while not sign.exists():
-            assert time.monotonic() < end
-            time.sleep(0.01)
-        for process in (victim, beside):
-            os.kill(process.pid, signal.SIGKILL)
-            process.join()
+        wait_for_sign(folder() / f"waiting-{position}", PATIENCE)
+        kill(victim, beside)
     for turn in (len(slow), len(slow) + 1):
         left = [worker(f"last-{turn}-{i}", turn * LEASE_AND_A_BIT) for i in range(2)]
         for process in left:
@@ -147,7 +138,7 @@ def kill_while_joining() -> dict:
 
     def slow_write(path, fill):
         if path.name.startswith("ket-qua"):
-            (folder() / "waiting-0").touch()
+            leave_sign(folder() / "waiting-0")
             time.sleep(PATIENCE)
         return real(path, fill)
 

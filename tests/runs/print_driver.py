@@ -5,8 +5,6 @@ python -m tests.runs.print_driver SCENARIO      prints what is left as one JSON 
 
 import json
 import multiprocessing
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import django
+
+from tests.processes import kill, leave_sign, wait_for_sign
 
 LEASE_AND_A_BIT = timedelta(seconds=61)
 PATIENCE = 60.0
@@ -77,7 +77,7 @@ def waits_after(sheets: int, sign: Path) -> Callable[[], None]:
             done = real(*args, **kwargs)
             kept.append(done)
             if len(kept) == sheets:
-                sign.touch()
+                leave_sign(sign)
                 time.sleep(PATIENCE)
             return done
 
@@ -88,12 +88,8 @@ def waits_after(sheets: int, sign: Path) -> Callable[[], None]:
 
 def killed(process: multiprocessing.Process, sign: Path) -> None:
     """Kill a worker with SIGKILL as soon as the sign is there."""
-    end = time.monotonic() + PATIENCE
-    while not sign.exists():
-        assert time.monotonic() < end, "the worker never came so far"
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    wait_for_sign(sign, PATIENCE)
+    kill(process)
 
 
 def what_is_left(printing) -> dict:

@@ -7,8 +7,6 @@ The database comes from DATABASE_URL or, without it, is a SQLite file under VINH
 
 import json
 import multiprocessing
-import os
-import signal
 import sys
 import time
 from collections import Counter
@@ -16,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
+
+from tests.processes import kill, leave_sign, wait_for_sign
 
 ROWS = 620
 LEASE_AND_A_BIT = timedelta(seconds=61)
@@ -99,27 +99,13 @@ def worker(name: str, ahead: timedelta = timedelta(0), *, stops: bool = False) -
             pass
 
     def wait(run, count: int) -> None:
-        sign().write_text(str(count))
+        leave_sign(sign(), str(count))
         time.sleep(PATIENCE)
 
     connections.close_all()
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
     return process
-
-
-def until_in_the_middle() -> None:
-    """Wait until a worker has written its first batch."""
-    end = time.monotonic() + PATIENCE
-    while not sign().exists():
-        assert time.monotonic() < end, "nobody began to write"
-        time.sleep(0.01)
-
-
-def kill(process: multiprocessing.Process) -> None:
-    """End a process as a power cut does."""
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
 
 
 def left(made) -> dict:
@@ -175,8 +161,7 @@ def killed(w) -> dict:
     made = sheet(w)
     press(w, made)
     first = worker("first", stops=True)
-    until_in_the_middle()
-    middle = {"said": int(sign().read_text()), **left(made)}
+    middle = {"said": int(wait_for_sign(sign(), PATIENCE)), **left(made)}
     kill(first)
     worker("second").join()
     before = left(made)
@@ -216,7 +201,7 @@ def beside(w) -> dict:
     made = sheet(w)
     press(w, made)
     first = worker("first", stops=True)
-    until_in_the_middle()
+    wait_for_sign(sign(), PATIENCE)
     try:
         state = line(w, dossier(w)).state
     finally:
