@@ -1,7 +1,7 @@
 """Ceremonies with their places on the stage and the papers made of them; bonuses by dated rules, frozen when listed."""
 
 from .money import BaseWage, BonusRate, PaymentLine, PaymentList, RoundingRule
-from .stage import Ceremony, CeremonyPaper, CeremonyPlace, paper_path
+from .stage import Ceremony, CeremonyPaper, CeremonyPlace, PaperOrder, paper_path
 
 __all__ = [
     "BaseWage",
@@ -9,6 +9,7 @@ __all__ = [
     "Ceremony",
     "CeremonyPaper",
     "CeremonyPlace",
+    "PaperOrder",
     "PaymentLine",
     "PaymentList",
     "RoundingRule",

@@ -3,12 +3,12 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from history.models import AppendOnlyQuerySet
 from nominations.models import Award
 from organizations.enums import AwardForm, RecipientKind
-from organizations.models import Dated, Unit, UnitKind
+from organizations.models import Dated, Unit, UnitKind, or_zero
 from vietnamese.fields import NameField
 
 from ..enums import Rounding
@@ -37,12 +37,21 @@ class BaseWage(Dated):
 class BonusRate(Dated):
     """The multiple of the base wage that goes with an award: by form, kind of recipient and level of the awarding unit.
 
-    Without a rate in force no bonus is proposed and the list says so.
+    Collectives can be told apart by their own level (a cell, a grassroots organization); a rate that names a level goes
+    before one that names none. Without a rate in force no bonus is proposed and the list says so.
     """
 
     level = models.ForeignKey(UnitKind, on_delete=models.PROTECT, related_name="bonus_rates", verbose_name="cấp tặng")
     form = models.CharField("hình thức", max_length=20, choices=AwardForm)
     recipient_kind = models.CharField("đối tượng", max_length=12, choices=RecipientKind)
+    recipient_level = models.ForeignKey(
+        UnitKind,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="loại tổ chức được tặng",
+    )
     multiple = models.DecimalField("hệ số", max_digits=5, decimal_places=2)
     source = NameField("văn bản quy định", max_length=300)
 
@@ -53,7 +62,19 @@ class BonusRate(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(condition=Q(multiple__gt=0, multiple__lte=100), name="bonus_rate_range"),
-            models.UniqueConstraint(fields=["level", "form", "recipient_kind", "starts_on"], name="bonus_rate_once"),
+            models.CheckConstraint(
+                condition=Q(recipient_level=None) | Q(recipient_kind=RecipientKind.COLLECTIVE),
+                name="bonus_rate_level_of_collective",
+                violation_error_message="Chỉ tập thể mới có loại tổ chức được tặng.",
+            ),
+            models.UniqueConstraint(
+                F("level"),
+                F("form"),
+                F("recipient_kind"),
+                or_zero("recipient_level"),
+                F("starts_on"),
+                name="bonus_rate_once",
+            ),
         ]
 
     def __str__(self):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from documents.models import Decision
 from nominations.models import Award
 from organizations.models import Unit
+from runs.models import Run
 from vietnamese.fields import NameField, ProseField
 
 from ..enums import CeremonyPaperKind, CeremonyState, KindOrder, Presence, WithinOrder
@@ -128,3 +129,21 @@ class CeremonyPaper(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.ceremony}"
+
+
+class PaperOrder(models.Model):
+    """That somebody asked for papers of a ceremony: a run makes them, one piece each, and keeps them as they are done."""
+
+    ceremony = models.ForeignKey(Ceremony, on_delete=models.CASCADE, related_name="paper_orders")
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="paper_order")
+    kinds = models.JSONField("các loại")
+    ordered_at = models.DateTimeField("yêu cầu lúc")
+    ordered_by_name = NameField("người yêu cầu", max_length=100)
+
+    class Meta:
+        verbose_name = "lượt lập giấy tờ"
+        verbose_name_plural = "lượt lập giấy tờ"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.ceremony}, {self.ordered_at}"

@@ -6,7 +6,7 @@ from .layouts import Background, FrozenLayout, Layout, LayoutVersion, background
 from .printers import CalibrationProfile, Printer
 from .proofs import Proof
 from .public import CheckAttempt, SignedCopy, signed_path
-from .register import CertificateAct, CorrectionSlip, IssuedCertificate, IssuedFile, certificate_path
+from .register import CertificateAct, CorrectionAnnex, CorrectionSlip, IssuedCertificate, IssuedFile, certificate_path
 from .runs import PrintedSheet, PrintRun
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "CalibrationProfile",
     "CertificateAct",
     "CheckAttempt",
+    "CorrectionAnnex",
     "CorrectionSlip",
     "FrozenLayout",
     "IssuedCertificate",

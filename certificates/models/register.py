@@ -183,3 +183,22 @@ class CorrectionSlip(models.Model):
 
     def __str__(self):
         return f"Đính chính {self.certificate}"
+
+
+class CorrectionAnnex(models.Model):
+    """The annex to the decision as it was when its slip was approved: made once, kept under its hash, never made again."""
+
+    slip = models.OneToOneField(CorrectionSlip, on_delete=models.PROTECT, related_name="annex")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField("cỡ (byte)")
+    made_at = models.DateTimeField("lập lúc")
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phụ lục đính chính đã lưu"
+        verbose_name_plural = "phụ lục đính chính đã lưu"
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="correction_annex_not_empty")]
+
+    def __str__(self):
+        return self.sha256[:12]
