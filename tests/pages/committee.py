@@ -53,3 +53,13 @@ def cast(w, meeting, member, choices):
     """Cast one member's votes: position of a line -> choice."""
     ids = dict(meeting.lines.values_list("position", "pk"))
     return meetings.cast_ballots(meeting, choices={ids[p]: c for p, c in choices.items()}, actor=member, at=w.at)
+
+
+def roll(meeting, *statuses, **more):
+    """Return what the page of attendance sends."""
+    rows = meeting.attendances.all()
+    return (
+        {f"status-{a.pk}": status for a, status in zip(rows, statuses, strict=False) if status}
+        | {"version": meeting.version}
+        | more
+    )

@@ -7,10 +7,10 @@ People: "secretary" of the cell, "appraiser" of the office, "deputy" without a r
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from fractions import Fraction
 from itertools import product
 
-MEMBERS = ("m0", "m1", "m2", "m3", "m4")
+from .committee_terms import MEMBERS, Terms, decide
+
 TAKE_BACK = timedelta(seconds=30)
 POLL_TIME = timedelta(days=2)
 OFFICE_ACTS = ("receive", "recommend", "decline", "send_back")
@@ -25,17 +25,6 @@ OWN = {
 LENT = {"appraiser": "appraise", "chair": "conduct"}
 """Role that is lent -> what may be done with it."""
 PRINCIPAL = {"appraiser": "appraiser", "chair": "m0"}
-
-
-@dataclass
-class Terms:
-    """The shares of the committee."""
-
-    base: str = "serving"
-    tie: str = "reject"
-    quorum: Fraction = Fraction(2, 3)
-    majority: Fraction = Fraction(1, 2)
-    disagreement: Fraction | None = None
 
 
 @dataclass
@@ -380,23 +369,3 @@ class Committee:
         if not self.ways(who, "conduct"):
             return "who"
         return None if self.room.state in states else "when"
-
-
-def decide(terms: Terms, counted: tuple, taking_part: int, recused: int, chair: str | None, mode: str) -> str:
-    """Return what comes of a count, by the words of the rule alone."""
-    yes, no, _ = counted
-    if mode == "poll" and terms.disagreement and sum(counted) and Fraction(no, sum(counted)) >= terms.disagreement:
-        return "to_meeting"
-    base = {
-        "serving": len(MEMBERS),
-        "serving_less_recused": len(MEMBERS) - recused,
-        "present": taking_part - recused,
-        "cast": yes + no,
-    }[terms.base]
-    if yes > terms.majority * base:
-        return "approved"
-    if yes == no and yes and terms.tie == "postpone":
-        return "postponed"
-    if yes == no and yes and terms.tie == "chair" and chair == "in_favor":
-        return "approved"
-    return "rejected"
