@@ -1,9 +1,13 @@
-"""A real browser for the pages that are not part of a journey."""
+"""A real browser for the pages that are not part of a journey, and a round that takes lines today."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
+
+from nominations.models import Round
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +48,11 @@ def visit(chromium, live_server):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(w):
+    """The commune's round, with a deadline that lies ahead of the clock."""
+    Round.objects.filter(pk=w.round.pk).update(deadline=timezone.now() + timedelta(days=10))
+    w.round.refresh_from_db()
+    return w.round
