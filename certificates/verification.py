@@ -1,7 +1,8 @@
 """Are the kept certificates still what was issued, and would today's program print them the same?
 
 Each kept file is read and its hash compared. Then the certificate is made again from its frozen words and layout: with
-the versions that made it the bytes must be equal; with others the two pictures are compared dot by dot.
+the versions that made it the bytes must be equal; with others the two pictures are compared dot by dot. Of annexes to
+decisions and of signed copies the hash is compared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +16,10 @@ from PIL import Image, ImageChops
 from . import batch
 from .layout.placing import REFUSALS
 from .layout.spec import LayoutRefused
-from .models import IssuedCertificate
-from .services.kept import KeptFileLost
+from .models import CorrectionAnnex, IssuedCertificate, SignedCopy
+from .services.kept import KeptFileLost, kept_pdf
 from .services.register import certificate_facts, stored_bytes, with_drawing
+from .services.signed import CopyLost, copy_bytes
 
 DPI = 150
 LEAST_CONTRAST = 48
@@ -85,6 +87,24 @@ def verify_one(issued: IssuedCertificate) -> Verdict:
     if share > TOLERANCE:
         return Verdict(issued, Result.DIFFERENT, share, engines=changed)
     return Verdict(issued, Result.SAME_PICTURE if changed else Result.CHANGED_BYTES, share, engines=changed)
+
+
+def lost_annexes(annexes: Iterable[CorrectionAnnex]) -> Iterator[CorrectionAnnex]:
+    """Yield the annexes whose kept file is gone or was changed. They are only read: an annex is never made again."""
+    for annex in annexes:
+        try:
+            kept_pdf(annex)
+        except KeptFileLost:
+            yield annex
+
+
+def lost_copies(copies: Iterable[SignedCopy]) -> Iterator[SignedCopy]:
+    """Yield the signed copies whose file is gone or was changed."""
+    for copy in copies:
+        try:
+            copy_bytes(copy)
+        except CopyLost:
+            yield copy
 
 
 def changed_engines(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ VERBS = {
     CertificateAction.REISSUE: "Cấp lại giấy",
     CertificateAction.REVOKE: "Thu hồi giấy",
 }
+OLD_PAGE = "Trang này đã cũ. Đồng chí mở lại giấy rồi làm lại từ đầu."
 RETURNED = "Thu lại sau khi thu hồi"
 OPEN = (SlipState.ASKED, SlipState.APPROVED)
 BY_HAND = frozenset({ExchangeReason.DAMAGED, ExchangeReason.MISPRINTED})
@@ -340,7 +341,7 @@ def _done_before(
     lock_decision(issued.decision_id)
     done = CertificateAct.objects.filter(submission_key=submission_key).first()
     if done and (done.certificate_id, done.action) != (issued.pk, action):
-        raise ActRefused("Trang này đã cũ. Đồng chí mở lại giấy rồi làm lại từ đầu.")
+        raise ActRefused(OLD_PAGE)
     return done
 
 

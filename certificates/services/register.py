@@ -19,8 +19,8 @@ from ..codes import check_url, new_code
 from ..enums import CertificateAction, ExchangeReason, IssueReason, PublicStatus
 from ..exceptions import ActRefused
 from ..layout.sheets import CertificateRun, CertificateSheet
-from ..models import CertificateAct, FrozenLayout, IssuedCertificate, IssuedFile, certificate_path
-from .kept import digest, keep, read_kept
+from ..models import CertificateAct, FrozenLayout, IssuedCertificate, IssuedFile
+from .kept import keep_once, kept_pdf
 from .snapshots import canonical_sha256, certificate_facts, drawing_sha256, freeze_facts
 
 __all__ = [
@@ -147,13 +147,7 @@ def store_file(issued: IssuedCertificate, pdf: bytes, *, engines: Mapping[str, A
 
     `engines` are the versions that made it; the hash of the drawing under the words is written beside them.
     """
-    kept = IssuedFile.objects.filter(certificate=issued).first()
-    if kept is not None:
-        return kept
-    sha256 = digest(pdf)
-    keep(pdf, certificate_path(sha256))
-    facts = {"sha256": sha256, "size": len(pdf), "engines": with_drawing(engines, issued), "made_at": at}
-    return IssuedFile.objects.get_or_create(certificate=issued, defaults=facts)[0]
+    return keep_once(IssuedFile, pdf, at=at, of={"certificate": issued}, engines=with_drawing(engines, issued))
 
 
 def with_drawing(engines: Mapping[str, Any], issued: IssuedCertificate) -> dict[str, Any]:
@@ -164,7 +158,7 @@ def with_drawing(engines: Mapping[str, Any], issued: IssuedCertificate) -> dict[
 
 def stored_bytes(issued: IssuedCertificate) -> bytes:
     """Return the kept PDF. Raises KeptFileLost when its bytes are not those that were stored, IssuedFile.DoesNotExist."""
-    return read_kept(certificate_path(issued.file.sha256), issued.file.sha256)
+    return kept_pdf(issued.file)
 
 
 def _refuse_unready(lines: Sequence[DecisionLine]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from documents.fonts import PAPER_FAMILY, missing_glyphs
 from history.services import record
 from nominations.models import Award
 from permissions import access
@@ -26,8 +27,9 @@ from ..enums import CertificateAction, ExchangeReason, IssueReason, SlipState
 from ..exceptions import ActRefused
 from ..layout.placing import check_run
 from ..layout.sheets import CertificateRefused, CertificateSheet
-from ..models import CorrectionSlip, IssuedCertificate
-from .acts import begin, refuse_outdated, write_act
+from ..models import CorrectionAnnex, CorrectionSlip, IssuedCertificate
+from .acts import OLD_PAGE, begin, refuse_outdated, write_act
+from .kept import keep_once
 from .register import certificate_facts, current_of, lock_decision, replace_certificate
 
 APPROVERS = (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS)
@@ -70,15 +72,17 @@ def ask_slip(
 ) -> CorrectionSlip:
     """Ask for a correction: `after` holds the right words by the keys of WORDS; those that do not differ are left out.
 
+    The same `submission_key` again returns the slip that is there; of two sent at once the second waits for the first.
     Raises ActRefused without grounds, without any difference, and for words that would not fit the sheet.
     """
-    if submission_key and (found := CorrectionSlip.objects.filter(submission_key=submission_key).first()):
+    if submission_key and (found := _asked_before(issued, submission_key)):
         return found
     issued, _ = begin(issued, actor=actor, at=at)
     run, sheet = certificate_facts(issued)
     changed = _changed(sheet, after)
     if not one_line(grounds):
         raise ActRefused("Đồng chí ghi căn cứ đính chính, ví dụ: đơn của người được tặng, bản sao giấy khai sinh.")
+    _refuse_unprintable("Căn cứ đính chính", grounds)
     reasons = check_run(run, [_with(sheet, changed)])
     if reasons:
         raise ActRefused(" ".join(refusal.reason for refusal in reasons))
@@ -137,6 +141,7 @@ def settle_slip(
         raise ActRefused("Đồng chí ghi lý do không duyệt để người lập phiếu biết.")
     if is_approved:
         refuse_one_hand(slip, actor, at, separation_reason)
+        _refuse_unprintable("Số của phụ lục", paper_number)
     slip.state = SlipState.APPROVED if is_approved else SlipState.REFUSED
     slip.settled_at, slip.settled_by_name, slip.settled_note = at, actor.full_name, note
     slip.separation_reason = separation_reason if actor.pk == slip.asked_by_id else ""
@@ -193,6 +198,11 @@ def carry_out(slip: CorrectionSlip, *, actor: Any, at: datetime) -> IssuedCertif
     return new
 
 
+def keep_annex(slip: CorrectionSlip, pdf: bytes, *, at: datetime) -> CorrectionAnnex:
+    """Keep the annex of an approved slip, once: called again it returns what was kept first and writes nothing."""
+    return keep_once(CorrectionAnnex, pdf, at=at, of={"slip": slip})
+
+
 def right_to_settle(slip: CorrectionSlip, actor: Any, at: datetime) -> RoleAssignment:
     """Return the role through which the actor may settle a slip. Raises NotPermitted."""
     unit, day = slip.certificate.unit, local_day(at)
@@ -224,6 +234,23 @@ def refuse_one_hand(slip: CorrectionSlip, actor: Any, at: datetime, separation_r
     if not one_line(separation_reason):
         raise ActRefused(
             "Đồng chí vừa lập vừa duyệt phiếu này vì đơn vị không còn ai khác. Đồng chí ghi lý do một người làm hai việc."
+        )
+
+
+def _asked_before(issued: IssuedCertificate, submission_key: uuid.UUID) -> CorrectionSlip | None:
+    """Return the slip that the same form made when it was sent before. Raises ActRefused for the key of another form."""
+    lock_decision(issued.decision_id)
+    found = CorrectionSlip.objects.filter(submission_key=submission_key).first()
+    if found and found.certificate_id != issued.pk:
+        raise ActRefused(OLD_PAGE)
+    return found
+
+
+def _refuse_unprintable(label: str, text: str) -> None:
+    """Raise ActRefused for letters that the annex could only print as empty boxes."""
+    if missing := missing_glyphs(text, PAPER_FAMILY):
+        raise ActRefused(
+            f"“{label}” có ký tự {', '.join(sorted(missing))} không in được trên phụ lục. Đồng chí bỏ hoặc gõ lại ký tự đó."
         )
 
 

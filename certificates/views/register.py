@@ -23,7 +23,7 @@ from ..queries import register as book
 from ..services.kept import KeptFileLost
 from ..services.register import stored_bytes
 from .base import now
-from .register_base import BADGES, certificate_or_404, clerk_or_refusal, is_clerk, units_or_refusal
+from .register_base import BADGES, certificate_or_404, clerk_or_refusal, is_clerk, lost_page, units_or_refusal
 from .register_life import buttons_of, life_of, runs_of, said_by
 from .signing import signed_panel
 
@@ -103,7 +103,7 @@ def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     except IssuedFile.DoesNotExist:
         raise Http404 from None
     except KeptFileLost as lost:
-        return render(request, "certificates/register_lost.html", {"issued": issued, "reason": str(lost)}, status=409)
+        return lost_page(request, issued, str(lost))
     name = f"{search_key(issued.get_form_display()).replace(' ', '-')}-{issued.register_text}-{'-'.join(search_key(issued.recipient_name).split())[:60]}.pdf"
     headers = {"Content-Disposition": content_disposition_header("tai-ve" in request.GET, name)}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,6 +1,8 @@
 """What the pages of the register share: loading what the person may read, saying what they may do."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from permissions import access
 from permissions.exceptions import NotPermitted
@@ -59,6 +61,16 @@ def clerk_or_refusal(request: HttpRequest, issued: IssuedCertificate) -> None:
     """Raise NotPermitted for who may read the register but not write in it."""
     if not is_clerk(request, issued):
         raise NotPermitted(CLERK_ONLY.format(unit=issued.unit))
+
+
+def lost_page(request: HttpRequest, about: IssuedCertificate | CorrectionSlip, reason: str) -> HttpResponse:
+    """Say that a kept file is not handed out, and lead back to the page of what it belongs to."""
+    is_slip = isinstance(about, CorrectionSlip)
+    return render(request, "certificates/register_lost.html", {
+        "issued": about.certificate if is_slip else about, "reason": reason,
+        "page_url": reverse("certificates:slip" if is_slip else "certificates:certificate", args=[about.pk]),
+        "back_label": "Phiếu đính chính này" if is_slip else "Giấy này",
+    }, status=409)  # fmt: skip
 
 
 def _refuse_own(request: HttpRequest, unit_id: int | None) -> None:

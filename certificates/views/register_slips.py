@@ -10,24 +10,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from documents.views import TYPES
 from permissions.exceptions import NotPermitted
+from vietnamese.dates import moment_text
 
 from ..enums import SlipState
 from ..exceptions import ActRefused
 from ..forms.register import SettleForm, SlipFilter, SlipForm
-from ..models import CorrectionSlip
-from ..papers import annex_pdf, annex_word, side_by_side
+from ..issuing import FileRefused, annex_bytes, settle
+from ..models import CorrectionAnnex, CorrectionSlip
+from ..papers import annex_word, side_by_side
 from ..queries.register import slips_in
+from ..services.kept import KeptFileLost
 from ..services.register import certificate_facts
-from ..services.slips import WORDS, ask_slip, carry_out, others_to_settle, right_to_settle, settle_slip, words_of
+from ..services.slips import WORDS, ask_slip, carry_out, others_to_settle, right_to_settle, words_of
 from .base import now
-from .register_base import certificate_or_404, clerk_or_refusal, is_clerk, slip_or_404, units_or_refusal
+from .register_base import certificate_or_404, clerk_or_refusal, is_clerk, lost_page, slip_or_404, units_or_refusal
 from .register_life import about_line
 
 PER_PAGE = 30
 BADGES = {
     SlipState.ASKED: "look", SlipState.APPROVED: "act", SlipState.REFUSED: "done", SlipState.DONE: "good",
 }  # fmt: skip
-MAKERS = {"pdf": annex_pdf, "docx": annex_word}
 
 
 @require_GET
@@ -91,7 +93,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     if data is not None and form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if value is not None}
         try:
-            settled = settle_slip(found, actor=request.user, at=now(), **facts)
+            settled = settle(found, actor=request.user, at=now(), **facts)
         except ActRefused as refusal:
             refused = refusal.reason
         else:
@@ -131,15 +133,21 @@ def _may_settle(request: HttpRequest, found: CorrectionSlip) -> bool:
 
 
 def _annexes(found: CorrectionSlip) -> list[dict]:
-    if found.state == SlipState.REFUSED:
+    """Return the papers of a slip as {% documents %} shows them; of one that was taken back only what was kept."""
+    kept = CorrectionAnnex.objects.filter(slip=found).first()
+    if found.state == SlipState.REFUSED and kept is None:
         return []
-    draft = " (dự thảo)" if found.state == SlipState.ASKED else ""
     url = reverse("certificates:annex", args=[found.pk, "pdf"])
+    draft = " (dự thảo)" if found.state == SlipState.ASKED else ""
+    pdf = {
+        "name": f"Phụ lục đính chính{draft}, PDF", "detail": f"Lập lúc {moment_text(kept.made_at)}" if kept else "Kèm theo quyết định",
+        "sha256": kept.sha256 if kept else "", "open_url": url, "download_url": f"{url}?tai-ve=1",
+    }  # fmt: skip
+    if found.state == SlipState.REFUSED:
+        return [pdf | {"name": "Phụ lục của lần duyệt đã bỏ, PDF", "detail": f"{pdf['detail']}; không còn giá trị"}]
     word = reverse("certificates:annex", args=[found.pk, "docx"])
-    return [
-        {"name": f"Phụ lục đính chính{draft}, PDF", "detail": "Kèm theo quyết định", "open_url": url, "download_url": f"{url}?tai-ve=1"},
-        {"name": f"Phụ lục đính chính{draft}, Word", "detail": "Cùng nội dung, để sửa thể thức nếu cần", "download_url": word},
-    ]  # fmt: skip
+    detail = "Cùng nội dung, để sửa thể thức nếu cần"
+    return [pdf, {"name": f"Phụ lục đính chính{draft}, Word", "detail": detail, "download_url": word}]
 
 
 @require_POST
@@ -160,11 +168,19 @@ def slip_carry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def annex(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Return the annex to the decision as PDF or Word; `?tai-ve=1` saves the PDF."""
+    """Return the annex to the decision, as kept PDF or as Word for the layout; `?tai-ve=1` saves the PDF."""
     found = slip_or_404(request, pk)
-    if form not in MAKERS:
+    if form not in ("pdf", "docx") or (form == "docx" and found.state == SlipState.REFUSED):
         raise Http404
+    try:
+        content = annex_word(found) if form == "docx" else annex_bytes(found, at=now())
+    except CorrectionAnnex.DoesNotExist:
+        raise Http404 from None
+    except KeptFileLost as lost:
+        return lost_page(request, found, str(lost))
+    except FileRefused as refusal:
+        return render(request, "409.html", {"title": "Chưa lập được phụ lục", "reason": refusal.reason}, status=409)
     name = f"phu-luc-dinh-chinh-{found.certificate.register_text}.{form}"
     keeps = form == "docx" or "tai-ve" in request.GET
     headers = {"Content-Disposition": content_disposition_header(keeps, name)}
-    return HttpResponse(MAKERS[form](found), content_type=TYPES[form], headers=headers)
+    return HttpResponse(content, content_type=TYPES[form], headers=headers)

@@ -1,5 +1,6 @@
 """Correction slips: both wordings kept, approved by a second person, carried out as an exchange, with an annex."""
 
+import uuid
 from datetime import timedelta
 from io import BytesIO
 
@@ -7,13 +8,20 @@ import pikepdf
 import pytest
 from docx import Document
 
+from certificates import issuing
 from certificates.enums import CertificateAction, IssueReason, PublicStatus, SlipState
 from certificates.exceptions import ActRefused
+from certificates.issuing import annex_bytes
+from certificates.models import CorrectionAnnex, CorrectionSlip, certificate_path
 from certificates.papers import annex_pdf, annex_word, correction_annex
 from certificates.services import acts
+from certificates.services.kept import KeptFileLost, digest
 from certificates.services.register import certificate_facts, status_of
 from certificates.services.slips import ask_slip, carry_out, settle_slip
+from documents.fonts import FontMissing
+from documents.rendering import RenderingRefused
 from history.models import Entry
+from organizations.models import Signer
 from permissions.exceptions import NotPermitted
 from permissions.models import RoleAssignment
 from tests.certificates.issuing import entered
@@ -28,9 +36,9 @@ def ask(w, certificate, after=RIGHT, grounds="Bản sao giấy khai sinh", **cha
     return ask_slip(certificate, after=after, grounds=grounds, **{"actor": w.clerk, "at": NOW} | changes)
 
 
-def approve(w, slip, **changes):
+def approve(w, slip, through=settle_slip, **changes):
     facts = {"is_approved": True, "actor": w.chair, "at": LATER, "paper_number": "05-PL/ĐU", "paper_on": LATER.date()}
-    return settle_slip(slip, **facts | changes)
+    return through(slip, **facts | changes)
 
 
 def test_from_the_wrong_name_to_a_new_certificate(issued):
@@ -107,6 +115,7 @@ def test_a_refused_slip_changes_nothing_and_makes_room_for_another(issued):
         ({"recipient_name": ""}, "Đơn", "chưa có tên"),
         ({"recipient_name": "A" * 251}, "Đơn", "dài quá 250"),
         ({"recipient_name": "Lê 漢字"}, "Đơn", "漢"),
+        (RIGHT, "Đơn 😀", "“Căn cứ đính chính” có ký tự 😀"),
         ({"citation": "Đã có thành tích xuất sắc. " * 60}, "Đơn", "dài|chỗ|vừa"),
     ],
 )
@@ -115,6 +124,16 @@ def test_a_slip_that_could_not_be_printed_is_refused_with_a_sentence(issued, aft
     with pytest.raises(ActRefused, match=sentence):
         ask(w, person, after, grounds)
     assert not person.slips.exists()
+
+
+def test_a_form_sent_twice_makes_one_slip_and_its_key_opens_no_other(issued):
+    w, _, [_, person, other] = issued
+    key = uuid.uuid4()
+    slip = ask(w, person, submission_key=key)
+    assert ask(w, person, submission_key=key) == slip
+    with pytest.raises(ActRefused, match="Trang này đã cũ"):
+        ask(w, other, submission_key=key)
+    assert CorrectionSlip.objects.get() == slip
 
 
 def test_one_slip_at_a_time_and_only_on_what_is_in_force(issued):
@@ -139,6 +158,57 @@ def test_a_slip_outlives_a_number_that_was_recorded_again(issued):
     new = carry_out(slip, actor=w.clerk, at=LATER)
     assert (new.revision, new.replaces, new.recipient_name) == (3, second, RIGHT["recipient_name"])
     assert new.decision_number == "08-QĐ/ĐU"
+
+
+def test_the_annex_is_kept_with_the_approval_and_never_made_again(issued, monkeypatch, tmp_path):
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    draft = annex_bytes(slip, at=NOW)
+    slip = approve(w, slip, through=issuing.settle)
+    annex = slip.annex
+    kept = annex_bytes(slip, at=LATER)
+    assert kept != draft
+    assert (digest(kept), len(kept), annex.made_at) == (annex.sha256, annex.size, LATER)
+    monkeypatch.setattr(issuing, "annex_pdf", lambda slip: pytest.fail("made again"))
+    carry_out(slip, actor=w.clerk, at=LATER)
+    slip = CorrectionSlip.objects.get()
+    assert annex_bytes(slip, at=LATER) == kept
+    path = tmp_path / certificate_path(annex.sha256)
+    path.write_bytes(kept.replace(b"%PDF-1.7", b"%PDF-1.6"))
+    with pytest.raises(KeptFileLost, match="không còn đúng như lúc lưu"):
+        annex_bytes(slip, at=LATER)
+    path.unlink()
+    with pytest.raises(KeptFileLost, match="không còn trên máy chủ"):
+        annex_bytes(slip, at=LATER)
+
+
+@pytest.mark.parametrize("trouble", [FontMissing("Chưa có phông chữ."), RenderingRefused("Chưa có phông chữ.")])
+def test_without_its_annex_nothing_is_approved(issued, monkeypatch, trouble):
+    def refuse(slip):
+        raise trouble
+
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    monkeypatch.setattr(issuing, "annex_pdf", refuse)
+    with pytest.raises(ActRefused, match="Chưa có phông chữ"):
+        approve(w, slip, through=issuing.settle)
+    slip.refresh_from_db()
+    assert (slip.state, slip.settled_at, CorrectionAnnex.objects.count()) == (SlipState.ASKED, None, 0)
+    assert not Entry.objects.filter(verb="Duyệt phiếu đính chính").exists()
+
+
+def test_a_slip_approved_before_annexes_were_kept_gets_its_own_on_first_reading(issued):
+    w, _, [_, person, other] = issued
+    slip = approve(w, ask(w, person))
+    assert not CorrectionAnnex.objects.exists()
+    first = annex_bytes(slip, at=LATER)
+    Signer.objects.filter(unit=w.commune).update(full_name="Người Ký Sau")
+    assert annex_bytes(slip, at=LATER) == first
+    refused = settle_slip(slip, is_approved=False, note="Thôi.", actor=w.chair, at=LATER)
+    assert annex_bytes(refused, at=LATER) == first, "what was once approved and kept can still be read"
+    never = settle_slip(ask(w, other), is_approved=False, note="Thôi.", actor=w.chair, at=LATER)
+    with pytest.raises(CorrectionAnnex.DoesNotExist):
+        annex_bytes(never, at=LATER)
 
 
 def test_the_annex_says_both_wordings_in_pdf_and_word(issued):

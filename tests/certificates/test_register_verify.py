@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from certificates import batch, verification
 from certificates.issuing import FileRefused, ensure_file
 from certificates.layout.sheets import CertificateRefused
-from certificates.models import certificate_path
+from certificates.models import CorrectionSlip, SignedCopy, certificate_path
 from certificates.services import register
+from certificates.services.kept import digest
 from certificates.services.register import certificate_facts, stored_bytes
+from certificates.services.slips import keep_annex
 from certificates.verification import TOLERANCE, Result, changed_engines, verify_one
 from tests.certificates.issuing import with_file
 from tests.factories import NOW
@@ -140,6 +144,26 @@ def test_a_file_that_fails_is_refused_with_a_sentence_and_made_later(issued, mon
             ensure_file(certificate, at=NOW)
     ensure_file(certificate, at=NOW)
     assert stored_bytes(certificate) == batch.single_pdf(*certificate_facts(certificate))
+
+
+def test_annexes_and_signed_copies_are_held_against_their_hash(issued, tmp_path):
+    w, _, [certificate, *_] = issued
+    slip = CorrectionSlip.objects.create(certificate=certificate, before={}, after={}, grounds="Đơn", asked_at=NOW)
+    annex = keep_annex(slip, b"%PDF annex", at=NOW)
+    copy = SignedCopy(certificate=certificate, sha256=digest(b"signed"), size=6, signed_at=NOW)
+    copy.file.save("signed.pdf", ContentFile(b"signed"))
+    said, ended = run_command()
+    assert "1 phụ lục đính chính" in said
+    assert "1 bản ký số" in said
+    assert not ended
+    (tmp_path / certificate_path(annex.sha256)).write_bytes(b"%PDF Annex")
+    Path(copy.file.path).unlink()
+    said, ended = run_command("--unit", w.commune.name)
+    assert f"Phụ lục đính chính của {certificate}" in said
+    assert f"Bản ký số của {certificate}" in said
+    assert ended == "Có 2 giấy cần xem lại."
+    assert "Tất cả còn nguyên" not in said
+    assert not run_command("--unit", w.province.name)[1]
 
 
 def test_limit_and_unit(made, issued):

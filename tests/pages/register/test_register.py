@@ -97,7 +97,7 @@ def test_the_pdf_is_the_kept_one_or_none(issued):
     path.write_bytes(b"%PDF changed")
     lost = client.get(page_of(lien, "certificate_pdf"))
     assert lost.status_code == 409
-    assert "không còn đúng như lúc cấp" in text_of(lost)
+    assert "không còn đúng như lúc lưu" in text_of(lost)
 
 
 TYPED = {

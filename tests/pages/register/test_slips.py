@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certificates.models import CorrectionSlip, IssuedCertificate
+from certificates.services.kept import digest
 from certificates.services.slips import ask_slip, settle_slip
 from tests.factories import NOW
 
@@ -71,6 +72,27 @@ def test_the_annex_is_had_as_pdf_and_word(issued, slip):
     assert pdf.content.startswith(b"%PDF")
     assert client.get(address_of(slip, "annex", "docx")).content.startswith(b"PK")
     assert client.get(address_of(slip, "annex", "txt")).status_code == 404
+
+
+def test_the_kept_annex_is_served_or_said_to_be_lost(issued, slip, settings):
+    w = issued[0]
+    chair = browser(w.chair)
+    said = text_of(chair.post(address_of(slip), {"is_approved": "yes", "paper_number": "05-PL/ĐU"}, follow=True))
+    annex = slip.annex
+    assert annex.sha256[:8] in said
+    assert digest(chair.get(address_of(slip, "annex", "pdf")).content) == annex.sha256
+    [path] = settings.MEDIA_ROOT.rglob(f"{annex.sha256}.pdf")
+    path.write_bytes(b"%PDF changed")
+    lost = chair.get(address_of(slip, "annex", "pdf"))
+    assert lost.status_code == 409
+    assert "không còn đúng như lúc lưu" in text_of(lost)
+
+
+def test_a_slip_that_was_refused_has_no_annex(issued, slip):
+    settle_slip(slip, is_approved=False, note="Nhầm.", actor=issued[0].chair, at=NOW)
+    client = browser(issued[0].clerk)
+    assert "Phụ lục đính chính, PDF" not in text_of(client.get(address_of(slip)))
+    assert {client.get(address_of(slip, "annex", form)).status_code for form in ("pdf", "docx")} == {404}
 
 
 def test_who_may_only_read_settles_nothing(issued, slip):
