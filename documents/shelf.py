@@ -6,18 +6,21 @@ emptied at any time. Who finds what it needs on the shelf never loads the engine
 """
 
 import ctypes
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 
 LIBRARIES = {"pango": "libpango-1.0.so.0", "harfbuzz": "libharfbuzz.so.0"}
 HASH_BYTES = 32
+LEFT_BEHIND = timedelta(hours=1)
+"""How old a half-written file is when nobody can be writing it any more."""
 
 
 @cache
@@ -35,22 +38,49 @@ def engine_versions() -> dict[str, str]:
 
 def from_shelf(kind: str, decided_by: Iterable[bytes], make: Callable[[], bytes]) -> bytes:
     """Return what `make` makes, from the shelf where it is there; `decided_by` is everything that it is made of."""
-    facts = [kind.encode(), repr(engine_versions()).encode(), *decided_by]
-    name = sha256(b"".join(sha256(fact).digest() for fact in facts)).hexdigest()
-    path = Path(settings.SHELF_ROOT) / f"{kind}-{name}"
-    with suppress(OSError):
-        found = path.read_bytes()
-        if sha256(found[HASH_BYTES:]).digest() == found[:HASH_BYTES]:
-            return found[HASH_BYTES:]
+    path = _place(kind, decided_by)
+    if (found := _whole(path)) is not None:
+        return found
     content = make()
     with suppress(OSError):  # a full or read-only disk makes printing slower, it does not stop it
         _lay(path, sha256(content).digest() + content)
     return content
 
 
+def is_on_shelf(kind: str, decided_by: Iterable[bytes]) -> bool:
+    """Return whether from_shelf() of the same facts would find what it needs, without making it."""
+    return _whole(_place(kind, decided_by)) is not None
+
+
+def _place(kind: str, decided_by: Iterable[bytes]) -> Path:
+    facts = [kind.encode(), repr(engine_versions()).encode(), *decided_by]
+    name = sha256(b"".join(sha256(fact).digest() for fact in facts)).hexdigest()
+    return Path(settings.SHELF_ROOT) / f"{kind}-{name}"
+
+
+def _whole(path: Path) -> bytes | None:
+    """Return what lies there; None when nothing does, or a damaged thing."""
+    with suppress(OSError):
+        found = path.read_bytes()
+        if sha256(found[HASH_BYTES:]).digest() == found[:HASH_BYTES]:
+            return found[HASH_BYTES:]
+    return None
+
+
+def sweep_shelf(at: datetime) -> int:
+    """Remove what killed processes left half written more than LEFT_BEHIND before `at`; return how many files."""
+    swept = 0
+    for part in Path(settings.SHELF_ROOT).glob("*.part"):
+        with suppress(OSError):  # somebody else sweeps too
+            if part.stat().st_mtime < (at - LEFT_BEHIND).timestamp():
+                part.unlink()
+                swept += 1
+    return swept
+
+
 def _lay(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{uuid4().hex}.part")  # machines that share the folder count processes alike
     try:
         part.write_bytes(content)
         part.replace(path)

@@ -25,7 +25,7 @@ from certificates.composing.words import (
     upright,
 )
 from certificates.layout.grounds import ground_pdf
-from certificates.layout.pages import assets, common_page, stylesheet
+from certificates.layout.pages import assets, picture_page
 from certificates.layout.placing import common_lines
 from certificates.layout.sheets import CertificateRun, Layer
 from documents.metrics import Face
@@ -133,21 +133,20 @@ def drawing(run: CertificateRun) -> bytes:
     pictures = tuple(assets(run).items())
     if not pictures:
         return b""
-    still = not_moved(run)
-    page = common_page(still, without={field.key for field in run.layout.fields})
-    return _drawn(page.html, page.css, stylesheet(still), pictures)
+    page = picture_page(not_moved(run))
+    return _drawn(page.html, page.css, pictures)
 
 
 @lru_cache(maxsize=8)
-def _drawn(html: str, css: str, rules: str, pictures: tuple) -> bytes:
+def _drawn(html: str, css: str, pictures: tuple) -> bytes:
     def make() -> bytes:
         from documents.rendering import Renderer  # loaded by who needs the engine: see documents.shelf
 
-        return Renderer(families=(), css=[rules], assets=dict(pictures)).pdf(html, css=css)
+        return Renderer(families=(), css=(), assets=dict(pictures)).pdf(html, css=css)
 
     if any(mime != SHIPPED for _, (_, mime) in pictures):
         return make()
-    return from_shelf("drawing", [html.encode(), css.encode(), rules.encode(), repr(pictures).encode()], make)
+    return from_shelf("drawing", [html.encode(), css.encode(), repr(pictures).encode()], make)
 
 
 def describe(pdf: Pdf, title: str) -> None:

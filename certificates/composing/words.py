@@ -16,8 +16,8 @@ from documents.lettering import PANGO_UNITS, PX_PER_MM, is_plain, lettering, uni
 from documents.metrics import Face
 from documents.specimens import Shaped, beyond_alphabet, shape, shaped
 
-COMPOSER = 1
-"""Grows whenever the same facts would give other operators."""
+COMPOSER = 2
+"""Grows whenever the same facts would give other bytes."""
 PT_PER_MM = 72 / 25.4
 BLACK = "#000000"
 COMMON = "Common"

@@ -5,12 +5,12 @@ of a run. All lengths are mm of the sheet. All text is escaped here and nowhere 
 part of an HTML page: whoever puts layers together lays it under them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from certificates.layout.designs import Role
-from certificates.layout.grounds import GroundPicture, ground_picture
+from certificates.layout.grounds import ground_picture
 from certificates.layout.placing import PlacedLine, address_role, common_lines, role_of, sheet_lines, sheet_marks
 from certificates.layout.sheets import CertificateRun, CertificateSheet, Layer
 from certificates.values import Rect
@@ -29,13 +29,13 @@ class PageSet:
     families: tuple[str, ...]
 
 
-def common_page(run: CertificateRun, without: Collection[str] = ()) -> PageSet:
-    """Return the one page with everything that is equal on all sheets: drawing, emblem and common words.
+def picture_page(run: CertificateRun) -> PageSet:
+    """Return one page with the drawing and the emblem of a run, without a word.
 
-    `without` names roles whose lines are left out.
+    It says nothing of the layout's fields, so that all layouts with the same pictures have the same page.
     """
-    lines = [line for line in common_lines(run) if line.role.name not in without]
-    return page_set(run, [(lines, _pictures(run))])
+    html = f'<!doctype html><html lang="vi"><title>-</title><body><section>{_pictures(run)}</section></body></html>'
+    return PageSet(html, "\n".join(_paper_rules(run)), ())
 
 
 def single_pages(run: CertificateRun, sheets: Sequence[CertificateSheet]) -> PageSet:
@@ -144,35 +144,39 @@ def _paragraph(line: PlacedLine, kinds: dict[tuple, str]) -> str:
 
 def stylesheet(run: CertificateRun) -> str:
     """Return the rules that hold for a whole run: paper, the printer's correction and how each field is set."""
-    width, height = run.size_mm
-    a, b, c, d, right, down = run.transform
-    moved = f"matrix({a:.7f},{b:.7f},{c:.7f},{d:.7f},{right * PX:.5f},{down * PX:.5f})"
     return "\n".join(
         [
-            f"@page{{size:{width:g}mm {height:g}mm;margin:0}}",
-            "body,p{margin:0}",
+            *_paper_rules(run),
+            "p{margin:0;position:absolute;white-space:pre}",
             _rule(
                 "body",
                 "font-variant-numeric:lining-nums",
                 "font-kerning:none",
                 "font-variant-ligatures:no-common-ligatures",
             ),
-            _rule(
-                "section",
-                "position:relative",
-                f"width:{width:g}mm",
-                f"height:{height - 0.1:g}mm",
-                "transform-origin:0 0",
-                f"transform:{moved}",
-                "break-after:page",
-            ),
-            "section:last-child{break-after:auto}",
-            "p{position:absolute;white-space:pre}",
             ".marks{position:absolute}",
-            *_picture_rules(run, ground_picture(run)),
             *_role_rules(run),
         ]
     )
+
+
+def _paper_rules(run: CertificateRun) -> Iterable[str]:
+    """Yield the rules of the sheet and of the pictures on it."""
+    width, height = run.size_mm
+    a, b, c, d, right, down = run.transform
+    yield f"@page{{size:{width:g}mm {height:g}mm;margin:0}}"
+    yield "body{margin:0}"
+    yield _rule(
+        "section",
+        "position:relative",
+        f"width:{width:g}mm",
+        f"height:{height - 0.1:g}mm",
+        "transform-origin:0 0",
+        f"transform:matrix({a:.7f},{b:.7f},{c:.7f},{d:.7f},{right * PX:.5f},{down * PX:.5f})",
+        "break-after:page",
+    )
+    yield "section:last-child{break-after:auto}"
+    yield from _picture_rules(run)
 
 
 def _rule(selector: str, *declarations: str) -> str:
@@ -183,12 +187,12 @@ def _box(x: float, y: float, width: float, height: float) -> tuple[str, ...]:
     return "position:absolute", f"left:{x:g}mm", f"top:{y:g}mm", f"width:{width:g}mm", f"height:{height:g}mm"
 
 
-def _picture_rules(run: CertificateRun, ground: GroundPicture | None) -> Iterable[str]:
-    if ground:
+def _picture_rules(run: CertificateRun) -> Iterable[str]:
+    if ground := ground_picture(run):
         area = ground.area
         yield _rule(".background", *_box(area.x, area.y, area.width, area.height), "object-fit:contain")
-    slot = run.layout.emblem
-    if slot:
+    if _has_emblem(run):
+        slot = run.layout.emblem
         corner = (slot.x - slot.disc / 2, slot.y - slot.disc / 2)
         yield _rule(".emblem", *_box(*corner, slot.disc, slot.disc), "border-radius:50%", "background:#fff")
         size = min(slot.disc, slot.image)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from documents.models import Decision, DecisionLine, DecisionState
 from organizations.enums import AwardForm, RecipientKind
 from organizations.models import AwardRight, Unit
 
-from ..models import Background, Layout, LayoutVersion
+from ..models import Background, FrozenLayout, Layout, LayoutVersion
 from ..models.layouts import BLANKS
 
 MOST_SAMPLES = 12
@@ -122,3 +122,10 @@ def background_named(unit: Unit, sha256: str) -> Background | None:
 def backgrounds_of(unit: Unit) -> list[Background]:
     """Return the unit's blanks, the newest first; its emblems are services.emblems.emblems_of."""
     return list(Background.objects.filter(unit=unit, file__startswith=BLANKS))
+
+
+def frozen_in_use() -> QuerySet[FrozenLayout]:
+    """Return what the layouts in use of all units look like, each once, always in one order."""
+    newest = LayoutVersion.objects.filter(layout=OuterRef("pk")).order_by("-number").values("frozen")[:1]
+    layouts = Layout.objects.filter(is_in_use=True).annotate(newest_frozen=Subquery(newest))
+    return FrozenLayout.objects.filter(pk__in=layouts.values("newest_frozen")).order_by("sha256")

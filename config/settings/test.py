@@ -3,7 +3,7 @@
 import os
 
 from .base import *
-from .base import TEMPLATES, VAR_DIR, database
+from .base import BASE_DIR, TEMPLATES, VAR_DIR, database
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES = {"default": database(os.environ.get("DATABASE_URL"))}
 MEDIA_ROOT = VAR_DIR / "test-files"
+SHELF_ROOT = BASE_DIR / "var" / "shelf"  # one for all test processes, also those with a folder of their own
 URN_DIR = VAR_DIR / f"test-urns{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 AXES_ENABLED = os.environ.get("VINHDANH_AXES", "0") == "1"

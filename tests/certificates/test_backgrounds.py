@@ -16,22 +16,9 @@ from certificates.models import Background
 from certificates.services.backgrounds import content_of, keep_background, mime_of, proposed_size
 from nominations.uploads import inspect_blank
 from permissions.exceptions import NotPermitted
-from tests import factories
-from tests.clerks import kept_for_module
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker):
-    with kept_for_module(django_db_blocker):
-        yield factories.world()
-
-
-@pytest.fixture
-def w(kept, db):
-    return kept
 
 
 def upload(w, content, name="phôi.pdf", **more):

@@ -13,23 +13,10 @@ from certificates.services import layouts as acts
 from certificates.services.layout_starts import copy_layout, create_from_design
 from history.models import AppendOnlyQuerySet, Entry
 from permissions.exceptions import NotPermitted
-from tests import factories
-from tests.clerks import kept_for_module
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 PLACE = {"form": "giay_khen", "kind": "individual"}
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker):
-    with kept_for_module(django_db_blocker):
-        yield factories.world()
-
-
-@pytest.fixture
-def w(kept, db):
-    return kept
 
 
 def made(w, name="Phôi đỏ A4", **more):

@@ -47,11 +47,6 @@ def kept(django_db_setup, django_db_blocker, tmp_path_factory):
         yield w
 
 
-@pytest.fixture
-def w(kept, db):
-    return kept
-
-
 def brought(w, content, **more):
     values = {"unit": w.other_commune, "actor": w.extra["other_clerk"], "at": NOW}
     return import_layout(content=content, **values | more)

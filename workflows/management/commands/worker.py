@@ -17,6 +17,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.utils import timezone
 
+from certificates.printing.warming import is_warm
 from meetings import urn
 from notices.sending import send_due
 from permissions import grants
@@ -30,6 +31,7 @@ IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 5.0
 MAIL_SECONDS = 5.0
 TIMER_SECONDS = 30.0
+WARM_SECONDS = 60.0
 MOST_PROCESSES = 16
 STOP_SECONDS = 10
 
@@ -60,11 +62,12 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: asked_to_stop.set())
         helpers = [Helper() for _ in range(options["processes"] - 1)]
+        warmer = None if options["parent"] else Warmer()
         try:
-            Worker(asked_to_stop, parent=options["parent"], helpers=helpers).run()
+            Worker(asked_to_stop, parent=options["parent"], helpers=helpers, warmer=warmer).run()
         finally:
-            for helper in helpers:
-                helper.stop()
+            for child in filter(None, (*helpers, warmer)):
+                child.stop()
 
 
 class Helper:
@@ -91,13 +94,42 @@ class Helper:
             self._process.wait()
 
 
+class Warmer:
+    """A process that makes what first prints wait for, so that letters are not cut while somebody looks on.
+
+    It has the engine in its memory and ends with it. A worker that is killed leaves it alone; it ends by itself.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen | None = None
+        self._next_at = 0.0
+
+    def look(self) -> None:
+        """Start the process when something is missing, now and then; for a worker that has nothing to do."""
+        if time.monotonic() < self._next_at or (self._process and self._process.poll() is None):
+            return
+        self._next_at = time.monotonic() + WARM_SECONDS
+        if not is_warm():
+            command = [sys.executable, *sys.argv[:1], "warm_shelf", "--verbosity", "0"]
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def stop(self) -> None:
+        """Stop the process; what it has made lies on the shelf."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
 class Worker:
     """The loop of one process."""
 
-    def __init__(self, asked_to_stop: threading.Event, *, parent: int, helpers: list[Helper]) -> None:
+    def __init__(
+        self, asked_to_stop: threading.Event, *, parent: int, helpers: list[Helper], warmer: Warmer | None = None
+    ) -> None:
         self._asked_to_stop = asked_to_stop
         self._parent = parent
         self._helpers = helpers
+        self._warmer = warmer
         self._owner = f"{os.uname().nodename[:20]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._synced_on: date | None = None
         self._mailed = -MAIL_SECONDS
@@ -125,7 +157,11 @@ class Worker:
         for helper in self._helpers:
             helper.keep_running()
         close_old_connections()
-        return 0 if work_once(self._owner, clock=timezone.now) else IDLE_SECONDS
+        if work_once(self._owner, clock=timezone.now):
+            return 0
+        if self._warmer:
+            self._warmer.look()
+        return IDLE_SECONDS
 
     def _start_the_day(self) -> None:
         """Roles begin and end on days: once a day, and at the start, the index of rights follows the assignments."""
