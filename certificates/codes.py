@@ -1,9 +1,9 @@
 """The code by which anybody can ask whether a certificate is real, and its QR code.
 
-A code is twelve of 29 letters and digits: 58.3 bits from the system's random source. At the look-ups that the check
-page allows (20 misses an hour for each visitor) a thousand visitors would try for twenty thousand years to hit one of
-a hundred thousand certificates. Of letters that look alike one stands in the alphabet; whoever types the other one is
-understood.
+A code is twelve of 29 letters and digits: 58.3 bits from the system's random source. Its length alone keeps it from being
+guessed, whatever the check page limits: who asks a hundred times a second, day and night, for any of a hundred thousand
+certificates waits eleven hundred years for the first. Of letters that look alike one stands in the alphabet; whoever
+types the other one is understood.
 """
 
 import secrets

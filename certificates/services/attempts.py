@@ -1,5 +1,10 @@
-"""How often a visitor of the check page may be wrong. Counted in the database, so all server processes share it."""
+"""How often a visitor of the check page may be wrong. Counted in the database, so all server processes share it.
 
+A visitor is an address, and behind one address sits a whole office, or a hall of guests. So only misses count, and they
+stop nobody who asks with a right code: see the decision on codes and signatures (docs/adr/0025).
+"""
+
+import logging
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
@@ -10,10 +15,11 @@ from django.utils.crypto import salted_hmac
 from ..models import CheckAttempt
 
 MOST_MISSES = 20
-"""In one hour of the clock."""
+"""In one hour of the clock; the next wrong codes are told to come back later, and are counted no more."""
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=1)
 SALT = "certificates.check"
+log = logging.getLogger(__name__)
 
 
 def visitor_of(address: str | None) -> str:
@@ -31,18 +37,24 @@ def is_limited(visitor: str, *, at: datetime) -> bool:
 
 
 def count_miss(visitor: str, *, at: datetime) -> int:
-    """Add a miss and return how many there are in this hour. Rows older than a day go when a new one is made."""
+    """Add a miss and return how many there are in this hour. Rows older than a day go when a new one is made.
+
+    The last one that is allowed is told to who runs the server.
+    """
     mine = CheckAttempt.objects.filter(visitor=visitor, hour=_hour(at))
     with transaction.atomic():
         if not mine.update(misses=F("misses") + 1):
             CheckAttempt.objects.filter(hour__lt=at - KEPT).delete()
             CheckAttempt.objects.get_or_create(visitor=visitor, hour=_hour(at))
             mine.update(misses=F("misses") + 1)
-        return mine.values_list("misses", flat=True).get()
+        misses = mine.values_list("misses", flat=True).get()
+    if misses == MOST_MISSES:
+        log.warning("A visitor of the check page (%s) asked for %s codes that do not exist", visitor[:8], misses)
+    return misses
 
 
 def open_again(at: datetime) -> datetime:
-    """Return when a limited visitor may ask again: the next full hour."""
+    """Return when a limited visitor may be wrong again: the next full hour."""
     return _hour(at) + HOUR
 
 

@@ -1,8 +1,10 @@
 """The check page: whoever holds a certificate asks whether it is real. No sign-in, and no more than one needs to know.
 
 A wrong code and a badly typed one get the same page, so nothing is learnt from the answer. Misses are counted for each
-visitor; hits are not.
+visitor; hits are not, and who holds a right code is answered also where somebody behind the same address has guessed.
 """
+
+from datetime import datetime
 
 from axes.helpers import get_client_ip_address
 from django.contrib.auth.decorators import login_not_required
@@ -42,16 +44,14 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, typed: str) -> HttpResponse:
-    at = now()
-    visitor = visitor_of(get_client_ip_address(request))
-    if is_limited(visitor, at=at):
-        return _busy(request, at)
     found = certificate_with(typed)
-    if found is None:
-        if count_miss(visitor, at=at) > MOST_MISSES:
-            return _busy(request, at)
-        return _page(request, {"is_unknown": True, "typed": typed[:LONGEST_SHOWN]}, status=404)
-    return _page(request, _facts(found))
+    if found is not None:
+        return _page(request, _facts(found))
+    at, visitor = now(), visitor_of(get_client_ip_address(request))
+    shown_again = {"typed": typed[:LONGEST_SHOWN]}
+    if is_limited(visitor, at=at) or count_miss(visitor, at=at) > MOST_MISSES:
+        return _busy(request, at, shown_again)
+    return _page(request, {"is_unknown": True} | shown_again, status=404)
 
 
 def _facts(found: IssuedCertificate) -> dict:
@@ -70,8 +70,8 @@ def _facts(found: IssuedCertificate) -> dict:
     }
 
 
-def _busy(request: HttpRequest, at) -> HttpResponse:
-    response = _page(request, {"is_busy": True, "again_at": open_again(at)}, status=429)
+def _busy(request: HttpRequest, at: datetime, shown_again: dict) -> HttpResponse:
+    response = _page(request, {"is_busy": True, "again_at": open_again(at)} | shown_again, status=429)
     response["Retry-After"] = str(int((open_again(at) - at).total_seconds()) + 1)
     return response
 
