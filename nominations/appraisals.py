@@ -38,7 +38,8 @@ class Opposite:
 class Sheets:
     """The sheets of one line at one unit that were not excused, in the order in which they were asked for or begun.
 
-    `needed` is how many the round asks for (Round.appraisers_needed).
+    `needed` is how many the round asks for (Round.appraisers_needed). `replaced` are the words of sheets that were in
+    before their authors opened them again: nobody changes what others may have read without a trace.
     """
 
     nomination_id: int
@@ -46,6 +47,7 @@ class Sheets:
     needed: int = 0
     live: tuple[Appraisal, ...] = ()
     excused: tuple[Appraisal, ...] = ()
+    replaced: tuple[Appraisal, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.live or self.excused)
@@ -102,6 +104,10 @@ class Sheets:
             return self.handed_in
         return (own,) if own else ()
 
+    def earlier_of(self, sheet: Appraisal) -> tuple[Appraisal, ...]:
+        """Return what a sheet said each time it was handed in before, the first in front; readable as the sheet is."""
+        return tuple(row for row in self.replaced if row.appraiser_id == sheet.appraiser_id)
+
     def side_by_side(self) -> list[Opposite]:
         """Return criteria x appraisers of the sheets that are in; needs the marks. Empty while the sheets are unseen."""
         return opposites(self.handed_in) if self.is_open else []
@@ -154,7 +160,9 @@ def sheets_by_unit(nomination: Nomination) -> list[Sheets]:
 
 def _sheets(nomination_id: int, unit_id: int, needed: int, rows: list[Appraisal]) -> Sheets:
     live = tuple(row for row in rows if row.excused_at is None)
-    return Sheets(nomination_id, unit_id, needed, live, tuple(row for row in rows if row.excused_at))
+    over = [row for row in rows if row.excused_at]
+    excused, replaced = (tuple(row for row in over if row.is_in == was_in) for was_in in (False, True))
+    return Sheets(nomination_id, unit_id, needed, live, excused, replaced)
 
 
 def criteria_for(line: Nomination) -> QuerySet[Criterion]:

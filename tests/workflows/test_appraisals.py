@@ -220,6 +220,27 @@ def test_a_sheet_can_be_opened_again_until_the_office_has_decided(w, colleagues)
         hand_in(line, colleagues[1])
 
 
+def test_what_others_may_have_read_stays_beside_what_the_author_says_now(w, colleagues):
+    line = nomination_at(w, "under_appraisal")
+    ask(w, [line], colleagues)
+    hand_in(line, colleagues[0], Advice.DECLINE, "Chưa đủ.", mark=Mark.FAIL)
+    hand_in(line, colleagues[1])
+    reopen_sheet(line, actor=colleagues[0], at=NOW)
+    save_sheet(line, judged=[], advice="", remark="", actor=colleagues[0], at=NOW)
+    excuse_sheet(sheets(line).missing[0], reason="Đi học.", actor=w.appraiser, at=NOW)
+    assert [s.excused_reason for s in sheets(line).excused] == ["Đi học."] and not sheets(line).earlier_of(
+        sheets(line).live[0]
+    )
+    hand_in(line, colleagues[0], Advice.RECOMMEND, at=NOW + timedelta(hours=1))
+    reopen_sheet(line, actor=colleagues[0], at=NOW + timedelta(hours=2))
+    hand_in(line, colleagues[0], Advice.RECOMMEND, at=NOW + timedelta(hours=3))
+    found = sheets(line)
+    first, second = found.earlier_of(found.of(colleagues[0]))
+    assert (first.advice, first.remark, first.submitted_at) == (Advice.DECLINE, "Chưa đủ.", NOW)
+    assert {mark.mark for mark in first.marks.all()} == {Mark.FAIL} and second.advice == Advice.RECOMMEND
+    assert len(found.handed_in) == 2 and len(found.side_by_side()[0].marks) == 2
+
+
 # Unseen by each other
 
 

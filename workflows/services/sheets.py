@@ -29,6 +29,9 @@ from vietnamese.text import nfc, one_line
 from ..conflicts import kept_from_judging
 from ..exceptions import GuardFailed, IllegalTransition, StalePage
 
+REPLACED = "Người viết mở lại phiếu để sửa"
+"""Why the words of a sheet that was in count no more."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -256,17 +259,30 @@ def _locked_line(nomination: Nomination, actor: Any, at: datetime) -> tuple[Nomi
 def reopen_sheet(nomination: Nomination, *, actor: Any, at: datetime) -> Appraisal:
     """Let an author change a sheet that is in, as long as nobody has decided on the line; until then it is not in.
 
+    What was handed in stays as a row of its own (Sheets.replaced): others may have read it, and its author theirs.
     Raises NotPermitted, IllegalTransition, GuardFailed.
     """
     line, holding = _locked_line(nomination, actor, at)
     sheet = _live_sheets([line], holding.unit).select_for_update().filter(appraiser=actor).first()
     if sheet is None or not sheet.is_in:
         raise IllegalTransition("Đồng chí chưa nộp phiếu của dòng này, nên không có gì để mở lại.")
+    _keep_words(sheet, at)
     sheet.submitted_at = None
     sheet.version += 1
     sheet.save(update_fields=["submitted_at", "version"])
     record(verb="Mở lại phiếu thẩm định", subject=line, actor=actor, at=at, unit_name=holding.unit.name)
     return sheet
+
+
+def _keep_words(sheet: Appraisal, at: datetime) -> None:
+    marks = list(sheet.marks.all())
+    kept = Appraisal.objects.get(pk=sheet.pk)
+    kept.pk, kept._state.adding = None, True
+    kept.excused_at, kept.excused_reason = at, REPLACED
+    kept.save()
+    for mark in marks:
+        mark.pk, mark._state.adding, mark.appraisal = None, True, kept
+    AppraisalMark.objects.bulk_create(marks)
 
 
 @transaction.atomic

@@ -160,7 +160,9 @@ def sheet_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     line = nomination_or_404(request, pk)
     services.reopen_sheet(line, actor=request.user, at=now())
     messages.success(
-        request, "Phiếu đã mở lại. Sửa xong, đồng chí bấm “Nộp phiếu” lần nữa; trước đó phiếu chưa tính là đã nộp."
+        request,
+        "Phiếu đã mở lại. Sửa xong, đồng chí bấm “Nộp phiếu” lần nữa; trước đó phiếu chưa tính là đã nộp. "
+        "Bản đã nộp vẫn được giữ bên cạnh bản sửa.",
     )
     return redirect("workflows:sheet", pk)
 
@@ -187,7 +189,8 @@ def _compared(found: Sheets, line: Nomination, person: Any) -> dict[str, Any]:
         "columns": [
             {"name": sheet.appraiser_name, "position": sheet.position_title, "on_behalf_of": sheet.on_behalf_of, "at": sheet.submitted_at,
              "advice": sheet.get_advice_display(), "kind": ADVICE_KINDS[Advice(sheet.advice)], "remark": sheet.remark,
-             "is_early": bool(line.submitted_at and sheet.submitted_at < line.submitted_at)}
+             "is_early": bool(line.submitted_at and sheet.submitted_at < line.submitted_at),
+             "earlier": [_earlier(row, sheet) for row in found.earlier_of(sheet)]}
             for sheet in readable
         ] if is_shown else [],
         "criteria": [
@@ -198,6 +201,17 @@ def _compared(found: Sheets, line: Nomination, person: Any) -> dict[str, Any]:
         "differing": sum(row.differs for row in table),
         "advices_differ": len(advices) > 1,
     }  # fmt: skip
+
+
+def _earlier(row: Appraisal, sheet: Appraisal) -> dict[str, Any]:
+    """Return what a sheet said when it was in before, and which marks its author has changed since."""
+    now_said = {mark.criterion: mark for mark in sheet.marks.all()}
+    changed = [
+        {"text": mark.criterion, "word": mark.get_mark_display(), "remark": mark.remark}
+        for mark in row.marks.all()
+        if (said := now_said.get(mark.criterion)) is None or (said.mark, said.remark) != (mark.mark, mark.remark)
+    ]
+    return {"at": row.submitted_at, "until": row.excused_at, "advice": row.get_advice_display(), "remark": row.remark, "changed": changed}  # fmt: skip
 
 
 def _cell(sheet: Appraisal, mark: AppraisalMark | None) -> dict[str, str]:
