@@ -13,11 +13,12 @@ from documents.models import Decision, DecisionLine
 from vietnamese.dates import long_date
 
 from ..codes import ALPHABET, LENGTH, check_url
-from ..enums import BackgroundKind, PrintMode
+from ..enums import PrintMode
 from ..layout.sheets import CertificateRun, CertificateSheet, GroundFile, Paper
 from ..layout.spec import LayoutSpec
 from ..layout.standard import standard_spec
 from ..models import Background, FrozenLayout, IssuedCertificate
+from ..services.backgrounds import mime_of
 from ..services.emblems import emblem_of
 from ..services.kept import read_kept
 from ..services.layouts import layout_in_use
@@ -26,7 +27,6 @@ from .choosing import chosen_lines
 from .settings import OWN, STANDARD, PrintSettings
 
 LAYERS = {PrintMode.FULL: "full", PrintMode.TEXT: "words", PrintMode.TEXT_TITLED: "titled"}
-MIMES = {BackgroundKind.PICTURE: "image/png", BackgroundKind.PDF: "application/pdf"}
 SAMPLE_CODE = (ALPHABET[-4:] * LENGTH)[:LENGTH]
 """Stands where the check code will be, on sheets that are only looked at."""
 
@@ -153,7 +153,7 @@ def ground_of(background: Background | None) -> GroundFile | None:
     if background is None:
         return None
     content = read_kept(background.file.name, background.sha256)
-    return GroundFile(content=content, mime=MIMES[BackgroundKind(background.kind)])
+    return GroundFile(content=content, mime=mime_of(content))
 
 
 def print_facts(settings: PrintSettings) -> dict[str, Any]:

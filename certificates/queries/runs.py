@@ -10,7 +10,7 @@ from documents.models import Decision
 from runs.enums import RunState
 
 from ..enums import RunOutput, SheetState
-from ..models import PrintedSheet, PrintRun
+from ..models import LayoutVersion, PrintedSheet, PrintRun
 
 
 def latest_print_run(unit_id: int) -> PrintRun | None:
@@ -51,6 +51,18 @@ def _listed(found: QuerySet[PrintRun]) -> QuerySet[PrintRun]:
         )
         .order_by("-id")
     )
+
+
+def own_layouts_of(printing: PrintRun) -> dict[str, str]:
+    """Return for each kind of recipient the name of the unit's own layout that a run used; a kind without one is not there."""
+    frozen = {"individual": printing.individual_layout_id, "collective": printing.collective_layout_id}
+    versions = LayoutVersion.objects.filter(
+        frozen__in=[pk for pk in frozen.values() if pk],
+        layout__unit=printing.decision.unit_id,
+        layout__form=printing.decision.form,
+    ).order_by("pk")
+    rows = versions.values_list("layout__recipient_kind", "frozen", "layout__name")
+    return {kind: name for kind, layout, name in rows if frozen.get(kind) == layout}
 
 
 def printed_before(certificates: Iterable[int]) -> set[int]:

@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..enums import BackgroundKind
 from ..layout.emblems import Emblem
 from ..layout.grounds import design_drawing
 from ..layout.sheets import CertificateRun, CertificateSheet, GroundFile, Layer, Paper
 from ..layout.spec import LayoutSpec
 from ..models import Background, FrozenLayout, IssuedCertificate
+from .backgrounds import mime_of
 from .kept import KeptFileLost, digest, keep, read_kept, stamp
 
 SCHEMA = 1
@@ -24,7 +24,6 @@ BESIDE = ("spec", "own_ground")
 """What FrozenLayout holds."""
 OF_A_PRINTER = ("layer", "offset_right", "offset_down", "scale_x", "scale_y", "rotation")
 EMBLEM_ENDINGS = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg"}
-MIMES = {BackgroundKind.PICTURE: "image/png", BackgroundKind.PDF: "application/pdf"}
 
 
 def canonical_sha256(data: Any) -> str:
@@ -112,13 +111,14 @@ def _emblem_of(name: str, sha256: str, mime: str, _stamp: tuple[int, int]) -> Em
 def _read_ground(background: Background | None) -> GroundFile | None:
     if background is None:
         return None
-    return _ground_of(background.file.name, background.sha256, MIMES[BackgroundKind(background.kind)])
+    return _ground_of(background.file.name, background.sha256)
 
 
 @lru_cache(maxsize=2)
-def _ground_of(name: str, sha256: str, mime: str) -> GroundFile:
+def _ground_of(name: str, sha256: str) -> GroundFile:
     """Return a background whose hash was right when this process read it: a run asks for the same one for each sheet."""
-    return GroundFile(content=read_kept(name, sha256), mime=mime)
+    content = read_kept(name, sha256)
+    return GroundFile(content=content, mime=mime_of(content))
 
 
 @lru_cache(maxsize=32)

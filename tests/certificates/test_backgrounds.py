@@ -12,8 +12,11 @@ import pytest
 from PIL import Image
 
 from certificates.exceptions import ActRefused
+from certificates.layout.sheets import GroundFile
 from certificates.models import Background
+from certificates.printing.jobs import ground_of
 from certificates.services.backgrounds import content_of, keep_background, mime_of, proposed_size
+from certificates.services.snapshots import _read_ground
 from nominations.uploads import inspect_blank
 from permissions.exceptions import NotPermitted
 from tests.factories import NOW
@@ -42,6 +45,12 @@ def picture(kind="PNG", size=(594, 420), **more) -> bytes:
     content = io.BytesIO()
     Image.new("RGB", size, "#c8102e").save(content, kind, **more)
     return content.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "mime"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
+def test_a_picture_goes_to_print_as_what_it_is(w, kind, mime):
+    kept = upload(w, picture(kind, exif=b""), f"phoi.{kind.lower()}")
+    assert ground_of(kept) == _read_ground(kept) == GroundFile(content_of(kept), mime)
 
 
 def with_actions(made):

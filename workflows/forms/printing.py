@@ -1,6 +1,7 @@
 """Forms of the print station: whose certificates, how they are printed, what came out of the printer."""
 
 import uuid
+from collections.abc import Collection
 from decimal import Decimal
 
 from django import forms
@@ -8,12 +9,13 @@ from django.core.exceptions import ValidationError
 
 from certificates.enums import RunOutput, SheetOrder
 from certificates.exceptions import ActRefused
-from certificates.layout.designs import designs
+from certificates.layout.designs import design, designs
 from certificates.layout.sheets import CertificateRefused
 from certificates.models import BlankKind, CalibrationProfile, Paper, PrintMode, PrintRun
-from certificates.printing import OWN, Part, PrintSettings, Selection
+from certificates.printing import OWN, STANDARD, Part, PrintSettings, Selection
 from certificates.printing.names import PLACEHOLDERS, STANDARD_PATTERN, check_pattern
 from certificates.services.sheets import ranges, read_positions
+from organizations.enums import RecipientKind
 from vietnamese.fields import DayField
 from vietnamese.text import one_line
 
@@ -70,7 +72,8 @@ def mm_text(value: Decimal | int) -> str:
 class StationForm(forms.Form):
     """How the certificates are printed. Lives in the address, so that what is looked at is what is started.
 
-    `count` is how many recipients the decision has; blanks, profiles and earlier runs are those of its unit.
+    `own` are the kinds of recipients for which the unit uses a layout of its own; `count` is how many recipients the
+    decision has; blanks, profiles and earlier runs are those of its unit.
     """
 
     phan = forms.ChoiceField(label="In cho ai", widget=forms.RadioSelect)
@@ -117,12 +120,12 @@ class StationForm(forms.Form):
     ngang = ShiftField(label="Dịch thêm ngang (mm)", help_text="Số dương: sang phải.")
     doc = ShiftField(label="Dịch thêm dọc (mm)", help_text="Số dương: xuống dưới.")
 
-    def __init__(self, *args, decision, has_own: bool, count: int, **kwargs):
+    def __init__(self, *args, decision, own: Collection[str], count: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.count = count
         unit = decision.unit_id
-        own = [(UNIT_DESIGN, "Bố cục của đơn vị")] if has_own else []
-        self.fields["mau"].choices = [*own, *((look.code, f"Mẫu {look.label}") for look in designs())]
+        of_unit = [(UNIT_DESIGN, _own_label(own))] if own else []
+        self.fields["mau"].choices = [*of_unit, *((look.code, f"Mẫu {look.label}") for look in designs())]
         self.fields["luot"].queryset = PrintRun.objects.filter(decision=decision).select_related("run")
         self.fields["phoi"].queryset = BlankKind.objects.filter(unit=unit, is_active=True)
         self.fields["may"].queryset = CalibrationProfile.objects.filter(
@@ -214,6 +217,13 @@ class StationForm(forms.Form):
             step: [(name, "" if value is None else value) for name, value in typed.items() if name not in names]
             for step, names in (*STEPS.items(), ("3", ()))
         }
+
+
+def _own_label(own: Collection[str]) -> str:
+    """Return how the unit's own layouts are called, and what a kind without one is printed with."""
+    lacking = next((kind.label.lower() for kind in RecipientKind if kind not in own), "")
+    label = "Bố cục của đơn vị"
+    return f"{label} ({lacking} chưa có, in theo mẫu {design(STANDARD).label})" if lacking else label
 
 
 class AcceptForm(forms.Form):

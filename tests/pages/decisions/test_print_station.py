@@ -1,6 +1,7 @@
 """The print station in its three steps, print runs, what came out of the printer."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import lxml.html
@@ -8,7 +9,7 @@ import pytest
 
 from certificates.enums import SheetState
 from certificates.models import IssuedCertificate, PrintRun
-from certificates.printing import PrintSettings
+from certificates.printing import OWN, PrintSettings
 from certificates.services.layout_starts import create_from_design
 from certificates.services.layouts import use_layout
 from documents.models import DecisionLine
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 SETTINGS = {"mau": "trang_nghiem", "kho": "a3", "cach": "text", "ngang": "1,5", "doc": "-0.5", "ngay": ""}
 ACCEPTED = {"chap_nhan_ten": "Võ Minh Khánh", "chap_nhan_ly_do": "Đã xem giấy trên màn hình."}
 REASONED = PrintSettings(accepted_reason="Đã xem.")
+OTHER = PrintSettings(design="hoa_sen", accepted_reason="Đã xem.", reprint_reason="Đổi mẫu")
 
 
 def start(w, done, settings=REASONED) -> PrintRun:
@@ -177,6 +179,13 @@ def test_a_layout_for_people_only_leaves_collectives_to_the_standard_design(cler
         assert clerk.get(f"{chosen}individual&buoc={step}").status_code == 200
     assert "mẫu Trống đồng" in words(clerk.get(f"{chosen}collective&buoc=3"))
     assert "bố cục của đơn vị" in words(clerk.get(f"{chosen}individual&buoc=3"))
+    both = words(clerk.get(f"{chosen}all&buoc=3"))
+    assert "tập thể: mẫu Trống đồng; cá nhân: bố cục của đơn vị" in both
+    assert "(tập thể chưa có, in theo mẫu Trống đồng)" in words(clerk.get(f"{chosen}all&buoc=2"))
+    run = start(w, done, replace(REASONED, design=OWN))
+    said = words(clerk.get(url("print_run", done.pk, run.pk)))
+    assert "Tập thể: mẫu Trống đồng; cá nhân: bố cục “Phôi đỏ”" in said
+    assert "Mẫu Hoa sen" in words(clerk.get(url("print_run", done.pk, start(w, done, OTHER).pk)))
 
 
 class TestRuns:

@@ -14,11 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from certificates.layout.designs import design
 from certificates.layout.placing import common_lines, sheet_lines
 from certificates.models import PrintMode
 from certificates.preflight import BLOCK, LOOK, PASS, Check, examine_job
-from certificates.printing import OWN, STANDARD, Job, PrintSettings
+from certificates.printing import Job, PrintSettings
 from certificates.queries import print_runs_of, printed_before
 from documents.models import Decision, DecisionLine
 
@@ -28,6 +27,7 @@ from ...services import printing as acts
 from ...services.proofs import separation_of
 from .. import base, clerks
 from .findings import counts, finding
+from .looks import look_of, look_of_all
 from .shared import CANNOT_BE_SET, job_of, numbered, run_row, station_form
 
 NAMES = {"1": "In cho ai", "2": "In thế nào", "3": "Kiểm tra, lập tệp"}
@@ -143,7 +143,7 @@ def _job_context(request: HttpRequest, found: Decision, job: Job, step: str) -> 
         "query": query,
         "values": StationForm.values_of(job.settings),
         "page": clerks.page_of(request, _rows(job)),
-        "look": "bố cục của đơn vị" if _is_own(job) else f"mẫu {design(job.settings.design or STANDARD).label}",
+        "look": look_of_all(job),
         "paper": _papers(job),
         "mode": PrintMode(job.settings.mode).label,
         **_shown(request, job),
@@ -156,10 +156,6 @@ def _job_context(request: HttpRequest, found: Decision, job: Job, step: str) -> 
 def _again(job: Job) -> list[int]:
     """Return the certificates that would be printed again."""
     return [issued.pk for line in job.lines if (issued := job.certificate(line))]
-
-
-def _is_own(job: Job) -> bool:
-    return job.settings.design == OWN and any(layout.is_own for layout in job.layouts.values())
 
 
 def _papers(job: Job) -> str:
@@ -179,6 +175,7 @@ def _shown(request: HttpRequest, job: Job) -> dict[str, Any]:
     longest = max(lines, key=lambda line: len(line.name))
     return {
         "shown": lines[place],
+        "shown_look": look_of(job, lines[place]),
         "shown_name": clerks.called(lines[place]),
         "shown_place": place + 1,
         "before": lines[place - 1] if place else None,

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from certificates.enums import RunOutput, SheetState
-from certificates.layout.designs import design
 from certificates.models import PrintRun
 from certificates.pictures import sheet_picture
 from certificates.printing import first_facts, first_page, open_spoiled
@@ -24,6 +23,7 @@ from ...exceptions import IllegalTransition
 from ...forms.printing import mm_text
 from ...services import printing as acts
 from .. import base, clerks
+from .looks import look_of_run
 from .shared import CANNOT_BE_SET, SVG, ZIP, file_answer, numbered, refused, run_or_404, run_row
 
 
@@ -106,7 +106,7 @@ def _facts(printing: PrintRun) -> dict[str, Any]:
     rows = [
         ("In cho ai", printing.part or "Cả quyết định"),
         ("Thứ tự tờ", printing.get_order_display() if printing.stack_sha256 else ""),
-        ("Mẫu", f"Mẫu {design(printing.design).label}" if printing.design else "Bố cục của đơn vị"),
+        ("Mẫu", look_of_run(printing)),
         ("Cách in", printing.get_mode_display()),
         ("Phôi", printing.blank and printing.blank.name),
         ("Máy in", printing.printer_name),

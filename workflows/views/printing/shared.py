@@ -46,11 +46,15 @@ def numbered(request: HttpRequest, pk: int) -> Decision:
 
 def station_form(typed: Mapping[str, Any], found: Decision) -> StationForm:
     """Return the settings of the address; what it does not say is as in the unit's last run."""
-    has_own = Layout.objects.filter(unit=found.unit_id, form=found.form, is_in_use=True).exists()
-    values = StationForm.values_of(last_settings(found, has_own=has_own))
+    own = set(
+        Layout.objects.filter(unit=found.unit_id, form=found.form, is_in_use=True).values_list(
+            "recipient_kind", flat=True
+        )
+    )
+    values = StationForm.values_of(last_settings(found, has_own=bool(own)))
     values |= {name: typed[name] for name in StationForm.base_fields if name in typed}
     positions = found.lines.order_by("-position").values_list("position", flat=True)
-    return StationForm(values, decision=found, has_own=has_own, count=positions.first() or 0)
+    return StationForm(values, decision=found, own=own, count=positions.first() or 0)
 
 
 def last_settings(found: Decision, *, has_own: bool) -> PrintSettings:
