@@ -29,6 +29,9 @@ urlpatterns = [
     path("muc-tien-thuong/<slug:what>/<int:pk>/het-hieu-luc/", rates.rule_end, name="rule_end"),
     path("<int:pk>/giay-to/lap/<slug:kind>/", papers.make, name="paper_make"),
     path("<int:pk>/giay-to/word/<slug:kind>/", papers.word, name="paper_word"),
+    path("<int:pk>/giay-to/tien-do/", papers.news, name="papers_news"),
+    path("<int:pk>/giay-to/dung/<int:order_pk>/", papers.stop, name="papers_stop"),
+    path("<int:pk>/giay-to/tiep-tuc/<int:order_pk>/", papers.resume, name="papers_resume"),
     path("<int:pk>/giay-to/tat-ca.zip", papers.pack, name="paper_pack"),
     path("<int:pk>/giay-to/<int:paper_pk>/", papers.paper, name="paper"),
 ]

@@ -132,7 +132,10 @@ class CeremonyPaper(models.Model):
 
 
 class PaperOrder(models.Model):
-    """That somebody asked for papers of a ceremony: a run makes them, one piece each, and keeps them as they are done."""
+    """That somebody asked for papers of a ceremony: a run makes them, one piece each, and keeps them as they are done.
+
+    `kinds` are pairs in the order of the run's pieces: a CeremonyPaperKind, and the id of the paper once it is kept.
+    """
 
     ceremony = models.ForeignKey(Ceremony, on_delete=models.CASCADE, related_name="paper_orders")
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="paper_order")
@@ -147,3 +150,8 @@ class PaperOrder(models.Model):
 
     def __str__(self):
         return f"{self.ceremony}, {self.ordered_at}"
+
+    @property
+    def words(self) -> list[str]:
+        """Return the ordered kinds in words."""
+        return [CeremonyPaperKind(kind).label for kind, _ in self.kinds]

@@ -16,11 +16,12 @@ from vietnamese.dates import moment_text
 from ..enums import CeremonyPaperKind
 from ..models import Ceremony, CeremonyPaper, CeremonyPlace
 from ..order import shifts
+from .papers import PaperState, paper_states
 from .stage import order_sha256, places_of
 
 OF_THE_ORDER = [kind for kind in CeremonyPaperKind if kind != CeremonyPaperKind.PAYMENT_LIST]
 """Papers that follow the order; a payment list is frozen for itself."""
-NOT_A_CHANGE = ("Lập giấy tờ buổi lễ", "Ghi đã tổ chức lễ trao")
+NOT_A_CHANGE = ("Lập giấy tờ buổi lễ", "Dừng lập giấy tờ buổi lễ", "Ghi đã tổ chức lễ trao")
 """What the history tells of a ceremony that leaves its papers as right as they were."""
 NAMED = 6
 """So many sheets are named one by one; of more, the number is said."""
@@ -219,32 +220,26 @@ def _listed(names: list[str]) -> str:
 def paper_boxes(ceremony: Ceremony, places: Sequence[CeremonyPlace] | None = None) -> list[Box]:
     """Return the papers of the order, each with the last one that was made; red where the order has changed since."""
     now = order_sha256(ceremony, places)
-    made: dict[str, CeremonyPaper] = {}
-    for paper in CeremonyPaper.objects.filter(ceremony=ceremony, kind__in=OF_THE_ORDER).order_by("pk"):
-        made[paper.kind] = paper
-    stale = [paper for paper in made.values() if paper.order_sha256 != now]
-    changes = _changes(ceremony, min((paper.made_at for paper in stale), default=None))
-    boxes = []
-    for kind in OF_THE_ORDER:
-        paper = made.get(kind)
-        if paper is None:
-            boxes.append(Box(kind.label, Accord.NOTHING, ["Chưa lập."], kind=kind))
-        elif paper.order_sha256 == now:
-            boxes.append(Box(kind.label, Accord.MATCH, [f"Lập {moment_text(paper.made_at)}."], kind=kind, paper=paper))
-        else:
-            since = Counter(verb for at, verb in changes if at >= paper.made_at)
-            what = "; ".join(f"{verb.lower()} ({count} lần)" for verb, count in since.most_common())
-            said = f"Lập {moment_text(paper.made_at)}, nay thứ tự hoặc nội dung đã khác: lập và in lại."
-            boxes.append(
-                Box(
-                    kind.label,
-                    Accord.DIFFERS,
-                    [said, *([f"Sau đó đã: {what}."] if what else [])],
-                    kind=kind,
-                    paper=paper,
-                )
-            )
-    return boxes
+    made = [state for state in paper_states(ceremony, now) if state.kind in OF_THE_ORDER]
+    changes = _changes(ceremony, min((state.paper.made_at for state in made if state.is_stale), default=None))
+    return [_paper_box(state, now, changes) for state in made]
+
+
+def _paper_box(state: PaperState, now: str, changes: list[tuple]) -> Box:
+    about = {"title": state.kind.label, "kind": state.kind, "paper": state.paper}
+    if state.paper is None:
+        return Box(accord=Accord.NOTHING, sentences=["Chưa lập."], **about)
+    made_at = state.paper.made_at
+    if state.agrees:
+        return Box(accord=Accord.MATCH, sentences=[f"Lập {moment_text(made_at)}."], **about)
+    if state.paper.order_sha256 == now:
+        said = f"Lập {moment_text(made_at)}, trước khi chốt danh sách chi: lập và in lại để có số tiền."
+        return Box(accord=Accord.DIFFERS, sentences=[said], **about)
+    said = [f"Lập {moment_text(made_at)}, nay thứ tự hoặc nội dung đã khác: lập và in lại."]
+    since = Counter(verb for at, verb in changes if at >= made_at)
+    if since:
+        said.append(f"Sau đó đã: {'; '.join(f'{verb.lower()} ({n} lần)' for verb, n in since.most_common())}.")
+    return Box(accord=Accord.DIFFERS, sentences=said, **about)
 
 
 def _changes(ceremony: Ceremony, since) -> list[tuple]:

@@ -1,23 +1,25 @@
-"""The papers of a ceremony: made by a press, kept, opened, taken as Word or all together in one ZIP."""
+"""The papers of a ceremony: ordered by a press, made by the worker, kept, opened, taken as Word or all together in one ZIP."""
 
-from datetime import datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from django.contrib import messages
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from documents.services import PaperChanged, paper_bytes
 
-from ..enums import CeremonyPaperKind
+from ..enums import CeremonyPaperKind, CeremonyState
 from ..exceptions import CeremonyRefused
-from ..issuing import EDITABLE, file_name, for_editing, make_pack, make_paper
-from ..models import Ceremony, CeremonyPaper
+from ..issuing import EDITABLE, file_name, for_editing, kinds_now, order_papers, resume_papers, stop_papers
+from ..models import Ceremony, PaperOrder
+from ..queries.agreement import Accordance, paper_boxes
+from ..queries.papers import PaperState, making, paper_states
+from ..queries.stage import order_sha256, places_of
 from . import base
 
 PDF = "application/pdf"
@@ -27,50 +29,97 @@ PACK_WORD = "tat-ca"
 """Stands in the address for every paper at once."""
 
 
-def paper_rows(ceremony: Ceremony, order_sha256: str) -> list[dict]:
-    """Return a row for each kind of paper: the newest one, whether it still says what the order says, what to press."""
-    newest: dict[str, CeremonyPaper] = {}
-    for paper in ceremony.papers.order_by("id"):
-        newest[paper.kind] = paper
-    listed_at = ceremony.payment_lists.aggregate(last=Max("made_at"))["last"]
-    rows = []
-    for kind in CeremonyPaperKind:
-        paper = newest.get(kind)
-        rows.append(
-            {
-                "label": kind.label,
-                "paper": paper,
-                "agrees": paper is not None and _agrees(paper, order_sha256, listed_at),
-                "make_url": reverse("ceremonies:paper_make", args=[ceremony.pk, kind]),
-                "open_url": reverse("ceremonies:paper", args=[ceremony.pk, paper.pk]) if paper else "",
-                "word_url": reverse("ceremonies:paper_word", args=[ceremony.pk, kind]) if kind in EDITABLE else "",
-            }
-        )
-    return rows
+def papers_context(ceremony: Ceremony, order_sha256: str, *, may_act: bool) -> dict[str, Any]:
+    """Return what papers_part.html shows: a row for each kind, and how far the ordered ones are."""
+    args = [ceremony.pk]
+    states, at = paper_states(ceremony, order_sha256), base.now()
+    now = making(ceremony, at=at)
+    page = reverse("ceremonies:ceremony", args=args)
+    return {
+        "paper_rows": [_row(ceremony, state, may_act=may_act) for state in states],
+        "making": now,
+        "can_make": may_act and ceremony.state != CeremonyState.CANCELLED,
+        "some_pending": any(state.pending for state in states),
+        "poll_url": reverse("ceremonies:papers_news", args=args) if now.is_live and may_act else "",
+        "refresh_url": f"{page}?luc={at:%H%M%S}#giay-to",
+        "pack_url": reverse("ceremonies:paper_pack", args=args) if may_act and any(s.paper for s in states) else "",
+        "stale_count": sum(state.is_stale for state in states),
+        "pack_make_url": reverse("ceremonies:paper_make", args=[ceremony.pk, PACK_WORD]),
+    }
 
 
-def _agrees(paper: CeremonyPaper, order_sha256: str, listed_at: datetime | None) -> bool:
-    """Return whether a paper is still right; a payment list is frozen for itself and goes out of date with the next one."""
-    if paper.kind == CeremonyPaperKind.PAYMENT_LIST:
-        return listed_at is None or listed_at <= paper.made_at
-    return paper.order_sha256 == order_sha256
+def _row(ceremony: Ceremony, state: PaperState, *, may_act: bool) -> dict[str, Any]:
+    paper, kind = state.paper, state.kind
+    return {
+        "state": state,
+        "label": kind.label,
+        "paper": paper,
+        "make_url": reverse("ceremonies:paper_make", args=[ceremony.pk, kind]),
+        "open_url": reverse("ceremonies:paper", args=[ceremony.pk, paper.pk]) if paper and may_act else "",
+        "word_url": reverse("ceremonies:paper_word", args=[ceremony.pk, kind]) if kind in EDITABLE else "",
+    }
+
+
+@require_GET
+def news(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that shows the papers while they are made; htmx asks for it every two seconds."""
+    ceremony = base.ceremony_or_404(request, pk)
+    places = list(places_of(ceremony))
+    is_over = ceremony.state != CeremonyState.PREPARING
+    context = papers_context(ceremony, order_sha256(ceremony, places), may_act=True) | {
+        "ceremony": ceremony,
+        "is_over": is_over,
+        "compared": None if is_over else Accordance([], paper_boxes(ceremony, places), {}),
+    }
+    return render(request, "ceremonies/papers_news.html", context)
 
 
 @require_POST
 def make(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Make one paper, or all that can be made, from the order as it is now."""
+    """Order one paper, or all that can be made; the worker makes them from the order as it is then."""
     ceremony = base.ceremony_or_404(request, pk)
     if kind != PACK_WORD and kind not in CeremonyPaperKind.values:
         raise Http404
+    kinds = kinds_now(ceremony) if kind == PACK_WORD else [CeremonyPaperKind(kind)]
     try:
-        if kind == PACK_WORD:
-            made = make_pack(ceremony, actor=request.user, at=base.now())
-            messages.success(request, f"Đã lập {len(made)} loại giấy tờ theo thứ tự hiện nay.")
-        else:
-            paper = make_paper(ceremony, kind, actor=request.user, at=base.now())
-            messages.success(request, f"Đã lập {paper.get_kind_display()} theo thứ tự hiện nay.")
+        order = order_papers(ceremony, kinds, actor=request.user, at=base.now())
     except CeremonyRefused as refusal:
         messages.error(request, refusal.reason)
+    else:
+        messages.success(request, _ordered(order))
+    return _to_papers(pk)
+
+
+def _ordered(order: PaperOrder | None) -> str:
+    if order is None:
+        return "Giấy tờ này đang được lập, không cần bấm lại."
+    what = order.words[0] if len(order.kinds) == 1 else f"{len(order.kinds)} loại giấy tờ"
+    return f"Đang lập {what}. Đồng chí làm việc khác được; lập xong thì có ở đây."
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int, order_pk: int) -> HttpResponse:
+    """Stop an order; what is made already stays."""
+    order = _order_or_404(request, pk, order_pk)
+    if stop_papers(order, actor=request.user, at=base.now()):
+        messages.success(request, "Đã dừng. Giấy tờ đã lập xong được giữ lại.")
+    return _to_papers(pk)
+
+
+@require_POST
+def resume(request: HttpRequest, pk: int, order_pk: int) -> HttpResponse:
+    """Go on with an order that failed or was stopped."""
+    if resume_papers(_order_or_404(request, pk, order_pk), actor=request.user, at=base.now()):
+        messages.success(request, "Đang lập tiếp.")
+    return _to_papers(pk)
+
+
+def _order_or_404(request: HttpRequest, pk: int, order_pk: int) -> PaperOrder:
+    ceremony = base.ceremony_or_404(request, pk)
+    return get_object_or_404(PaperOrder.objects.select_related("run", "ceremony__unit"), ceremony=ceremony, pk=order_pk)
+
+
+def _to_papers(pk: int) -> HttpResponse:
     return redirect(f"{reverse('ceremonies:ceremony', args=[pk])}#giay-to")
 
 

@@ -21,7 +21,7 @@ from ..queries.stage import order_sha256, places_of
 from ..services import ceremonies as acts
 from ..services.places import break_before, move_place
 from . import base
-from .papers import PACK_WORD, paper_rows
+from .papers import papers_context
 
 PER_PAGE = 20
 STATES = {CeremonyState.PREPARING: "look", CeremonyState.HELD: "good", CeremonyState.CANCELLED: "plain"}
@@ -144,7 +144,7 @@ def show(
         found.refresh_from_db()
     context = _context(request, found) | {"refused": refused, "has_errors": bool(refused), "said": said, "moved": moved}
     if request.htmx and request.method == "POST":
-        return render(request, "ceremonies/stage_part.html", context)
+        return render(request, "ceremonies/stage_moved.html", context)
     return render(request, "ceremonies/ceremony.html", context, status=status)
 
 
@@ -174,10 +174,7 @@ def _context(request: HttpRequest, found: Ceremony) -> dict[str, Any]:
         "state_kind": STATES[CeremonyState(found.state)],
         "decisions": list({p.award.decision_line.decision_id: p.award.decision_line.decision for p in places}.values()),
         "present": sum(place.presence in ("present", "stand_in") for place in places),
-        "paper_rows": paper_rows(found, order_sha256(found, places)),
-        "pack_url": reverse("ceremonies:paper_pack", args=[found.pk]) if compared.made_papers and may_act else "",
-        "pack_make_url": reverse("ceremonies:paper_make", args=[found.pk, PACK_WORD]),
-    }
+    } | papers_context(found, order_sha256(found, places), may_act=may_act)
 
 
 def _status(refusal: CeremonyRefused) -> int:

@@ -25,9 +25,9 @@ TODAY = NOW.date()
 
 def frozen(w, ceremony, **facts):
     """Freeze a list by the rules of today."""
-    key = facts.pop("submission_key", None) or uuid4()
+    key, at = facts.pop("submission_key", None) or uuid4(), facts.pop("at", NOW)
     order = PaymentOrder(**({"title": "Chi tiền thưởng", "valid_on": TODAY} | facts))
-    return acts.freeze_payments(ceremony, order, actor=w.clerk, at=NOW, submission_key=key)
+    return acts.freeze_payments(ceremony, order, actor=w.clerk, at=at, submission_key=key)
 
 
 def test_the_rules_that_are_loaded_name_their_sources():

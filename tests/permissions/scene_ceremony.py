@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from ceremonies.issuing import make_paper
+from ceremonies.issuing import make_paper, order_papers
 from ceremonies.models import BaseWage, BonusRate
 from ceremonies.services.ceremonies import create_ceremony
 from ceremonies.services.payments import PaymentOrder, freeze_payments, set_rounding
@@ -33,4 +33,5 @@ def records(w: World, at: dict) -> dict:
         "bonus_rate": BonusRate.objects.first().pk,
         "rounding_rule": rounding.pk,
         "ceremony_paper": make_paper(made, "script", **act).pk,
+        "paper_order": order_papers(made, ["attendance"], **act).pk,
     }

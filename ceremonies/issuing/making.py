@@ -1,8 +1,9 @@
-"""Making the papers of a ceremony: each is kept with its hash and the hash of the order that it was made from."""
+"""Drawing the papers of a ceremony: each is kept with its hash and the hash of the order that it was drawn from."""
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +18,13 @@ from permissions.roles import Capability
 from vietnamese.dates import local_day, short_date
 from vietnamese.text import search_key
 
-from .enums import CeremonyPaperKind, Rounding
-from .exceptions import CeremonyRefused
-from .models import Ceremony, CeremonyPaper, PaymentList
-from .papers import sheets
-from .papers.building import stage_facts
-from .papers.facts import StageFacts
-from .papers.lists import AttendanceList, CeremonyList, HandoverBook, Paid, PaymentListPaper
+from ..enums import CeremonyPaperKind, Rounding
+from ..exceptions import CeremonyRefused
+from ..models import Ceremony, CeremonyPaper, PaymentList
+from ..papers import sheets
+from ..papers.building import stage_facts
+from ..papers.facts import StageFacts
+from ..papers.lists import AttendanceList, CeremonyList, HandoverBook, Paid, PaymentListPaper
 
 K = CeremonyPaperKind
 SHEETS = {K.SCRIPT: sheets.script, K.GROUPS: sheets.groups, K.SEAT_CARDS: sheets.seat_cards,
@@ -31,55 +32,99 @@ SHEETS = {K.SCRIPT: sheets.script, K.GROUPS: sheets.groups, K.SEAT_CARDS: sheets
 LISTS: dict[str, type[CeremonyList]] = {K.ATTENDANCE: AttendanceList, K.HANDOVER_BOOK: HandoverBook}
 EDITABLE = frozenset({*LISTS, K.PAYMENT_LIST})
 """The papers that can also be had as a Word file."""
+ATTEMPTS = 3
+"""How often a paper is drawn whose order changes all the while."""
 
 
 def make_paper(ceremony: Ceremony, kind: str, *, actor: Any, at: datetime) -> CeremonyPaper:
-    """Make a paper from the order of this moment and keep it. Earlier ones stay.
+    """Make a paper from the order of this moment and keep it. Earlier ones stay. For commands; screens order papers.
 
-    The order is read once and its hash kept with the paper, so that a change made meanwhile shows as a paper that no
-    longer agrees; nothing is locked while the paper is rendered, which takes seconds for hundreds of recipients.
     Raises NotPermitted, and CeremonyRefused when there is nobody to print, a letter that the font lacks, or no payment
     list yet.
     """
     access.check(actor, Capability.NUMBER_DECISIONS, ceremony.unit, on=local_day(at))
-    facts = _facts(ceremony)
-    content = _pdf(ceremony, K(kind), facts)
-    made = CeremonyPaper(
-        ceremony=ceremony,
-        kind=kind,
-        order_sha256=facts.order_sha256,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        made_at=at,
-        made_by_name=actor.full_name,
-    )
-    _keep(made, content, actor=actor, at=at)
+    made, content = drawn(ceremony, K(kind), by=actor.full_name, at=at)
+    with kept_file(made, content), transaction.atomic():
+        write(made, actor=actor)
     return made
 
 
-def _keep(made: CeremonyPaper, content: bytes, *, actor: Any, at: datetime) -> None:
-    """Write the file and its row; a file whose row could not be written is removed again."""
+def drawn(ceremony: Ceremony, kind: CeremonyPaperKind, *, by: str, at: datetime) -> tuple[CeremonyPaper, bytes]:
+    """Return a paper that is not written yet, and its PDF, from the order as it is when the drawing ends.
+
+    Nothing is locked while a paper is drawn, which takes seconds for hundreds of recipients: what changed meanwhile is
+    drawn again. A change during the last attempt shows as a paper that no longer agrees, for the hash of the order that
+    it was drawn from is kept with it.
+    """
+    now = _as_it_is(ceremony)
+    facts = facts_of(now)
+    for _ in range(ATTEMPTS):
+        content, drawn_from = _pdf(now, kind, facts), facts
+        now = _as_it_is(ceremony)
+        facts = facts_of(now)
+        if facts == drawn_from:
+            break
+    made = CeremonyPaper(
+        ceremony=ceremony,
+        kind=kind,
+        order_sha256=drawn_from.order_sha256,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        made_at=at,
+        made_by_name=by,
+    )
+    return made, content
+
+
+def _as_it_is(ceremony: Ceremony) -> Ceremony:
+    return Ceremony.objects.select_related("unit__kind").get(pk=ceremony.pk)
+
+
+@contextmanager
+def kept_file(made: CeremonyPaper, content: bytes) -> Iterator[None]:
+    """Write the file of a paper; it is removed again unless the row is written inside of this."""
     made.file.save("paper.pdf", ContentFile(content), save=False)
     try:
-        with transaction.atomic():
-            made.save()
-            data = {"kind": made.kind, "sha256": made.sha256}
-            record(verb="Lập giấy tờ buổi lễ", subject=made.ceremony, actor=actor, at=at, note=made.get_kind_display(),
-                   data=data)  # fmt: skip
-    except BaseException:
-        made.file.delete(save=False)
-        raise
+        yield
+    finally:
+        if made.pk is None or not CeremonyPaper.objects.filter(pk=made.pk).exists():
+            made.file.delete(save=False)
+
+
+def write(made: CeremonyPaper, *, actor: Any) -> None:
+    """Write the row of a drawn paper and that it was made, inside the caller's transaction."""
+    made.save()
+    data = {"kind": made.kind, "sha256": made.sha256}
+    record(
+        verb="Lập giấy tờ buổi lễ",
+        subject=made.ceremony,
+        actor=actor,
+        at=made.made_at,
+        note=made.get_kind_display(),
+        data=data,
+    )
 
 
 def make_pack(ceremony: Ceremony, *, actor: Any, at: datetime) -> list[CeremonyPaper]:
     """Make every paper that can be made now, in the order in which they are used; the payment list once there is one."""
-    kinds = [kind for kind in K if kind != K.PAYMENT_LIST or _payments(ceremony) is not None]
-    return [make_paper(ceremony, kind, actor=actor, at=at) for kind in kinds]
+    return [make_paper(ceremony, kind, actor=actor, at=at) for kind in kinds_now(ceremony)]
+
+
+def kinds_now(ceremony: Ceremony) -> list[CeremonyPaperKind]:
+    """Return the kinds that can be made now, in the order in which they are used."""
+    return [kind for kind in K if kind != K.PAYMENT_LIST or _payments(ceremony) is not None]
+
+
+def refuse_unmakable(ceremony: Ceremony, kinds: Iterable[str]) -> None:
+    """Raise what making one of these papers would raise, without making it."""
+    facts = facts_of(ceremony)
+    if K.PAYMENT_LIST in kinds:
+        _payment_paper(ceremony, facts)
 
 
 def for_editing(ceremony: Ceremony, kind: str) -> bytes:
     """Return a list as .docx with the words of its PDF. Raises CeremonyRefused as make_paper() does."""
-    facts = _facts(ceremony)
+    facts = facts_of(ceremony)
     if kind == K.PAYMENT_LIST:
         return render_whole_for_editing(_payment_paper(ceremony, facts))
     return render_whole_for_editing(LISTS[kind].of(facts))
@@ -91,7 +136,8 @@ def file_name(ceremony: Ceremony, kind: str, suffix: str) -> str:
     return f"{words[:100].strip('-')}.{suffix}"
 
 
-def _facts(ceremony: Ceremony) -> StageFacts:
+def facts_of(ceremony: Ceremony) -> StageFacts:
+    """Return what the papers print now. Raises CeremonyRefused when there is nobody to print or a letter cannot be."""
     facts = stage_facts(ceremony)
     if not facts.called:
         raise CeremonyRefused(

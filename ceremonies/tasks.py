@@ -1,0 +1,27 @@
+"""What the background worker does for ceremonies: it draws the papers that were ordered. The clock is read here."""
+
+import json
+from pathlib import Path
+
+from django.utils import timezone
+
+from runs.models import Run, RunItem
+from runs.registry import Handler, register
+
+from .exceptions import CeremonyRefused
+from .issuing import KIND, make_ordered
+from .models import PaperOrder
+
+
+def _make(run: Run, item: RunItem, target: Path) -> None:
+    order = PaperOrder.objects.select_related("ceremony__unit__kind", "run__created_by").get(run=run)
+    target.write_text(json.dumps({"paper": make_ordered(order, item.position, clock=timezone.now)}))
+
+
+def _finish(run: Run, paths: list[Path], target: Path) -> None:
+    target.write_text(json.dumps([json.loads(path.read_text()) for path in paths]))
+
+
+def register_handlers() -> None:
+    """Tell the worker how papers of a ceremony are made."""
+    register(KIND, Handler(_make, _finish, suffix=".json", refusals=(CeremonyRefused,)))
