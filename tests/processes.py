@@ -2,15 +2,21 @@
 
 import json
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing import Process
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 300
+"""After which something hangs, on however slow a machine. Nothing waits this long that goes well."""
+SIGN_SECONDS = PATIENCE_SECONDS / 2
+"""The same for a step of a driver, which has to complain before its own time is over."""
 
 
 def drive(module: str, *arguments: str, folder: Path, database: dict[str, str] | None = None) -> list[dict]:
@@ -39,13 +45,41 @@ def leave_sign(sign: Path, words: str = "") -> None:
     part.replace(sign)
 
 
-def wait_for_sign(sign: Path, seconds: float) -> str:
+def wait_for_sign(sign: Path, seconds: float = SIGN_SECONDS) -> str:
     """Return the words of `sign` as soon as another process has left it."""
-    end = time.monotonic() + seconds
-    while not sign.exists():
-        assert time.monotonic() < end, f"nobody left {sign.name}"
-        time.sleep(0.01)
+    wait_until(sign.exists, f"nobody left {sign.name}", seconds)
     return sign.read_text()
+
+
+def wait_until(is_so: Callable[[], object], complaint: str, seconds: float = PATIENCE_SECONDS) -> None:
+    """Return as soon as something is so that nobody tells us of."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, complaint
+        time.sleep(0.02)
+
+
+def stand_still() -> None:
+    """Stay in the middle of a piece of work until somebody kills this process, or its parent is gone."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.05)
+    os._exit(1)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody has, and that the system gives to nobody by itself meanwhile."""
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first_given = int(given.read_text().split()[0]) if given.exists() else 32768
+    chance = random.SystemRandom()  # the other one starts from a seed that both halves of the tests share
+    while True:
+        port = chance.randrange(max(1024, first_given - 10_000), first_given)
+        with socket.socket() as door:
+            try:
+                door.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def kill(*processes: Process) -> None:

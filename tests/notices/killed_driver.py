@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 import django
 
+from tests.processes import SIGN_SECONDS
+
 START = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
 LETTERS = 6
 
@@ -27,7 +29,7 @@ def main(scenario: str) -> None:
     migrate()
     with Sink() as sink:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 20
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, SIGN_SECONDS
         settings.MAIL_SENDER = "vanphong@tanmy.example"
         write_letters()
         SCENARIOS[scenario](sink)
@@ -52,10 +54,11 @@ def worker(at: datetime) -> multiprocessing.Process:
     from django.db import connections
 
     def work() -> None:
-        from notices.sending import send_due
+        from notices import sending
 
         connections.close_all()
-        send_due(at)
+        sending.TURN_SECONDS = SIGN_SECONDS  # a turn ends with the letters
+        sending.send_due(at)
 
     connections.close_all()
     process = multiprocessing.get_context("fork").Process(target=work)
@@ -71,7 +74,7 @@ def killed_at_letter(sink, number: int, at: datetime) -> None:
     def kill_now() -> None:
         seen.append(1)
         if len(seen) == number:
-            begun.wait(20)
+            begun.wait(SIGN_SECONDS)
             os.kill(process.pid, signal.SIGKILL)
 
     sink.after_data = kill_now

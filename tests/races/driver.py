@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 import django
 
+from tests.processes import SIGN_SECONDS
+
 PRESSERS = 8
 
 
@@ -51,7 +53,7 @@ def race(press: Callable[[int], str]) -> list[str]:
     processes = [context.Process(target=one, args=(i,)) for i in range(PRESSERS)]
     for process in processes:
         process.start()
-    results = [answers.get(timeout=60) for _ in processes]
+    results = [answers.get(timeout=SIGN_SECONDS) for _ in processes]
     for process in processes:
         process.join()
     return sorted(results)

@@ -8,16 +8,16 @@ A piece writes its number into its file and adds it to a log of what was done, s
 import json
 import multiprocessing
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
 
-from tests.processes import kill, leave_sign, wait_for_sign
+from tests.processes import kill, leave_sign, stand_still, wait_for_sign
 
 LEASE_AND_A_BIT = timedelta(seconds=61)
-PATIENCE = 30.0
+NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
+"""The workers' clocks stand: no lease runs out because the machine is slow."""
 
 
 def main(scenario: str) -> None:
@@ -47,7 +47,7 @@ def teach() -> None:
         target.write_text(f"{item.position};")
         if item.position in run.payload["slow"] and item.attempts == 1:
             leave_sign(folder() / f"waiting-{item.position}")
-            time.sleep(PATIENCE)
+            stand_still()
 
     def finish(run, paths: list[Path], target: Path) -> None:
         target.write_text("".join(path.read_text() for path in paths))
@@ -59,20 +59,18 @@ def start(count: int, slow: tuple[int, ...]):
     """Start a run of `count` pieces."""
     from runs.services import start_run
 
-    return start_run(
-        kind="parts", title="Thử", payload={"slow": slow}, weights=[1] * count, actor=None, at=datetime.now(UTC)
-    )
+    return start_run(kind="parts", title="Thử", payload={"slow": slow}, weights=[1] * count, actor=None, at=NOW)
 
 
 def worker(name: str, ahead: timedelta = timedelta(0)) -> multiprocessing.Process:
-    """Fork a worker whose clock goes `ahead`; it ends when nothing is left to do."""
+    """Fork a worker whose clock is `ahead`; it ends when nothing is left to do."""
     from django.db import connections
 
     def work() -> None:
         from runs.services import work_once
 
         connections.close_all()
-        while work_once(name, clock=lambda: datetime.now(UTC) + ahead):
+        while work_once(name, clock=lambda: NOW + ahead):
             pass
 
     connections.close_all()
@@ -83,7 +81,7 @@ def worker(name: str, ahead: timedelta = timedelta(0)) -> multiprocessing.Proces
 
 def kill_when_waiting(process: multiprocessing.Process, position: int) -> None:
     """Kill a worker with SIGKILL while it holds a piece half written."""
-    wait_for_sign(folder() / f"waiting-{position}", PATIENCE)
+    wait_for_sign(folder() / f"waiting-{position}")
     kill(process)
 
 
@@ -120,7 +118,7 @@ def storm() -> dict:
     for turn, position in enumerate(slow):
         ahead = turn * LEASE_AND_A_BIT
         beside, victim = worker(f"beside-{turn}", ahead), worker(f"victim-{turn}", ahead)
-        wait_for_sign(folder() / f"waiting-{position}", PATIENCE)
+        wait_for_sign(folder() / f"waiting-{position}")
         kill(victim, beside)
     for turn in (len(slow), len(slow) + 1):
         left = [worker(f"last-{turn}-{i}", turn * LEASE_AND_A_BIT) for i in range(2)]
@@ -139,7 +137,7 @@ def kill_while_joining() -> dict:
     def slow_write(path, fill):
         if path.name.startswith("ket-qua"):
             leave_sign(folder() / "waiting-0")
-            time.sleep(PATIENCE)
+            stand_still()
         return real(path, fill)
 
     services.write_whole = slow_write

@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +16,11 @@ from pathlib import Path
 
 import django
 
-from tests.processes import kill, leave_sign, wait_for_sign
+from tests.processes import kill, leave_sign, stand_still, wait_for_sign
 
 LEASE_AND_A_BIT = timedelta(seconds=61)
-PATIENCE = 60.0
+NOW = datetime.now(UTC)
+"""The workers' clocks stand: no lease runs out because the machine is slow."""
 COUNT, IN_A_PIECE = 40, 10
 
 
@@ -44,11 +44,11 @@ def start(**chosen):
     starting.CHUNK_SIZE = IN_A_PIECE
     w = world()
     decision = grown(numbered(w), COUNT)
-    return start_printing(decision, replace(PLAIN, **chosen), actor=w.clerk, at=datetime.now(UTC))
+    return start_printing(decision, replace(PLAIN, **chosen), actor=w.clerk, at=NOW)
 
 
 def worker(name: str, ahead: timedelta = timedelta(0), before_work: Callable[[], None] = lambda: None):
-    """Fork a worker whose clock goes `ahead`; it ends when nothing is left to do."""
+    """Fork a worker whose clock is `ahead`; it ends when nothing is left to do."""
     from django.db import connections
 
     def work() -> None:
@@ -56,7 +56,7 @@ def worker(name: str, ahead: timedelta = timedelta(0), before_work: Callable[[],
 
         before_work()
         connections.close_all()
-        while work_once(name, clock=lambda: datetime.now(UTC) + ahead):
+        while work_once(name, clock=lambda: NOW + ahead):
             pass
 
     connections.close_all()
@@ -78,7 +78,7 @@ def waits_after(sheets: int, sign: Path) -> Callable[[], None]:
             kept.append(done)
             if len(kept) == sheets:
                 leave_sign(sign)
-                time.sleep(PATIENCE)
+                stand_still()
             return done
 
         working.store_file = store_file
@@ -88,7 +88,7 @@ def waits_after(sheets: int, sign: Path) -> Callable[[], None]:
 
 def killed(process: multiprocessing.Process, sign: Path) -> None:
     """Kill a worker with SIGKILL as soon as the sign is there."""
-    wait_for_sign(sign, PATIENCE)
+    wait_for_sign(sign)
     kill(process)
 
 
@@ -141,8 +141,10 @@ def two_at_once() -> dict:
     from django.conf import settings
 
     printing, sign = start(), Path(settings.VAR_DIR) / "sign"
+    victim = worker("victim", before_work=waits_after(3, sign))
+    wait_for_sign(sign)  # before the other one begins, which might leave it nothing
     beside = worker("beside")
-    killed(worker("victim", before_work=waits_after(3, sign)), sign)
+    kill(victim)
     beside.join()
     before = what_is_left(printing)
     worker("third", LEASE_AND_A_BIT).join()

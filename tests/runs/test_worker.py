@@ -5,14 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.processes import PATIENCE_SECONDS, leave_sign, wait_for_sign, wait_until
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90
 PREPARE = """
 from django.utils import timezone
 from certificates.printing import starting
@@ -22,7 +22,7 @@ from tests.clerks import numbered
 from tests.factories import world
 from workflows.services.printing import start_printing
 w = world()
-decision = grown(numbered(w), 150)
+decision = grown(numbered(w), 90)
 starting.CHUNK_SIZE = 15
 start_printing(decision, PLAIN, actor=w.clerk, at=timezone.now())
 UserObjectPermission.objects.all().delete()
@@ -50,7 +50,14 @@ def office(tmp_path_factory):
     def manage(*arguments: str, **kwargs):
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE, **kwargs
+            command,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=PATIENCE_SECONDS,
+            **kwargs,
         )
 
     manage("shell", "-v0", "-c", "from tests.migrated import migrate; migrate()")
@@ -68,27 +75,15 @@ def start(office):
     """Return a function that starts a worker; whatever is left of it is killed at the end."""
     started = []
 
-    def call(*arguments: str) -> subprocess.Popen:
-        started.append(
-            subprocess.Popen([sys.executable, "manage.py", "worker", *arguments], cwd=ROOT, env=office.environment)
-        )
+    def call(*arguments: str, program: tuple = ("manage.py",)) -> subprocess.Popen:
+        command = [sys.executable, *program, "worker", *arguments]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=office.environment))
         return started[-1]
 
     yield call
     for worker in started:
         worker.kill()
         worker.wait()
-
-
-def wait_until(test) -> None:
-    end = time.monotonic() + PATIENCE
-    while not test():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def pieces(office) -> int:
-    return len(list(office.folder.glob("runs/*/[0-9]*.pdf")))
 
 
 def helpers_of(pid: int) -> list[int]:
@@ -109,31 +104,33 @@ def is_gone(pid: int) -> bool:
     return _read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] in ([], ["Z"])
 
 
-def test_a_worker_stops_between_pieces_and_the_next_one_finishes(office, start):
-    worker = start("--processes", "1")
-    wait_until(lambda: pieces(office) >= 2)
+def test_a_worker_stops_between_pieces_and_the_next_one_finishes(office, start, tmp_path):
+    worker = start("--processes", "1", program=("-m", "tests.runs.halting_worker", "40", str(tmp_path)))
+    wait_for_sign(tmp_path / "halted")
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(PATIENCE) == 0
+    leave_sign(tmp_path / "go-on")
+    assert worker.wait(PATIENCE_SECONDS) == 0
     stopped = look(office)
     assert stopped["state"] == "running"
-    assert stopped["done"] == 15 * pieces(office)
+    assert stopped["done"] == 45, "the third piece was finished, the fourth not begun"
     assert stopped["rights"] > 0, "the index of rights follows the assignments when a worker starts"
     assert not list(office.folder.glob("runs/*/.*")), "nothing half written is left"
 
     worker = start()
-    wait_until(lambda: (office.folder / "runs/1/ket-qua.pdf").exists() and look(office)["state"] == "done")
+    result = office.folder / "runs/1/ket-qua.pdf"
+    wait_until(lambda: result.exists() and look(office)["state"] == "done", "the run is not finished")
     helpers = helpers_of(worker.pid)
     assert len(helpers) == 1
     worker.send_signal(signal.SIGINT)
-    assert worker.wait(PATIENCE) == 0
+    assert worker.wait(PATIENCE_SECONDS) == 0
     assert is_gone(helpers[0])
-    pdf = subprocess.run(["pdfinfo", office.folder / "runs/1/ket-qua.pdf"], capture_output=True, text=True, check=True)
-    assert "Pages:           150" in pdf.stdout
+    pdf = subprocess.run(["pdfinfo", result], capture_output=True, text=True, check=True)
+    assert "Pages:           90" in pdf.stdout
 
 
 def test_helpers_of_a_killed_worker_stop_by_themselves_and_dead_helpers_are_replaced(start):
     worker = start("--processes", "2")
-    wait_until(lambda: helpers_of(worker.pid))
+    wait_until(lambda: helpers_of(worker.pid), "no helper starts")
     [helper] = helpers_of(worker.pid)
     os.kill(helper, signal.SIGKILL)
     found = []
@@ -142,11 +139,11 @@ def test_helpers_of_a_killed_worker_stop_by_themselves_and_dead_helpers_are_repl
         found[:] = [pid for pid in helpers_of(worker.pid) if pid != helper]
         return len(found) == 1
 
-    wait_until(is_replaced)
+    wait_until(is_replaced, "the helper is not replaced")
     [replacement] = found
     worker.kill()
     worker.wait()
-    wait_until(lambda: is_gone(replacement))
+    wait_until(lambda: is_gone(replacement), "the helper lives on")
 
 
 def test_a_number_of_processes_that_makes_no_sense_is_refused(office):

@@ -14,6 +14,7 @@ from scripts import address, environment, installation, native
 from scripts.installation import Installation
 from scripts.messages import Refusal
 from scripts.native import Need
+from tests.processes import PATIENCE_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = base.database(None)["NAME"].name
@@ -22,7 +23,9 @@ DATABASE = base.database(None)["NAME"].name
 def call(*command: str, var: Path) -> subprocess.CompletedProcess:
     """Run one of our commands with a var/ of its own."""
     variables = os.environ | {"VINHDANH_VAR": str(var)}
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
+    )
 
 
 @pytest.fixture
@@ -65,9 +68,7 @@ def test_a_host_that_is_not_ours_is_a_sentence(tmp_path):
 
 def test_a_demo_never_becomes_an_offices_own_system(tmp_path):
     (tmp_path / "installation.json").write_text(json.dumps({"kind": "demo", "is_filled": True}))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    done = call("./run", "--no-demo", "--port", str(port), var=tmp_path)
+    done = call("./run", "--no-demo", "--port", str(free_port()), var=tmp_path)
     assert done.returncode == 1
     assert "đang giữ bản dùng thử" in done.stderr
     assert json.loads((tmp_path / "installation.json").read_text())["kind"] == "demo"

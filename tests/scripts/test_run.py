@@ -3,10 +3,9 @@
 import json
 import os
 import pty
+import re
 import signal
-import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import PATIENCE_SECONDS, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_START_SECONDS = 120
 GREETING_ENDS = "Dừng bằng Ctrl-C"
 
 pytestmark = pytest.mark.slow
@@ -49,7 +49,7 @@ def running(var: Path, *options: str) -> Iterator[tuple[subprocess.Popen, str, s
         yield process, f"http://127.0.0.1:{port}/", greeting
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE_SECONDS)
         assert processes_of(var) == {}
 
 
@@ -59,17 +59,16 @@ class Terminal:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def read_until(self, words: str) -> str:
-        """Return what is printed up to and including `words`."""
-        seen = b""
-        while words.encode() not in seen:
+    def read_until(self, *words: str) -> str:
+        """Return what is printed until all `words` have come, one after the other."""
+        seen, wanted = b"", re.compile(b".*".join(re.escape(word.encode()) for word in words), re.DOTALL)
+        while not wanted.search(seen):
             seen += os.read(self._descriptor, 4096)
         return seen.decode()
 
     def answer(self, question: str, words: str) -> None:
-        """Wait for `question` and type `words`."""
-        self.read_until(question)
-        time.sleep(0.2)  # a password prompt throws away what was typed before it
+        """Wait for `question`, to its end, and type `words`. A password prompt throws away what was typed before it."""
+        self.read_until(question, ": ")
         os.write(self._descriptor, words.encode() + b"\n")
 
 
@@ -91,11 +90,6 @@ def variables_of(var: Path) -> dict[str, str]:
     """Return the environment of somebody at a terminal, without what the tests have set for themselves."""
     ours = ("DJANGO_", "VINHDANH_", "DATABASE_URL")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"VINHDANH_VAR": str(var)}
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 def processes_of(var: Path) -> dict[int, str]:
@@ -133,7 +127,7 @@ def test_the_first_start_loads_the_demo_and_says_where_and_who(var):
             assert page.status == 200
         assert var.stat().st_mode & 0o077 == 0
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
         with pytest.raises(OSError, match="refused"):
             urllib.request.urlopen(address)
 
@@ -142,12 +136,12 @@ def test_the_next_start_installs_and_loads_nothing_and_sigterm_stops_it(var):
     if not (var / "vinhdanh.sqlite3").exists():  # the tests run in any order
         with running(var) as (process, _, _):
             process.terminate()
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE_SECONDS) == 0
     with running(var) as (process, _, greeting):
         assert "Đang cài" not in greeting
         assert "Đang nạp" not in greeting
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
 
 
 def test_when_the_worker_dies_everything_stops_with_a_sentence(var):
@@ -156,7 +150,7 @@ def test_when_the_worker_dies_everything_stops_with_a_sentence(var):
             pid for pid, command in processes_of(var).items() if command.rstrip().endswith("manage.py worker")
         )
         os.kill(worker, signal.SIGKILL)
-        said = process.communicate(timeout=30)[0]
+        said = process.communicate(timeout=PATIENCE_SECONDS)[0]
         assert process.returncode == 1
         assert "đã dừng ngoài ý muốn" in said
 

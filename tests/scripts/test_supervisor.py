@@ -4,10 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.processes import PATIENCE_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 # Each service writes the process ids of itself and of a child, as the web server and the worker have children too.
@@ -43,15 +44,8 @@ def start(folder: Path, first: str, second: str, *prefix: str) -> subprocess.Pop
     supervisor = subprocess.Popen(
         [*prefix, sys.executable, "-c", PROGRAM, folder, first, second], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    until(lambda: (folder / "web.pids").exists() and (folder / "worker.pids").exists())
+    wait_until(lambda: (folder / "web.pids").exists() and (folder / "worker.pids").exists(), "a service does not start")
     return supervisor
-
-
-def until(condition, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "took too long"
-        time.sleep(0.05)
 
 
 def living(folder: Path) -> list[int]:
@@ -75,7 +69,7 @@ def test_a_stop_ends_every_process(tmp_path, number):
     assert supervisor.stdout.readline() == "started\n"
     assert len(living(tmp_path)) == 4
     supervisor.send_signal(number)
-    assert "stopped" in supervisor.communicate(timeout=10)[0]
+    assert "stopped" in supervisor.communicate(timeout=PATIENCE_SECONDS)[0]
     assert supervisor.returncode == 0
     assert living(tmp_path) == []
 
@@ -88,32 +82,32 @@ def test_a_closed_terminal_does_not_stop_what_was_started_with_nohup(tmp_path):
         supervisor.wait(1.5)
     assert len(living(tmp_path)) == 4
     supervisor.terminate()
-    supervisor.communicate(timeout=10)
+    supervisor.communicate(timeout=PATIENCE_SECONDS)
     assert living(tmp_path) == []
 
 
 def test_when_one_service_ends_the_other_is_stopped_and_the_reason_shown(tmp_path):
     supervisor = start(tmp_path, STAYS, DIES)
-    said = supervisor.communicate(timeout=10)[0]
+    said = supervisor.communicate(timeout=PATIENCE_SECONDS)[0]
     assert "worker đã dừng ngoài ý muốn (mã 3)" in said
     assert "mất kết nối" in said
-    until(lambda: living(tmp_path) == [])
+    wait_until(lambda: living(tmp_path) == [], "a process lives on")
 
 
 def test_a_service_that_does_not_listen_is_killed(tmp_path):
     supervisor = start(tmp_path, STAYS, IS_STUBBORN)
     supervisor.terminate()
-    assert "stopped" in supervisor.communicate(timeout=30)[0]
+    assert "stopped" in supervisor.communicate(timeout=PATIENCE_SECONDS)[0]
     assert living(tmp_path) == []
 
 
 def test_services_end_when_the_supervisor_is_killed(tmp_path):
     supervisor = start(tmp_path, STAYS, STAYS)
     supervisor.kill()
-    supervisor.communicate(timeout=10)
+    supervisor.communicate(timeout=PATIENCE_SECONDS)
     leaders = [int(file.read_text().split()[0]) for file in tmp_path.glob("*.pids")]
     try:
-        until(lambda: not any(map(is_running, leaders)))
+        wait_until(lambda: not any(map(is_running, leaders)), "a service lives on")
     finally:
         for leader in leaders:
             os.killpg(leader, signal.SIGKILL)  # the sleeping children of the killed shells

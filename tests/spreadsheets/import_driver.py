@@ -8,18 +8,18 @@ The database comes from DATABASE_URL or, without it, is a SQLite file under VINH
 import json
 import multiprocessing
 import sys
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
 
-from tests.processes import kill, leave_sign, wait_for_sign
+from tests.processes import kill, leave_sign, stand_still, wait_for_sign
 
 ROWS = 620
 LEASE_AND_A_BIT = timedelta(seconds=61)
-PATIENCE = 60.0
+NOW = datetime.now(UTC)
+"""All clocks stand: no lease runs out because the machine is slow."""
 HEAD = ["TT", "Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ", "Số thẻ đảng", "Xếp loại 2025"]
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Đỗ", "Thạch", "H'", "Y")
 GIVEN = ("An", "Ái", "Bưởi", "Đạt", "Hòa", "Khŭt", "Ñuôl", "Oanh", "Ước", "Ỷ")
@@ -33,11 +33,6 @@ def main(scenario: str) -> None:
 
     migrate()
     print(json.dumps(SCENARIOS[scenario](world()), ensure_ascii=False))
-
-
-def now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
 
 
 def sign() -> Path:
@@ -69,9 +64,9 @@ def sheet(w):
     from spreadsheets.services.checking import start_check
     from tests.spreadsheets.importing import received, work, xlsx
 
-    made = received(w, xlsx(*rows(), titles=[], head=HEAD), at=now())
-    start_check(made, actor=w.secretary, at=now())
-    work(now())
+    made = received(w, xlsx(*rows(), titles=[], head=HEAD), at=NOW)
+    start_check(made, actor=w.secretary, at=NOW)
+    work(NOW)
     made.refresh_from_db()
     assert made.state == "checked", (made.error, made.run.error)
     return made
@@ -81,11 +76,11 @@ def press(w, made) -> str:
     """Press the button; return the number of the run that writes."""
     from spreadsheets.services.taking import start_taking
 
-    return str(start_taking(made, names="", actor=w.secretary, at=now()).run_id)
+    return str(start_taking(made, names="", actor=w.secretary, at=NOW).run_id)
 
 
 def worker(name: str, ahead: timedelta = timedelta(0), *, stops: bool = False) -> multiprocessing.Process:
-    """Fork a worker whose clock goes `ahead`; it ends when nothing is left to do, or waits after the first batch."""
+    """Fork a worker whose clock is `ahead`; it ends when nothing is left to do, or waits after the first batch."""
     from django.db import connections
 
     def work() -> None:
@@ -95,12 +90,12 @@ def worker(name: str, ahead: timedelta = timedelta(0), *, stops: bool = False) -
         connections.close_all()
         if stops:
             tasks.tell = wait
-        while work_once(name, clock=lambda: now() + ahead):
+        while work_once(name, clock=lambda: NOW + ahead):
             pass
 
     def wait(run, count: int) -> None:
         leave_sign(sign(), str(count))
-        time.sleep(PATIENCE)
+        stand_still()
 
     connections.close_all()
     process = multiprocessing.get_context("fork").Process(target=work)
@@ -152,7 +147,7 @@ def whole(w) -> dict:
     taken, people = left(made), roll()
     kept = {number: [label for label, _ in one] for number, one in made.rows.values_list("number", "made")}
     again = left(sheet(w))
-    undo(made, actor=w.secretary, at=now())
+    undo(made, actor=w.secretary, at=NOW)
     return {"checked": checked, "taken": taken, "roll": people, "kept": kept, "again": again, "undone": left(made)}
 
 
@@ -161,7 +156,7 @@ def killed(w) -> dict:
     made = sheet(w)
     press(w, made)
     first = worker("first", stops=True)
-    middle = {"said": int(wait_for_sign(sign(), PATIENCE)), **left(made)}
+    middle = {"said": int(wait_for_sign(sign())), **left(made)}
     kill(first)
     worker("second").join()
     before = left(made)
@@ -201,7 +196,7 @@ def beside(w) -> dict:
     made = sheet(w)
     press(w, made)
     first = worker("first", stops=True)
-    wait_for_sign(sign(), PATIENCE)
+    wait_for_sign(sign())
     try:
         state = line(w, dossier(w)).state
     finally:
