@@ -39,6 +39,17 @@ def sheets_owed(user: Any, unit_ids: Collection[int]) -> Owed:
     return Owed(found["n"], found["first"])
 
 
+def dated_sheets(first: date, last: date) -> QuerySet[Appraisal]:
+    """Return the asked-for sheets, of whomever, that are not in and whose day lies from `first` to `last`."""
+    return (
+        Appraisal.objects.filter(submitted_at=None, excused_at=None, due_on__range=(first, last))
+        .exclude(asked_by_name="")
+        .filter(nomination__holder_unit=F("unit"), nomination__state__in=APPRAISED)
+        .select_related("nomination__nominee", "nomination__round", "unit__kind", "appraiser")
+        .order_by("due_on", "id")
+    )
+
+
 def handed_in_by(user: Any, unit_ids: Collection[int]) -> QuerySet[Appraisal]:
     """Return the sheets that somebody has handed in, the latest first."""
     return (
@@ -74,12 +85,23 @@ def asked_of(unit_ids: Collection[int]) -> QuerySet[OpinionRequest]:
     return _unanswered().filter(asked_unit__in=unit_ids)
 
 
-def opinions_owed(unit_ids: Collection[int]) -> Owed:
-    """Return how many opinions these units owe. One query; none without a unit."""
-    if not unit_ids:
-        return Owed(0, None)
-    found = asked_of(unit_ids).order_by().aggregate(n=Count("pk"), first=Min("due_on"))
-    return Owed(found["n"], found["first"])
+def dated_requests(first: date, last: date) -> QuerySet[OpinionRequest]:
+    """Return the requests for an opinion, by whomever, that nobody has answered and whose day lies from `first` to `last`."""
+    return _unanswered().filter(due_on__range=(first, last)).select_related(
+        "nomination__nominee", "nomination__round", "unit__kind", "asked_unit__kind"
+    )  # fmt: skip
+
+
+def opinions_open(answering: Collection[int], asking: Collection[int], *, on: date) -> tuple[Owed, Owed]:
+    """Return what these units owe others, and what is over its day of what these offices have asked. One query at most."""
+    if not answering and not asking:
+        return Owed(0, None), Owed(0, None)
+    owed, late = Q(asked_unit__in=answering), Q(unit__in=asking, due_on__lt=on)
+    found = _unanswered().filter(owed | late).order_by().aggregate(
+        n=Count("pk", filter=owed), first=Min("due_on", filter=owed),
+        late=Count("pk", filter=late), since=Min("due_on", filter=late),
+    )  # fmt: skip
+    return Owed(found["n"], found["first"]), Owed(found["late"], found["since"])
 
 
 def asked_by(unit_ids: Collection[int]) -> QuerySet[OpinionRequest]:

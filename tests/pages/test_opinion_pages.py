@@ -129,6 +129,9 @@ def test_a_unit_answers_from_its_own_pages_and_sees_no_more_than_the_link(w):
     assert office.post(at("opinion_ask", line.pk), form).status_code == 302
     made, unit = OpinionRequest.objects.get(), signed_in(w.sibling_secretary)
     assert "1 yêu cầu xin ý kiến" in html(unit.get(at("home")))
+    with time_machine.travel(NOW + timedelta(days=6), tick=False):
+        assert "1 yêu cầu hiệp y đã quá hạn mà chưa có trả lời" in html(signed_in(w.appraiser).get(at("home")))
+    assert "đã quá hạn mà chưa có trả lời" not in html(office.get(at("home")))
     assert line.nominee.full_name in html(unit.get(at("opinions")))
     page = html(unit.get(at("opinion", made.pk)))
     assert "Ý kiến nơi cư trú?" in page and at("nomination", line.pk) not in page

@@ -23,7 +23,6 @@ from workflows.services.opinions import (
     answer_by_link,
     ask_opinion,
     cancel_opinion,
-    overdue,
     renew_link,
     request_behind,
     why_closed,
@@ -115,7 +114,6 @@ def test_a_link_ends_thirty_days_after_its_day(w):
     assert "đã hết hạn" in why_closed(made, on=last + timedelta(days=1))
     with pytest.raises(IllegalTransition, match="đã hết hạn"):
         answer(made, at=NOW + timedelta(days=36))
-    assert [r.pk for r in overdue([made], on=DUE + timedelta(days=1))] == [made.pk] and overdue([made], on=DUE) == []
 
 
 def test_a_cancelled_request_keeps_its_reason_and_takes_no_answer(w):

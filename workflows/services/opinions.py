@@ -6,7 +6,6 @@ bind the office and a missing one does not stop it; both stand beside the line.
 
 import secrets
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -300,8 +299,3 @@ def _locked(nomination: Nomination) -> Nomination:
         .select_related("nominee", "round", "holder_unit__kind", "proposing_unit")
         .get(pk=nomination.pk)
     )
-
-
-def overdue(requests: Iterable[OpinionRequest], *, on: date) -> list[OpinionRequest]:
-    """Return the open requests whose day has passed."""
-    return [r for r in requests if not r.answered_at and not r.cancelled_at and r.due_on < on]

@@ -32,7 +32,7 @@ from vietnamese.templatetags.vietnamese import day
 
 from .. import desk
 from ..desk import Call
-from ..queries_appraisal import Owed, opinions_owed, sheets_owed
+from ..queries_appraisal import Owed, opinions_open, sheets_owed
 from ..services.opinions import ANSWERING
 from ..services.proofs import APPROVERS
 from ..tracker import Where, badge_kind, badge_text, last_steps, locate
@@ -179,11 +179,20 @@ def _appraisal(units: list[Unit], at: datetime) -> Iterator[Waiting]:
 
 def _asked(request: HttpRequest, units: dict) -> Iterator[Waiting]:
     """Yield what colleagues and other offices ask: appraisal sheets, and opinions of the person's units."""
-    sheets = sheets_owed(request.user, {unit.pk for unit in units[Capability.APPRAISE]})
-    opinions = opinions_owed({unit.pk for capability in ANSWERING for unit in units[capability]})
+    offices = {unit.pk for unit in units[Capability.APPRAISE]}
+    sheets = sheets_owed(request.user, offices)
+    answering = {unit.pk for capability in ANSWERING for unit in units[capability]}
+    opinions, unanswered = opinions_open(answering, offices, on=today())
     kinds = (
         (sheets, "Phiếu thẩm định", "{} phiếu thẩm định chờ đồng chí viết", "workflows:sheets", "Viết phiếu"),
         (opinions, "Xin ý kiến", "{} yêu cầu xin ý kiến chờ đơn vị trả lời", "workflows:opinions", "Trả lời"),
+        (
+            unanswered,
+            "Hiệp y quá hạn",
+            "{} yêu cầu hiệp y đã quá hạn mà chưa có trả lời",
+            "workflows:opinions",
+            "Hỏi lại hoặc thôi hỏi",
+        ),
     )
     for owed, badge, title, url, act in kinds:
         if owed.count:

@@ -24,6 +24,7 @@ from permissions import grants
 from runs.services import work_once
 from workflows.services.claims import release_idle
 from workflows.services.meetings import remind_members
+from workflows.services.owing import remind_owing
 from workflows.services.timers import fire_due
 from workflows.services.watching import start_watches
 
@@ -178,6 +179,7 @@ class Worker:
         start_watches()
         fire_due(timezone.now())
         remind_members(timezone.now())
+        remind_owing(timezone.now())
         release_idle(timezone.now())
         urn.sweep()
 

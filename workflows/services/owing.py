@@ -1,0 +1,151 @@
+"""Reminders of what is asked of people and bodies one by one: appraisal sheets, and opinions on a line (hiệp y).
+
+The time of a step has its own timers (flows.DeadlineFlow); a sheet and an opinion have a day of their own. Whoever owes
+one hears of it in the morning of the last working day before that day, and in the morning of the first one after it,
+once each. That it was said stands in the general record, by which a second worker, or one that was killed, knows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from history.models import Entry
+from history.services import record
+from nominations.models import Appraisal, OpinionRequest, Round
+from nominations.queries import is_nominee
+from nominations.rules import called
+from notices.enums import Event
+from notices.services import tell, write_to
+from organizations.models import Unit
+from organizations.rules import add_working_days
+from permissions import access
+from permissions.roles import Capability
+from vietnamese.dates import local_day, short_date
+
+from ..deadlines import MORNING, at_hour, holidays
+from ..queries_appraisal import dated_requests, dated_sheets
+from .opinions import answerers
+
+VERBS = {Event.STEP_DUE_SOON: "Nhắc sắp đến hạn", Event.STEP_OVERDUE: "Báo quá hạn"}
+LATEST = timedelta(days=14)
+"""What is over for longer is not announced any more; lists and the first page still show it."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one reminder is about: the event, whom it reaches, in whose name, where it leads."""
+
+    event: Event
+    unit: Unit
+    people: tuple[Any, ...]
+    url: str
+    facts: Mapping[str, str]
+    round: Round | None
+    letter_to: tuple[str, str] = ("", "")
+    """Name and address of a body without an account."""
+
+
+def event_at(due_on: date, asked_at: datetime, at: datetime, days_off: Mapping[date, bool]) -> Event | None:
+    """Return what is to be said at `at` of something that was asked for by the end of `due_on`, or None.
+
+    Whoever was asked after the morning of the reminder has heard of it just now.
+    """
+    if at >= at_hour(add_working_days(due_on, 1, days_off), MORNING):
+        return Event.STEP_OVERDUE if at - at_hour(due_on, MORNING) <= LATEST else None
+    morning = at_hour(add_working_days(due_on, -1, days_off), MORNING)
+    return Event.STEP_DUE_SOON if asked_at < morning <= at and local_day(at) <= due_on else None
+
+
+def remind_owing(at: datetime) -> int:
+    """Remind everybody who has come to owe a sheet or an opinion; return how many reminders were given.
+
+    The caller's clock; the worker calls it in its turns. Three queries where nothing is near its day.
+    """
+    days_off = holidays()
+    near = (local_day(at) - LATEST, add_working_days(local_day(at), 1, days_off))
+    by_person: dict[tuple, list[Appraisal]] = defaultdict(list)
+    for sheet, event in _unsaid(dated_sheets(*near), at, days_off):
+        by_person[sheet.appraiser_id, sheet.unit_id, event, sheet.due_on].append(sheet)
+    told = sum(_say(mine, _of_sheets(mine, event), at) for (_, _, event, _), mine in by_person.items())
+    return told + sum(
+        _say([asked], _of_opinion(asked, event, local_day(at)), at)
+        for asked, event in _unsaid(dated_requests(*near), at, days_off)
+    )
+
+
+def _unsaid(rows: Iterable[Any], at: datetime, days_off: Mapping[date, bool]) -> list[tuple[Any, Event]]:
+    """Return the rows of which something is to be said now and was not yet, each with the event. One query more."""
+    due = [(row, event) for row in rows if (event := event_at(row.due_on, row.asked_at, at, days_off))]
+    said = _said([row for row, _ in due])
+    return [(row, event) for row, event in due if _mark(row, event) not in said]
+
+
+def _mark(row: Any, event: Event) -> tuple[int, str, str]:
+    return row.pk, VERBS[event], row.due_on.isoformat()
+
+
+def _said(rows: list[Any]) -> set[tuple[int, str, str]]:
+    """Return what was said of these rows: a new day is said anew."""
+    if not rows:
+        return set()
+    kept = Entry.objects.filter(
+        subject_type=rows[0]._meta.label, subject_id__in=[row.pk for row in rows], verb__in=VERBS.values()
+    )
+    return {(e.subject_id, e.verb, e.data.get("due", "")) for e in kept}
+
+
+@transaction.atomic
+def _say(rows: list[Any], said: Said, at: datetime) -> bool:
+    """Give one reminder of these rows, unless somebody else has meanwhile or nobody owes them any more."""
+    locked = type(rows[0]).objects.select_for_update().filter(pk__in=[row.pk for row in rows])
+    settled = "submitted_at" if isinstance(rows[0], Appraisal) else "answered_at"
+    over = "excused_at" if isinstance(rows[0], Appraisal) else "cancelled_at"
+    done = {row.pk for row in locked if getattr(row, settled) or getattr(row, over)}
+    before = _said(rows)
+    if any(row.pk in done or _mark(row, said.event) in before for row in rows):
+        return False  # the next turn counts what is still owed
+    for row in rows:
+        record(
+            verb=VERBS[said.event], subject=row, actor=None, at=at, unit_name=said.unit.name,
+            data={"due": row.due_on.isoformat()},
+        )  # fmt: skip
+    tell(said.event, users=said.people, unit=said.unit, at=at, url=said.url, facts=said.facts, round=said.round)
+    name, address = said.letter_to
+    write_to(said.event, name=name, address=address, unit=said.unit, at=at, facts=said.facts, round=said.round)
+    return True
+
+
+def _of_sheets(mine: list[Appraisal], event: Event) -> Said:
+    """One reminder for all sheets of one person at one office with the same day."""
+    first = mine[0]
+    rounds = {sheet.nomination.round_id: sheet.nomination.round for sheet in mine}
+    only = next(iter(rounds.values())) if len(rounds) == 1 else None
+    facts = {"noi_dung": "phiếu thẩm định", "han": f"hết ngày {short_date(first.due_on)}", "so_dong": str(len(mine))}
+    if len(mine) == 1:
+        facts["ten"] = called(first.nomination.nominee)
+    if only:
+        facts["dot"] = only.title
+    url = reverse("workflows:sheets") if len(mine) > 1 else reverse("workflows:sheet", args=[first.nomination_id])
+    works = access.can(first.appraiser, Capability.APPRAISE, first.unit, on=first.due_on)
+    return Said(event, first.unit, (first.appraiser,) if works else (), url, facts, only)
+
+
+def _of_opinion(asked: OpinionRequest, event: Event, on: date) -> Said:
+    """The asked unit's people hear of it, or the outside body by letter: its link is known to nobody but itself."""
+    line = asked.nomination
+    facts = {
+        "noi_dung": "trả lời hiệp y" if asked.asked_unit_id else "trả lời hiệp y theo đường dẫn đã nhận",
+        "ten": called(line.nominee),
+        "dot": line.round.title,
+        "han": f"hết ngày {short_date(asked.due_on)}",
+    }
+    url = reverse("workflows:opinion", args=[asked.pk])
+    if asked.asked_unit_id:
+        people = [user for user in answerers(asked.asked_unit, on=on) if not is_nominee(user, line.nominee)]
+        return Said(event, asked.unit, tuple(people), url, facts, line.round)
+    return Said(event, asked.unit, (), url, facts, line.round, (asked.body_name, asked.email))
