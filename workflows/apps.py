@@ -10,7 +10,10 @@ class WorkflowsConfig(AppConfig):
             checks,  # noqa: F401 registers the system checks
             importing,
         )
-        from .services import setup  # noqa: F401 tells the administrator's pages what this room knows of units
+        from .services import (
+            separation,  # noqa: F401 tells the register who may approve what they asked for
+            setup,  # noqa: F401 tells the administrator's pages what this room knows of units
+        )
 
         importing.offer()
         post_migrate.connect(_load_desk_rules, sender=self)

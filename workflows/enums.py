@@ -34,6 +34,13 @@ class ProofAct(models.TextChoices):
     APPROVE = "approve_proof", "Duyệt tờ in thử"
 
 
+class SlipAct(models.TextChoices):
+    """The two acts on a correction slip, which a committee may want two people for."""
+
+    ASK = "ask_slip", "Lập phiếu đính chính"
+    APPROVE = "approve_slip", "Duyệt phiếu đính chính"
+
+
 UNDOABLE = frozenset({Action.RECEIVE, Action.RECOMMEND, Action.SEND_BACK, Action.DECLINE})
 """Acts of an appraiser that can be taken back for a moment; their record keeps what the line carried before."""
 

@@ -15,7 +15,6 @@ from nominations.models import EligibilityRule, EvidenceType
 from organizations.enums import RecipientKind
 from organizations.models import AwardRight, Holiday, UnitKind
 
-from .enums import ProofAct
 from .models import SeparationRule
 
 DATA = Path(__file__).with_name("data") / "reference.json"
@@ -72,8 +71,9 @@ def load_desk_rules(data: dict | None = None) -> None:
         EvidenceType.objects.bulk_create(EvidenceType(**row) for row in data["evidence_types"])
     if not EligibilityRule.objects.filter(round=None).exists():
         EligibilityRule.objects.bulk_create(EligibilityRule(**row) for row in data["eligibility_rules"])
-    if not SeparationRule.objects.filter(second_action=ProofAct.APPROVE).exists():
-        SeparationRule.objects.bulk_create(SeparationRule(**row) for row in data["proof_rules"])
+    for row in data["paper_rules"]:
+        if not SeparationRule.objects.filter(second_action=row["second_action"]).exists():
+            SeparationRule.objects.create(**row)
     if not Holiday.objects.exists():
         Holiday.objects.bulk_create(Holiday(**row) for row in data["holidays"])
     _load_bonuses(data)
@@ -84,13 +84,46 @@ def _load_bonuses(data: dict) -> None:
     if not BaseWage.objects.exists():
         BaseWage.objects.bulk_create(BaseWage(**row) for row in data["base_wages"])
     kinds = {kind.code: kind for kind in UnitKind.objects.all()}
-    if kinds and not BonusRate.objects.exists():
-        BonusRate.objects.bulk_create(
-            BonusRate(level=kinds[code], **{name: value for name, value in row.items() if name != "kinds"})
-            for row in data["bonus_rates"]
-            for code in row["kinds"]
-            if code in kinds
-        )
+    if not kinds:
+        return
+    rates = [_rate(row, kinds[code], kinds) for row in data["bonus_rates"] for code in row["kinds"] if code in kinds]
+    if BonusRate.objects.exists():
+        _tell_levels_apart(rates)
+    else:
+        BonusRate.objects.bulk_create(rates)
+
+
+def _rate(row: dict, level: UnitKind, kinds: dict[str, UnitKind]) -> BonusRate:
+    facts = {name: row[name] for name in ("form", "recipient_kind", "multiple", "source")}
+    rate = BonusRate(
+        level=level,
+        recipient_level=kinds.get(row.get("recipient_level")),
+        starts_on=date.fromisoformat(row["starts_on"]),
+        ends_on=_day(row.get("ends_on")),
+        **facts,
+    )
+    rate.was = row.get("was")
+    return rate
+
+
+def _tell_levels_apart(rates: list[BonusRate]) -> None:
+    """Bring multiples that version 0.4.0 loaded to what they are for: a cell. Beside each comes that of higher levels.
+
+    Only rows that still say what was loaded are touched, and what comes beside them ends on the day on which an office
+    ended them. Lists that were frozen keep their amounts.
+    """
+    for rate in rates:
+        about = {name: getattr(rate, name) for name in ("level", "form", "recipient_kind", "starts_on")}
+        loaded = BonusRate.objects.filter(
+            recipient_level=None, multiple=rate.multiple, source=rate.was, **about
+        ).first()
+        if loaded is None:
+            continue
+        BonusRate.objects.filter(pk=loaded.pk).update(recipient_level=rate.recipient_level, source=rate.source)
+        for other in rates:
+            if other.was is None and other.recipient_level and all(getattr(other, n) == v for n, v in about.items()):
+                other.ends_on = loaded.ends_on
+                other.save()
 
 
 def _day(text: str | None) -> date | None:

@@ -222,9 +222,9 @@ class SettleForm(forms.Form):
         help_text="Ví dụ: đơn vị đang khuyết Chủ trì. Được giữ trong nhật ký.",
     )  # fmt: skip
 
-    def __init__(self, *args, may_approve: bool, is_own: bool, **kwargs):
+    def __init__(self, *args, may_approve: bool, needs_reason: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        if not (is_own and may_approve):
+        if not (needs_reason and may_approve):
             del self.fields["separation_reason"]
         if not may_approve:
             is_approved = self.fields["is_approved"]

@@ -28,6 +28,7 @@ from ..layout.placing import REFUSALS, sheet_lines
 from ..layout.sheets import CertificateRun, CertificateSheet
 from ..layout.spec import LayoutSpec
 from ..models import FrozenLayout, Proof
+from ..registry import REASON, REFUSE
 from ..rules import BLOCK, LOOK, PASS, Check
 
 OF_THE_PRINTER = frozenset({"layer", "offset_right", "offset_down", "scale_x", "scale_y", "rotation"})
@@ -37,8 +38,6 @@ OF_A_DESIGN = frozenset({"design", "paper"})
 DATE = "place_and_date"
 GIVEN_LATER = frozenset({"code", "check_url"})
 """What a sheet gets when it is issued."""
-REFUSE, REASON = "refuse", "reason"
-"""What a committee's rule says of one person who prepares and approves; "" says nothing against it."""
 RULE = "Tờ in thử"
 CANDIDATES = 3
 

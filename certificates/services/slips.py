@@ -1,8 +1,8 @@
 """Correction slips: wrong words on an issued certificate, set side by side with the right ones, approved, exchanged.
 
 Nothing is edited in place. The decision keeps its text, the annex to it says what is corrected; the old certificate stays
-as it is and is replaced by one with the right words. Who asked does not approve; where nobody else of the unit may,
-the same person does it with a reason, which is kept.
+as it is and is replaced by one with the right words. Whether who asked may approve is the committee's own dated rule:
+not at all, with a reason, or freely. Where it says not at all and nobody else of the unit may, a reason is enough.
 """
 
 import uuid
@@ -28,9 +28,10 @@ from ..exceptions import ActRefused
 from ..layout.placing import check_run
 from ..layout.sheets import CertificateRefused, CertificateSheet
 from ..models import CorrectionAnnex, CorrectionSlip, IssuedCertificate
+from ..registry import REASON, REFUSE, separation_of_slips
 from .acts import OLD_PAGE, begin, refuse_outdated, write_act
 from .kept import keep_once
-from .register import certificate_facts, current_of, lock_decision, replace_certificate
+from .register import MOST_NAMED, certificate_facts, current_of, lock_decision, replace_certificate
 
 APPROVERS = (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS)
 
@@ -124,7 +125,7 @@ def settle_slip(
     """Approve a slip, or refuse it: also one that was approved and is not carried out, and by who asked it.
 
     Raises NotPermitted for who may neither conduct meetings nor record numbers for the unit, ActRefused for who asked
-    while another could approve, for a refusal without a reason, and for a slip that is finished.
+    where the rule wants another, for a refusal without a reason, and for a slip that is finished.
     """
     unit = slip.certificate.unit
     holding = right_to_settle(slip, actor, at)
@@ -221,20 +222,25 @@ def others_to_settle(slip: CorrectionSlip, at: datetime) -> list[Any]:
     return list(found.exclude(pk=slip.asked_by_id).distinct())
 
 
-def refuse_one_hand(slip: CorrectionSlip, actor: Any, at: datetime, separation_reason: str) -> None:
-    """Raise ActRefused when who asked approves, unless nobody else may and a reason is given."""
+def one_hand(slip: CorrectionSlip, actor: Any, at: datetime) -> str:
+    """Return what stands against the actor approving this slip: REFUSE, REASON (one is needed), or "" for nothing.
+
+    Only who asked is in question. A rule that refuses is content with a reason where the unit has nobody else.
+    """
     if actor.pk != slip.asked_by_id:
-        return
-    others = others_to_settle(slip, at)
-    if others:
-        raise ActRefused(
-            "Người lập phiếu không tự duyệt. Đồng chí nhờ "
-            f"{' hoặc '.join(person.full_name for person in others[:3])} duyệt."
-        )
-    if not one_line(separation_reason):
-        raise ActRefused(
-            "Đồng chí vừa lập vừa duyệt phiếu này vì đơn vị không còn ai khác. Đồng chí ghi lý do một người làm hai việc."
-        )
+        return ""
+    mode = separation_of_slips(slip.certificate.unit, local_day(at))
+    return REASON if mode == REFUSE and not others_to_settle(slip, at) else mode
+
+
+def refuse_one_hand(slip: CorrectionSlip, actor: Any, at: datetime, separation_reason: str) -> None:
+    """Raise ActRefused when who asked approves against the rule, or without the reason that it wants."""
+    mode = one_hand(slip, actor, at)
+    if mode == REFUSE:
+        names = " hoặc ".join(person.full_name for person in others_to_settle(slip, at)[:MOST_NAMED])
+        raise ActRefused(f"Người lập phiếu không tự duyệt. Đồng chí nhờ {names} duyệt.")
+    if mode == REASON and not one_line(separation_reason):
+        raise ActRefused("Đồng chí vừa lập vừa duyệt phiếu này. Đồng chí ghi lý do một người làm hai việc.")
 
 
 def _asked_before(issued: IssuedCertificate, submission_key: uuid.UUID) -> CorrectionSlip | None:

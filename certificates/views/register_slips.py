@@ -19,9 +19,10 @@ from ..issuing import FileRefused, annex_bytes, settle
 from ..models import CorrectionAnnex, CorrectionSlip
 from ..papers import annex_word, side_by_side
 from ..queries.register import slips_in
+from ..registry import REASON, REFUSE
 from ..services.kept import KeptFileLost
 from ..services.register import certificate_facts
-from ..services.slips import WORDS, ask_slip, carry_out, others_to_settle, right_to_settle, words_of
+from ..services.slips import WORDS, ask_slip, carry_out, one_hand, others_to_settle, right_to_settle, words_of
 from .base import now
 from .register_base import certificate_or_404, clerk_or_refusal, is_clerk, lost_page, slip_or_404, units_or_refusal
 from .register_life import about_line
@@ -118,10 +119,10 @@ def _slip_page(
 
 
 def _settle_form(request: HttpRequest, found: CorrectionSlip, data) -> SettleForm:
-    """Return the form as this person gets it: who asked while others could approve can only take the slip back."""
-    is_own = found.asked_by_id == request.user.pk
-    is_barred = is_own and bool(others_to_settle(found, now()))
-    return SettleForm(data, may_approve=found.state == SlipState.ASKED and not is_barred, is_own=is_own)
+    """Return the form as this person gets it: who asked and may not approve can only take the slip back."""
+    against = one_hand(found, request.user, now())
+    may_approve = found.state == SlipState.ASKED and against != REFUSE
+    return SettleForm(data, may_approve=may_approve, needs_reason=against == REASON)
 
 
 def _may_settle(request: HttpRequest, found: CorrectionSlip) -> bool:

@@ -30,6 +30,7 @@ from workflows.models import SeparationRule
 from workflows.reference import load_desk_rules
 from workflows.services import proofs
 from workflows.services.printing import start_printing
+from workflows.services.separation import separation_of_proofs
 
 pytestmark = pytest.mark.django_db
 TRUE = [Decimal(20)] * 8
@@ -271,7 +272,7 @@ class TestProofs:
     @pytest.mark.parametrize(("mode", "said"), [("reason", "ghi lý do"), ("refuse", "không tự duyệt được")])
     def test_one_person_for_both_is_refused_as_the_rule_says(self, w, mode, said):
         load_desk_rules()
-        assert proofs.separation_of(w.commune, NOW.date()) == "reason"
+        assert separation_of_proofs(w.commune, NOW.date()) == "reason"
         SeparationRule.objects.create(
             first_action=ProofAct.PREPARE, second_action=ProofAct.APPROVE, unit=w.commune, mode=mode, starts_on=START
         )

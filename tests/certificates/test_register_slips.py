@@ -26,6 +26,8 @@ from permissions.exceptions import NotPermitted
 from permissions.models import RoleAssignment
 from tests.certificates.issuing import entered
 from tests.factories import NOW
+from workflows.enums import SlipAct
+from workflows.models import SeparationRule
 from workflows.services import decisions
 
 LATER = NOW + timedelta(days=3)
@@ -78,6 +80,26 @@ def test_who_asks_does_not_approve_unless_nobody_else_can(issued):
         approve(w, slip, actor=w.clerk)
     done = approve(w, slip, actor=w.clerk, separation_reason="Đơn vị khuyết Chủ trì.")
     assert (done.state, done.separation_reason) == (SlipState.APPROVED, "Đơn vị khuyết Chủ trì.")
+
+
+@pytest.mark.parametrize(("mode", "reason", "said"), [
+    ("refuse", "Gấp.", "Người lập phiếu không tự duyệt"), ("reason", " ", "lý do một người làm hai việc"), ("reason", "Gấp.", ""),
+    ("", "", ""),
+])  # fmt: skip
+def test_who_asks_approves_as_the_committee_has_decided_for_that_day(issued, mode, reason, said):
+    w, _, [_, person, _] = issued
+    about = {"first_action": SlipAct.ASK, "second_action": SlipAct.APPROVE}
+    SeparationRule.objects.filter(**about).update(ends_on=NOW.date())
+    slip = ask(w, person)
+    with pytest.raises(ActRefused, match="không tự duyệt"):
+        approve(w, slip, actor=w.clerk, at=NOW, separation_reason="Gấp.")
+    if mode:
+        SeparationRule.objects.create(**about, unit=w.commune, mode=mode, starts_on=LATER.date())
+    if said:
+        with pytest.raises(ActRefused, match=said):
+            approve(w, slip, actor=w.clerk, separation_reason=reason)
+    else:
+        assert approve(w, slip, actor=w.clerk, separation_reason=reason).separation_reason == reason
 
 
 def test_only_chair_and_clerk_of_the_unit_settle(issued):

@@ -131,6 +131,8 @@ def test_pairs_of_acts_follow_each_other_and_end(w, office):
     assert f"{first.ends_on}" == "2026-09-30" and second.mode == "reason"
     same = office.post(path, data | {"second_action": "submit"})
     assert same.status_code == 422 and "Hai việc phải khác nhau" in same.text
+    half = office.post(path, data | {"first_action": "ask_slip"})
+    assert half.status_code == 422 and "“Duyệt phiếu đính chính” chỉ đi sau" in half.text
     office.post(
         reverse("workflows:separation_rule_end", args=[second.pk]), {"ends_on": "31/10/2026", "note": "Thôi áp dụng"}
     )

@@ -10,7 +10,7 @@ from meetings.rules import quorum_needed, votes_needed
 from organizations.models import Unit, UnitKind
 from permissions.forms.fields import LineField, UnitField, day_field, reason_field
 
-from ..enums import Action, ProofAct
+from ..enums import Action, ProofAct, SlipAct
 from ..models import SeparationMode
 
 SIZES = (5, 7, 9)
@@ -22,7 +22,7 @@ ACTS = [
     (action.value, label) for action, label in (
         (Action.SUBMIT, "Trình hồ sơ của chi bộ"), (Action.RECEIVE, "Tiếp nhận hồ sơ"), (Action.RECOMMEND, "Đề nghị Ban Thường vụ khen thưởng"),
         (Action.DECLINE, "Ghi ý kiến không đề nghị"), (Action.SEND_BACK, "Trả lại để bổ sung"), (Action.ISSUE, "Ghi số quyết định"),
-        (ProofAct.PREPARE, "Trình tờ in thử"), (ProofAct.APPROVE, "Duyệt tờ in thử"),
+        *((act, act.label) for act in (*ProofAct, *SlipAct)),
     )
 ]  # fmt: skip
 """The acts of one person on one line; what a meeting decides is the act of many."""
@@ -241,13 +241,16 @@ class SeparationRuleForm(forms.Form):
         unit.offer(units)
 
     def clean(self):
-        """Refuse a pair of one act."""
+        """Refuse a pair of one act, and half of the pair of a paper."""
         data = super().clean()
         first, second = data.get("first_action"), data.get("second_action")
         if first and first == second:
             self.add_error("second_action", "Hai việc phải khác nhau.")
-        elif first and second and {first, second} & set(ProofAct) and (first, second) != tuple(ProofAct):
-            self.add_error("second_action", "“Duyệt tờ in thử” chỉ đi sau “Trình tờ in thử”. Hãy chọn hai việc ấy.")
+        for pair in (ProofAct, SlipAct):
+            if first and second and {first, second} & set(pair) and (first, second) != tuple(pair):
+                asked, approved = (act.label for act in pair)
+                self.add_error("second_action", f"“{approved}” chỉ đi sau “{asked}”. Hãy chọn hai việc ấy.")
+                break
         return data
 
 

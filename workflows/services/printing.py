@@ -26,7 +26,7 @@ from vietnamese.dates import local_day
 from vietnamese.text import one_line
 
 from ..exceptions import GuardFailed, IllegalTransition
-from .proofs import separation_of
+from .separation import separation_of_proofs
 
 
 def stage_of(decision: Decision, settings: PrintSettings) -> Sequence[int] | None:
@@ -48,7 +48,7 @@ def start_printing(
     ):
         return found
     stage = stage_of(decision, settings)
-    separation = separation_of(decision.unit, local_day(at))
+    separation = separation_of_proofs(decision.unit, local_day(at))
     checks = examine(decision, settings, at=at, stage=stage, separation=separation)
     if stopping := [check.fact for check in checks if check.result == BLOCK]:
         raise GuardFailed(*stopping)

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from certificates.layout.sheets import CertificateRun, CertificateSheet
@@ -29,8 +28,7 @@ from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day, long_date
 
-from ..enums import ProofAct
-from ..models import SeparationRule
+from .separation import separation_of_proofs
 
 APPROVERS = (Capability.NUMBER_DECISIONS, Capability.CONDUCT_MEETING)
 """Colleagues of the records clerk, and whoever chairs the committee."""
@@ -74,15 +72,6 @@ def _part(kind: str, chosen: ChosenLayout, run: CertificateRun, lines: Sequence[
     sheets = [sheet_of(line) for line in lines]
     worst = proofs.hardest(run, sheets)
     return Part(kind, chosen, run, sheets, lines[worst], sheets[worst], proofs.content_sha256(run, sheets))
-
-
-def separation_of(unit: Unit, on: date) -> str:
-    """Return what the rule in force says of one person who prepares and approves a proof: "refuse", "reason" or ""."""
-    rules = SeparationRule.objects.on(on).filter(
-        Q(unit=None) | Q(unit=unit), first_action=ProofAct.PREPARE, second_action=ProofAct.APPROVE
-    )
-    first = min(rules, key=lambda rule: rule.unit_id is None, default=None)
-    return first.mode if first else ""
 
 
 @transaction.atomic
@@ -130,7 +119,7 @@ def answer(proof: Proof, *, is_approved: bool, actor: Any, at: datetime, note: s
     _, _, sha256 = as_handed_in(proof)
     settled = proofs.settle_proof(
         proof, is_approved=is_approved, sha256=sha256, actor=actor, at=at, note=note, reason=reason,
-        separation=separation_of(proof.decision.unit, on),
+        separation=separation_of_proofs(proof.decision.unit, on),
     )  # fmt: skip
     stop_waiting(Event.PROOF_ASKED, url=page_of(settled), at=at)
     _tell(Event.PROOF_SETTLED, settled, [settled.asked_by], by=actor, at=at)

@@ -20,6 +20,7 @@ from permissions.roles import Capability
 from ..forms.printing import StationForm
 from ..forms.proofs import AnswerForm
 from ..services import proofs as acts
+from ..services.separation import separation_of_proofs
 from . import base, clerks
 from .printing.shared import CANNOT_BE_SET, SVG, file_answer, numbered, settings_or_404, station_form
 
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, found: Decision, settings: Any, *, refused: str 
         parts = acts.parts_of(found, settings)
     except CANNOT_BE_SET as refusal:
         parts, refused = [], refused or str(refusal)
-    separation = acts.separation_of(found.unit, base.today())
+    separation = separation_of_proofs(found.unit, base.today())
     context = {
         "decision": found,
         "rows": [_row(found, part, separation) for part in parts],
@@ -103,7 +104,7 @@ def _proof_or_404(request: HttpRequest, pk: int, proof_pk: int) -> Proof:
 def proof(request: HttpRequest, pk: int, proof_pk: int) -> HttpResponse:
     """One proof: the sheet, and the answer."""
     found = _proof_or_404(request, pk, proof_pk)
-    separation = acts.separation_of(found.decision.unit, base.today())
+    separation = separation_of_proofs(found.decision.unit, base.today())
     is_own = found.asked_by_id == request.user.pk
     form = AnswerForm(request.POST if request.method == "POST" else None, needs_reason=is_own and separation == REASON)
     refused, status = "", 422 if form.is_bound else 200

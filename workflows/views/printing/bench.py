@@ -24,7 +24,7 @@ from documents.models import Decision, DecisionLine
 from ...exceptions import GuardFailed
 from ...forms.printing import STEPS, AcceptForm, StationForm, new_key
 from ...services import printing as acts
-from ...services.proofs import separation_of
+from ...services.separation import separation_of_proofs
 from .. import base, clerks
 from .findings import counts, finding
 from .looks import look_of, look_of_all
@@ -197,7 +197,7 @@ def _cannot_be_shown(job: Job, line: DecisionLine) -> str:
 
 
 def _check_context(request: HttpRequest, found: Decision, job: Job, query: str) -> dict[str, Any]:
-    checks = examine_job(job, at=base.now(), separation=separation_of(job.decision.unit, base.today()))
+    checks = examine_job(job, at=base.now(), separation=separation_of_proofs(job.decision.unit, base.today()))
     typed = request.POST if request.method == "POST" else None
     amber = [check for check in checks if check.result == LOOK]
     accept = AcceptForm(typed, initial={"chap_nhan_ten": request.user.full_name}) if amber else None
