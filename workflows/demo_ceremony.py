@@ -86,7 +86,7 @@ def _create(decision: Decision, office: Committee, *, starts_at: datetime, at: d
 def _list_bonuses(ceremony: Ceremony, office: Committee, *, at: datetime) -> None:
     """Freeze the bonuses by the rules of the day on which the decision was signed; nothing where no rule was in force."""
     valid_on = ceremony.decisions.get().signed_on
-    if not propose(ceremony, valid_on).payable:
+    if not propose(ceremony, valid_on).chosen():
         return
     order = PaymentOrder(title=f"Chi tiền thưởng, {ceremony.name}", valid_on=valid_on)
     freeze_payments(ceremony, order, actor=office.people["vanthu"], at=at, submission_key=uuid.uuid4())

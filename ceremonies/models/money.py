@@ -78,7 +78,9 @@ class BonusRate(Dated):
         ]
 
     def __str__(self):
-        return f"{self.multiple}"
+        whom = [self.get_form_display(), self.get_recipient_kind_display().lower(), self.recipient_level]
+        multiple = f"{self.multiple:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+        return f"{self.level}, {', '.join(str(each) for each in whom if each)}: hệ số {multiple}"
 
 
 class RoundingRule(Dated):

@@ -1,12 +1,15 @@
 """Dated rules about money, and what a ceremony would cost by them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from nominations.enums import AwardState
-from organizations.models import Unit
+from nominations.models import Award
+from organizations.enums import RecipientKind
+from organizations.models import Unit, UnitKind, UnitVersion
+from vietnamese.text import search_key
 
 from ..enums import Rounding
 from ..models import BaseWage, BonusRate, Ceremony, CeremonyPlace, PaymentLine, RoundingRule
@@ -26,6 +29,7 @@ class Multiple:
 class Proposed:
     """One recipient and the bonus by the rules; `missing` says in Vietnamese why there is none.
 
+    `level` is what kind of unit a collective was on the day, None for people and for collectives that are no unit here.
     `earlier` is the line of an earlier list that has this award already.
     """
 
@@ -33,6 +37,7 @@ class Proposed:
     multiple: Decimal | None
     source: str
     amount: int
+    level: UnitKind | None = None
     missing: str = ""
     earlier: PaymentLine | None = None
     is_own: bool = False
@@ -53,24 +58,38 @@ class Proposal:
         return self.rounding.rounding if self.rounding else Rounding.NONE
 
     @property
-    def payable(self) -> list[Proposed]:
-        """Return the lines that have an amount and are on no earlier list."""
-        return [line for line in self.lines if not line.missing and line.earlier is None]
-
-    @property
     def missing(self) -> list[Proposed]:
         """Return the lines without an amount."""
         return [line for line in self.lines if line.missing]
 
-    @property
-    def paid(self) -> list[Proposed]:
-        """Return the lines that are on an earlier list already."""
-        return [line for line in self.lines if line.earlier is not None and not line.missing]
+    def chosen(self, again: Container[int] = ()) -> list[Proposed]:
+        """Return the lines that a list would hold: what is payable, and of `again` (awards) what is paid already."""
+        return [
+            line for line in self.lines if not line.missing and (line.earlier is None or line.place.award_id in again)
+        ]
 
-    @property
-    def total(self) -> int:
-        """Return the sum of what is payable."""
-        return sum(line.amount for line in self.payable)
+    def total(self, again: Container[int] = ()) -> int:
+        """Return the sum of the lines that a list would hold."""
+        return sum(line.amount for line in self.chosen(again))
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The rates of a unit's level on a day, by form, kind of recipient and the recipient's own level (None: any)."""
+
+    unit: Unit
+    day: date
+    by: Mapping[tuple[str, str, int | None], BonusRate]
+
+    def rate(self, award: Award, level: UnitKind | None) -> BonusRate | None:
+        """Return the rate of an award: one that names the level of the recipient goes before one that names none."""
+        about = (award.form, award.recipient_kind)
+        named = self.by.get((*about, level.pk)) if level else None
+        return named or self.by.get((*about, None))
+
+    def tell_apart(self, award: Award) -> bool:
+        """Return whether some rate of such an award depends on the level of the recipient."""
+        return any((form, kind) == (award.form, award.recipient_kind) and level for form, kind, level in self.by)
 
 
 def propose(ceremony: Ceremony, valid_on: date, own: Mapping[int, Multiple] | None = None) -> Proposal:
@@ -78,37 +97,80 @@ def propose(ceremony: Ceremony, valid_on: date, own: Mapping[int, Multiple] | No
     wage = BaseWage.objects.on(valid_on).order_by("-starts_on").first()
     rates = rates_on(ceremony.unit, valid_on)
     places = list(places_of(ceremony))
+    levels = levels_of(ceremony, valid_on)
     earlier = earlier_lines(place.award_id for place in places)
     rounding = rounding_on(ceremony.unit, valid_on)
     how = rounding.rounding if rounding else Rounding.NONE
     lines = []
     for place in places:
-        award, rate = place.award, rates.get((place.award.form, place.award.recipient_kind))
+        award, level = place.award, levels.get(place.award_id)
+        rate = rates.rate(award, level)
         chosen = (own or {}).get(award.pk)
         multiple = chosen.value if chosen else rate.multiple if rate else None
         source = chosen.source if chosen else rate.source if rate else ""
-        missing = _missing(place, wage, multiple, ceremony.unit, valid_on)
+        missing = _missing(place, wage, multiple, rates, level)
         amount = 0 if missing else bonus(multiple, wage.amount, how)
-        lines.append(Proposed(place, multiple, source, amount, missing, earlier.get(award.pk), chosen is not None))
+        lines.append(
+            Proposed(place, multiple, source, amount, level, missing, earlier.get(award.pk), chosen is not None)
+        )
     return Proposal(valid_on, wage, rounding, lines)
 
 
-def _missing(place: CeremonyPlace, wage: BaseWage | None, multiple: Decimal | None, unit: Unit, valid_on: date) -> str:
+def _missing(
+    place: CeremonyPlace, wage: BaseWage | None, multiple: Decimal | None, rates: Rates, level: UnitKind | None
+) -> str:
     award = place.award
     if award.state == AwardState.REVOKED:
         return "Khen thưởng đã bị thu hồi"
     if multiple is None:
         kind = award.get_recipient_kind_display().lower()
-        return f"Chưa có mức thưởng cho {award.get_form_display().lower()} tặng {kind} của cấp {unit.kind.name}"
+        said = f"Chưa có mức thưởng cho {award.get_form_display().lower()} tặng {kind}"
+        if level is None and rates.tell_apart(award):
+            return f"{said} này: tập thể không gắn với đơn vị nào trong hệ thống nên chưa rõ là chi bộ hay tổ chức khác"
+        return f"{said}{f' loại “{level.name}”' if level else ''} của cấp {rates.unit.kind.name}"
     if wage is None:
-        return f"Chưa có mức lương cơ sở cho ngày {valid_on:%d/%m/%Y}"
+        return f"Chưa có mức lương cơ sở cho ngày {rates.day:%d/%m/%Y}"
     return ""
 
 
-def rates_on(unit: Unit, day: date) -> dict[tuple[str, str], BonusRate]:
-    """Return the rates of the unit's level on a day, by form and kind of recipient; the latest where two overlap."""
+def rates_on(unit: Unit, day: date) -> Rates:
+    """Return the rates of the unit's level on a day; the latest where two overlap."""
     rows = BonusRate.objects.on(day).filter(level=unit.kind_id).order_by("starts_on")
-    return {(rate.form, rate.recipient_kind): rate for rate in rows}
+    return Rates(unit, day, {(rate.form, rate.recipient_kind, rate.recipient_level_id): rate for rate in rows})
+
+
+def levels_of(ceremony: Ceremony, day: date) -> dict[int, UnitKind]:
+    """Return by award what kind of unit each collective of a ceremony was on a day, where it is a unit of this system.
+
+    A collective that nobody has tied to a unit is known by its name, where all units that are called so are of one kind.
+    """
+    nominee = "nomination__nominee"
+    rows = Award.objects.filter(
+        ceremony_places__ceremony=ceremony, recipient_kind=RecipientKind.COLLECTIVE
+    ).values_list(
+        "pk",
+        "recipient_name",
+        f"{nominee}__unit",
+        f"{nominee}__collective__unit",
+        f"{nominee}__collective__merged_into__unit",
+    )
+    names = {award: name for award, name, *_ in rows}
+    tied = {award: unit for award, _, *candidates in rows if (unit := next(filter(None, candidates), None))}
+    kinds = {kind.pk: kind for kind in UnitKind.objects.all()}
+    of_unit = dict(Unit.objects.filter(pk__in=set(tied.values())).values_list("pk", "kind"))
+    of_unit |= dict(UnitVersion.objects.on(day).filter(unit__in=of_unit).values_list("unit", "kind"))
+    called = _kinds_called(names[award] for award in names.keys() - tied.keys())
+    by_name = {award: called[spelled] for award in names if (spelled := names[award].casefold()) in called}
+    return {award: kinds[kind] for award, kind in (by_name | {a: of_unit[u] for a, u in tied.items()}).items()}
+
+
+def _kinds_called(names: Iterable[str]) -> dict[str, int]:
+    """Return the kind of the units that are called so, by their name in small letters; none where kinds differ."""
+    found: dict[str, set[int]] = {}
+    keys = {search_key(name)[:300] for name in names}
+    for name, kind in Unit.objects.filter(search_key__in=keys).values_list("name", "kind"):
+        found.setdefault(name.casefold(), set()).add(kind)
+    return {name: kind for name, (kind, *others) in found.items() if not others}
 
 
 def rounding_on(unit: Unit, day: date) -> RoundingRule | None:

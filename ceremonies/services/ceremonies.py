@@ -37,6 +37,7 @@ def create_ceremony(
     decision that is not numbered, not of the unit, or whose awards are all in another ceremony.
     """
     access.check(actor, Capability.NUMBER_DECISIONS, unit, on=local_day(at))
+    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)  # the same form twice at once: one after the other
     if found := Ceremony.objects.filter(submission_key=submission_key).first():
         return found
     ceremony = Ceremony.objects.create(
@@ -148,7 +149,8 @@ def _arranged(ceremony: Ceremony) -> list[int]:
 
 
 def _taken(ceremony: Ceremony, decisions: Collection[Decision]) -> Sequence[Decision]:
-    chosen = list(Decision.objects.select_for_update(of=("self",)).filter(pk__in=[d.pk for d in decisions]))
+    wanted = Decision.objects.filter(pk__in=[d.pk for d in decisions]).order_by("pk")
+    chosen = list(wanted.select_for_update(of=("self",)))
     if not chosen:
         raise CeremonyRefused("Hãy chọn ít nhất một quyết định được công bố ở buổi lễ.")
     for decision in chosen:

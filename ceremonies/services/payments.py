@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from history.services import record
+from organizations.enums import RecipientKind
 from organizations.models import Unit, UnitKind
 from permissions import access
 from permissions.exceptions import NotPermitted
@@ -26,6 +27,12 @@ from .lock import take
 
 LARGEST_WAGE = 100_000_000
 """VND a month; more is a slip of the hand."""
+ABOUT = {
+    BaseWage: (),
+    BonusRate: ("level", "form", "recipient_kind", "recipient_level"),
+    RoundingRule: ("unit",),
+}
+"""What rules of one sort are about: of those about the same one is in force on a day."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def freeze_payments(
     if ceremony.state == CeremonyState.CANCELLED:
         raise CeremonyRefused("Buổi lễ này không tổ chức nên không lập danh sách chi.")
     proposal = propose(ceremony, order.valid_on, order.own)
-    chosen = [line for line in proposal.lines if not line.missing and (line.earlier is None or _again(order, line))]
+    chosen = proposal.chosen({award for award, reason in order.again.items() if reason.strip()})
     if not chosen:
         raise CeremonyRefused(
             "Không còn ai để chi: mọi người đã có ở danh sách trước, hoặc chưa có mức thưởng. "
@@ -124,9 +131,8 @@ def add_base_wage(*, amount: int, source: str, starts_on: date, actor: Any, at: 
     _check_general(actor, at)
     if amount > LARGEST_WAGE:
         raise CeremonyRefused(f"Mức lương cơ sở tính bằng đồng một tháng, nhiều nhất {thousands(LARGEST_WAGE)} đồng.")
-    same = BaseWage.objects.select_for_update()
-    _refuse_later(same.filter(starts_on__gte=starts_on), starts_on, "mức lương cơ sở")
-    same.filter(ends_on=None).update(ends_on=starts_on - timedelta(days=1))
+    _take_turns(BaseWage.objects.all())
+    _end_before(BaseWage.objects.all(), starts_on, "mức lương cơ sở")
     made = BaseWage.objects.create(amount=amount, source=source, starts_on=starts_on)
     record(verb="Thêm mức lương cơ sở", subject=made, actor=actor, at=at, note=source)
     return made
@@ -135,19 +141,22 @@ def add_base_wage(*, amount: int, source: str, starts_on: date, actor: Any, at: 
 @transaction.atomic
 def add_bonus_rate(
     *, level: UnitKind, form: str, recipient_kind: str, multiple: Decimal, source: str, starts_on: date, actor: Any,
-    at: datetime,
+    at: datetime, recipient_level: UnitKind | None = None,
 ) -> BonusRate:  # fmt: skip
     """Add the multiple of a level, form and kind of recipient from a day on; the one before ends on the day before.
 
-    Raises NotPermitted for anybody but an administrator of everything.
+    `recipient_level` narrows a multiple for collectives to those of one kind of unit; it goes before one for all.
+    Raises NotPermitted for anybody but an administrator of everything, CeremonyRefused for a level of a person.
     """
     _check_general(actor, at)
-    same = BonusRate.objects.select_for_update().filter(level=level, form=form, recipient_kind=recipient_kind)
-    _refuse_later(same.filter(starts_on__gte=starts_on), starts_on, "mức thưởng loại này")
-    same.filter(ends_on=None).update(ends_on=starts_on - timedelta(days=1))
-    made = BonusRate.objects.create(
-        level=level, form=form, recipient_kind=recipient_kind, multiple=multiple, source=source, starts_on=starts_on
-    )
+    if recipient_level and recipient_kind != RecipientKind.COLLECTIVE:
+        raise CeremonyRefused(
+            "Chỉ tập thể mới có loại tổ chức. Đồng chí bỏ chọn loại tổ chức, hoặc chọn đối tượng tập thể."
+        )
+    _take_turns(UnitKind.objects.filter(pk=level.pk))
+    about = {"level": level, "form": form, "recipient_kind": recipient_kind, "recipient_level": recipient_level}
+    _end_before(_about_the_same(BonusRate(**about)), starts_on, "mức thưởng loại này")
+    made = BonusRate.objects.create(multiple=multiple, source=source, starts_on=starts_on, **about)
     record(verb="Thêm mức tiền thưởng", subject=made, actor=actor, at=at, note=source)
     return made
 
@@ -163,7 +172,8 @@ def end_rule(rule: BaseWage | BonusRate | RoundingRule, *, ends_on: date, note: 
     else:
         _check_general(actor, at)
     rule = type(rule).objects.select_for_update().get(pk=rule.pk)
-    if next_one := _successors(rule).filter(starts_on__lte=ends_on).order_by("starts_on").first():
+    later = _about_the_same(rule).filter(starts_on__gt=rule.starts_on)
+    if next_one := later.filter(starts_on__lte=ends_on).order_by("starts_on").first():
         raise CeremonyRefused(
             f"Từ ngày {short_date(next_one.starts_on)} đã có quy định mới. Hãy ghi ngày hết hiệu lực trước ngày đó."
         )
@@ -178,9 +188,8 @@ def end_rule(rule: BaseWage | BonusRate | RoundingRule, *, ends_on: date, note: 
 def set_rounding(unit: Unit, *, rounding: str, source: str, starts_on: date, actor: Any, at: datetime) -> RoundingRule:
     """Write down how a unit rounds amounts from a day on; the rule before ends on the day before."""
     access.check(actor, Capability.NUMBER_DECISIONS, unit, on=local_day(at))
-    same = RoundingRule.objects.select_for_update().filter(unit=unit)
-    _refuse_later(same.filter(starts_on__gte=starts_on), starts_on, "cách làm tròn của đơn vị")
-    same.filter(ends_on=None).update(ends_on=starts_on - timedelta(days=1))
+    _take_turns(Unit.objects.filter(pk=unit.pk))
+    _end_before(RoundingRule.objects.filter(unit=unit), starts_on, "cách làm tròn của đơn vị")
     made = RoundingRule.objects.create(unit=unit, rounding=rounding, source=source, starts_on=starts_on)
     record(verb="Ghi cách làm tròn tiền thưởng", subject=made, actor=actor, at=at, note=source, unit_name=unit.name)
     return made
@@ -193,13 +202,18 @@ def _check_general(actor: Any, at: datetime) -> None:
         )
 
 
-def _successors(rule: BaseWage | BonusRate | RoundingRule) -> QuerySet:
-    """Return the rules about the same that began later."""
-    about = {BaseWage: (), BonusRate: ("level", "form", "recipient_kind"), RoundingRule: ("unit",)}[type(rule)]
-    same = {name: getattr(rule, name) for name in about}
-    return type(rule).objects.filter(starts_on__gt=rule.starts_on, **same)
+def _take_turns(rows: QuerySet) -> None:
+    """Let nobody else add a rule of the same sort until the end of the transaction: two presses make one rule."""
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _refuse_later(later, starts_on: date, what: str) -> None:
-    if found := later.order_by("starts_on").first():
-        raise CeremonyRefused(f"Đã có {what} từ ngày {short_date(found.starts_on)}. Hãy ghi ngày bắt đầu sau ngày đó.")
+def _end_before(same: QuerySet, starts_on: date, what: str) -> None:
+    """End the open one of the rules about the same on the day before the next; CeremonyRefused where one is later."""
+    if later := same.filter(starts_on__gte=starts_on).order_by("starts_on").first():
+        raise CeremonyRefused(f"Đã có {what} từ ngày {short_date(later.starts_on)}. Hãy ghi ngày bắt đầu sau ngày đó.")
+    same.filter(ends_on=None).update(ends_on=starts_on - timedelta(days=1))
+
+
+def _about_the_same(rule: BaseWage | BonusRate | RoundingRule) -> QuerySet:
+    """Return the rules of every day about the same as this one."""
+    return type(rule).objects.filter(**{name: getattr(rule, name) for name in ABOUT[type(rule)]})

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vietnamese.numbers import money_words
 
 from ..exceptions import CeremonyRefused
-from ..forms.money import OwnMultipleForm, PaymentForm
+from ..forms.money import ExceptionFormSet, PaymentForm, exceptions_form
 from ..models import Ceremony, PaymentList
-from ..queries.money import Multiple, Proposal, propose, usual_day
+from ..queries.money import Multiple, propose, usual_day
 from ..services.payments import PaymentOrder, freeze_payments
 from . import base
 
@@ -24,63 +24,54 @@ PREVIEW = "xem-lai"
 def bonuses(request: HttpRequest, pk: int) -> HttpResponse:
     """What the ceremony costs by the rules, who is left out and why. POST reckons again or freezes the list."""
     found = base.ceremony_or_404(request, pk)
+    usual = usual_day(found, base.today())
+    awards = dict(found.places.values_list("position", "award"))
     if request.method == "GET":
-        day = usual_day(found, base.today())
-        start = {"submission_key": uuid.uuid4(), "title": f"Chi tiền thưởng, {found.name}", "valid_on": day}
-        return _page(request, found, PaymentForm(initial=start), propose(found, day), {})
-    form = PaymentForm(request.POST)
-    lines = {
-        place: OwnMultipleForm(request.POST, prefix=f"dong-{place}")
-        for place in found.places.values_list("award", flat=True)
-    }
-    is_valid = all([form.is_valid(), *(line.is_valid() for line in lines.values())])
-    own = {award: _own(line) for award, line in lines.items() if line.cleaned_data.get("multiple") and line.is_valid()}
-    day = form.cleaned_data.get("valid_on") or usual_day(found, base.today())
+        start = {"submission_key": uuid.uuid4(), "title": f"Chi tiền thưởng, {found.name}"[:250], "valid_on": usual}
+        rows = exceptions_form(None, len(awards))
+        return _page(request, found, PaymentForm(initial=start), rows, PaymentOrder("", usual))
+    form, rows = PaymentForm(request.POST), exceptions_form(request.POST, len(awards))
+    is_valid = form.is_valid() & rows.is_valid()
+    order = PaymentOrder(
+        form.cleaned_data.get("title", ""),
+        form.cleaned_data.get("valid_on") or usual,
+        {awards[number]: Multiple(*own) for number, own in rows.own.items()} if rows.is_valid() else {},
+        {awards[number]: reason for number, reason in rows.again.items()} if rows.is_valid() else {},
+        form.cleaned_data.get("seen_total"),
+    )
     if not is_valid or PREVIEW in request.POST:
-        return _page(request, found, form, propose(found, day, own), lines, status=200 if is_valid else 422)
-    again = {award: line.cleaned_data["again"] for award, line in lines.items() if line.cleaned_data["again"]}
-    order = PaymentOrder(form.cleaned_data["title"], day, own, again, form.cleaned_data["seen_total"])
+        return _page(request, found, form, rows, order, status=200 if is_valid else 422)
+    key = form.cleaned_data["submission_key"]
     try:
-        made = freeze_payments(
-            found, order, actor=request.user, at=base.now(), submission_key=form.cleaned_data["submission_key"]
-        )
+        made = freeze_payments(found, order, actor=request.user, at=base.now(), submission_key=key)
     except CeremonyRefused as refusal:
-        return _page(request, found, form, propose(found, day, own), lines, refused=refusal.reason, status=422)
+        return _page(request, found, form, rows, order, refused=refusal.reason, status=422)
     messages.success(request, "Đã chốt danh sách chi tiền thưởng. Số tiền của danh sách này không đổi nữa.")
     return redirect("ceremonies:payment_list", pk, made.pk)
-
-
-def _own(line: OwnMultipleForm) -> Multiple:
-    return Multiple(line.cleaned_data["multiple"], line.cleaned_data["source"])
 
 
 def _page(
     request: HttpRequest,
     found: Ceremony,
     form: PaymentForm,
-    proposal: Proposal,
-    lines: dict[int, OwnMultipleForm],
+    rows: ExceptionFormSet,
+    order: PaymentOrder,
     *,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    rows = []
-    for line in proposal.lines:
-        award = line.place.award_id
-        rows.append({"line": line, "form": lines.get(award) or OwnMultipleForm(prefix=f"dong-{award}")})
-    again = {
-        row["line"].place.award_id for row in rows if row["form"].is_bound and row["form"].cleaned_data.get("again")
-    }
-    total = proposal.total + sum(line.amount for line in proposal.paid if line.place.award_id in again)
+    proposal = propose(found, order.valid_on, order.own)
+    total = proposal.total(order.again)
     context = {
         "ceremony": found,
         "form": form,
         "rows": rows,
         "proposal": proposal,
+        "again": order.again,
+        "count": len(proposal.chosen(order.again)),
         "total": total,
         "total_words": money_words(total),
         "lists": found.payment_lists.order_by("-pk"),
-        "line_forms": [row["form"] for row in rows if row["form"].is_bound],
         "refused": refused,
         "has_errors": status != 200,
     }

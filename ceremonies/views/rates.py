@@ -4,9 +4,13 @@ Base wages and multiples hold for the whole system, so the administrator of ever
 is its own records clerk's to say.
 """
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,7 +41,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     today = base.today()
     context = {
         "wages": _split(BaseWage.objects.all(), today),
-        "rates": _split(BonusRate.objects.select_related("level"), today),
+        "rates": _split(BonusRate.objects.select_related("level", "recipient_level"), today),
         "roundings": _split(RoundingRule.objects.filter(unit__in=units).select_related("unit"), today),
         "may_change": _is_general(request),
         "may_round": bool(base.my_units(request)),
@@ -68,26 +72,26 @@ def _area(request: HttpRequest) -> Area:
 def base_wage_new(request: HttpRequest) -> HttpResponse:
     """Add a base wage from a day on."""
     general_only(_area(request))
-    form = BaseWageForm(request.POST or None)
-    context = {
-        "title": "Thêm mức lương cơ sở",
-        "lead": "Mức trước tự kết thúc vào hôm trước. Danh sách chi đã chốt không đổi.",
-        "submit_label": "Thêm mức lương cơ sở",
-    }
-    return _add(request, form, acts.add_base_wage, context)
+    return _write(
+        request,
+        BaseWageForm(request.POST or None),
+        acts.add_base_wage,
+        title="Thêm mức lương cơ sở",
+        lead="Mức trước tự kết thúc vào hôm trước. Danh sách chi đã chốt không đổi.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def bonus_rate_new(request: HttpRequest) -> HttpResponse:
     """Add a multiple from a day on."""
     general_only(_area(request))
-    form = BonusRateForm(request.POST or None)
-    context = {
-        "title": "Thêm mức tiền thưởng",
-        "lead": "Hệ số lương cơ sở cho một cấp, một hình thức, một loại đối tượng. Mức trước tự kết thúc vào hôm trước.",
-        "submit_label": "Thêm mức tiền thưởng",
-    }
-    return _add(request, form, acts.add_bonus_rate, context)
+    return _write(
+        request,
+        BonusRateForm(request.POST or None),
+        acts.add_bonus_rate,
+        title="Thêm mức tiền thưởng",
+        lead="Hệ số lương cơ sở cho một cấp, một hình thức, một loại đối tượng. Mức trước tự kết thúc vào hôm trước.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,30 +100,13 @@ def rounding_new(request: HttpRequest) -> HttpResponse:
     units = base.my_units(request)
     if not units:
         raise NotPermitted("Cách làm tròn của đơn vị do văn thư ghi. Đồng chí không giữ vai trò đó trong ngày hôm nay.")
-    form = RoundingForm(request.POST or None, units=units, initial={"starts_on": base.today()})
-    context = {
-        "title": "Ghi cách làm tròn tiền thưởng",
-        "lead": "Ví dụ 0,3 lần 1.490.000 đồng là 447.000 đồng; làm tròn lên đến chục nghìn là 450.000 đồng.",
-        "submit_label": "Ghi cách làm tròn",
-    }
-
-    def add(*, actor, at, unit=None, **facts):
-        return acts.set_rounding(form.unit, actor=actor, at=at, **facts)
-
-    return _add(request, form, add, context)
-
-
-def _add(request: HttpRequest, form, add, context: dict) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            add(actor=request.user, at=base.now(), **form.cleaned_data)
-        except CeremonyRefused as refusal:
-            form.add_error(None, refusal.reason)
-        else:
-            messages.success(request, "Đã ghi.")
-            return redirect("ceremonies:rates")
-    context |= {"form": form, "cancel_url": reverse("ceremonies:rates"), "has_errors": form.is_bound}
-    return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
+    return _write(
+        request,
+        RoundingForm(request.POST or None, units=units, initial={"starts_on": base.today()}),
+        acts.set_rounding,
+        title="Ghi cách làm tròn tiền thưởng",
+        lead="Ví dụ 0,3 lần 1.490.000 đồng là 447.000 đồng; làm tròn lên đến chục nghìn là 450.000 đồng.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,16 +120,32 @@ def rule_end(request: HttpRequest, what: str, pk: int) -> HttpResponse:
             raise Http404
     else:
         general_only(_area(request))
-    form = EndForm(request.POST or None, initial={"ends_on": base.today()})
-    context = {
-        "title": "Ghi ngày hết hiệu lực",
-        "lead": f"{rule._meta.verbose_name}: {rule}.",
-        "consequences": ["Sau ngày đó, danh sách chi mới không tính theo mức này; danh sách đã chốt không đổi."],
-        "submit_label": "Ghi ngày hết hiệu lực",
-        "harm": True,
+    return _write(
+        request,
+        EndForm(request.POST or None, initial={"ends_on": base.today()}),
+        partial(acts.end_rule, rule),
+        title="Ghi ngày hết hiệu lực",
+        lead=f"{rule._meta.verbose_name[:1].upper()}{rule._meta.verbose_name[1:]}: {rule}.",
+        consequences=["Sau ngày đó, danh sách chi mới không tính theo mức này; danh sách đã chốt không đổi."],
+        harm=True,
+    )
+
+
+def _write(request: HttpRequest, form: Form, act: Callable[..., Any], *, title: str, **page: Any) -> HttpResponse:
+    """Show a form that stands alone on its page; do `act` with what was typed and go back to the rules."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(actor=request.user, at=base.now(), **getattr(form, "facts", form.cleaned_data))
+        except CeremonyRefused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, "Đã ghi.")
+            return redirect("ceremonies:rates")
+    context = page | {
+        "title": title,
+        "submit_label": title,
+        "form": form,
+        "cancel_url": reverse("ceremonies:rates"),
+        "has_errors": form.is_bound,
     }
-
-    def end(*, actor, at, **facts):
-        acts.end_rule(rule, actor=actor, at=at, **facts)
-
-    return _add(request, form, end, context)
+    return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)

@@ -14,10 +14,11 @@ from ceremonies.queries.money import Multiple, propose, usual_day
 from ceremonies.services import payments as acts
 from ceremonies.services.payments import PaymentOrder
 from history.models import AppendOnlyError
-from nominations.models import Award
-from organizations.models import UnitKind
+from nominations.models import Award, Nominee
+from organizations.models import Unit, UnitKind, UnitVersion
 from permissions.exceptions import NotPermitted
 from tests.factories import NOW
+from workflows.reference import load_desk_rules
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -46,13 +47,76 @@ def test_amounts_follow_the_rules_of_the_day(hall):
         (Decimal("1.5"), 3_510_000),
         *[(Decimal("1.0"), 2_340_000)] * 3,
     ]
-    assert proposal.total == 10_530_000 and usual_day(ceremony, date(2000, 1, 1)) == TODAY
+    assert proposal.total() == 10_530_000 and usual_day(ceremony, date(2000, 1, 1)) == TODAY
     later = propose(ceremony, date(2026, 7, 1))
     assert later.lines[1].amount == 2_530_000
     acts.set_rounding(w.commune, rounding="up_10000", source="Quy chế", starts_on=TODAY, actor=w.clerk, at=NOW)
     award = proposal.lines[1].place.award_id
     own = propose(ceremony, date(2026, 5, 4), {award: Multiple(Decimal("0.31"), "Nghị quyết")})
     assert own.lines[1].amount == 730_000 and own.lines[1].is_own  # 725,400
+
+
+def collective(ceremony, kind):
+    """Make the collective of the ceremony a unit of this kind, None: a body that is no unit of the system."""
+    award = places_of(ceremony)[0].award
+    unit = kind and Unit.objects.create(name=f"Tổ chức {kind}", kind=UnitKind.objects.get(code=kind), starts_on=TODAY)
+    Nominee.objects.filter(pk=award.nomination.nominee_id).update(unit=unit, collective=None)
+    return unit
+
+
+def test_a_cell_and_a_grassroots_organization_have_multiples_of_their_own(hall):
+    w, ceremony = hall
+    for kind, multiple in (("cell", "1.5"), ("grassroots", "2.0")):
+        unit = collective(ceremony, kind)
+        line = propose(ceremony, TODAY).lines[0]
+        assert (line.multiple, line.level.code) == (Decimal(multiple), kind)
+    assert line.source.endswith("tổ chức cơ sở đảng")
+    was = UnitKind.objects.get(code="cell")
+    facts = {"unit": unit, "kind": was, "name": "Chi bộ", "starts_on": date(2020, 1, 1), "ends_on": date(2026, 12, 31)}
+    UnitVersion.objects.create(**facts)
+    assert propose(ceremony, TODAY).lines[0].multiple == Decimal("1.5"), "what it was on the day counts"
+    collective(ceremony, None)
+    Nominee.objects.filter(nomination__award__ceremony_places__ceremony=ceremony).update(collective=None)
+    assert propose(ceremony, TODAY).lines[0].level == w.cell.kind, "it is called as a cell"
+    Award.objects.filter(recipient_name=w.cell.name).update(recipient_name="Chi bộ Trạm Y tế")
+    assert "chưa rõ là chi bộ hay tổ chức khác" in propose(ceremony, TODAY).lines[0].missing
+    collective(ceremony, "mass_organization")
+    assert propose(ceremony, TODAY).lines[0].missing == (
+        "Chưa có mức thưởng cho giấy khen tặng tập thể loại “Mặt trận, đoàn thể” của cấp Đảng bộ xã, phường, đặc khu"
+    )
+    about = {"level": w.commune.kind, "form": "giay_khen", "recipient_kind": "collective", "source": "Quy chế"}
+    act = {"actor": w.administrator, "at": NOW, "starts_on": date(2026, 5, 1)}
+    acts.add_bonus_rate(multiple=Decimal("0.8"), **about, **act)
+    assert propose(ceremony, TODAY).lines[0].multiple == Decimal("0.8"), "one for all, where none names the level"
+    collective(ceremony, "grassroots")
+    assert propose(ceremony, TODAY).lines[0].multiple == Decimal("2.0"), "one that names the level goes before it"
+    made = acts.add_bonus_rate(
+        multiple=Decimal("2.5"), recipient_level=UnitKind.objects.get(code="grassroots"), **about, **act
+    )
+    assert propose(ceremony, TODAY).lines[0].multiple == Decimal("2.5")
+    assert str(made) == "Đảng bộ xã, phường, đặc khu, Giấy khen, tập thể, Đảng bộ cơ sở, đảng bộ trực thuộc: hệ số 2,5"
+    acts.end_rule(made, ends_on=date(2026, 6, 1), note="x", **{n: act[n] for n in ("actor", "at")})
+    about["recipient_kind"] = "individual"
+    with pytest.raises(CeremonyRefused, match="Chỉ tập thể"):
+        acts.add_bonus_rate(multiple=Decimal(1), recipient_level=was, **about, **act)
+
+
+def test_multiples_of_version_0_4_0_come_to_tell_levels_apart(db):
+    old = "Hướng dẫn 56-HD/VPTW ngày 27/10/2015, điều chỉnh theo Công văn 19780-CV/VPTW ngày 29/12/2025: chi bộ; tổ chức cơ sở đảng là 2,0, ghi riêng ở từng dòng"
+    rates = BonusRate.objects.filter(level__code__in=["commune", "district"], recipient_kind="collective")
+    fresh = list(rates.order_by("pk").values("level", "recipient_level", "multiple", "source", "ends_on"))
+    rates.filter(recipient_level__code="grassroots").delete()
+    rates.update(recipient_level=None, source=old)
+    load_desk_rules()
+    load_desk_rules()
+    now = list(rates.order_by("pk").values("level", "recipient_level", "multiple", "source", "ends_on"))
+    assert sorted(map(str, now)) == sorted(map(str, fresh))
+    rates.filter(recipient_level__code="grassroots").delete()
+    rates.filter(level__code="commune").update(recipient_level=None, source=old, ends_on=date(2026, 1, 31))
+    rates.filter(level__code="district").update(recipient_level=None, source="Quy chế của tỉnh")
+    load_desk_rules()
+    assert {rate.ends_on for rate in rates.filter(level__code="commune")} == {date(2026, 1, 31)}, "an office ended it"
+    assert rates.get(level__code="district").recipient_level is None, "what an office wrote is left alone"
 
 
 def test_what_has_no_rate_is_named_and_not_paid(hall):

@@ -174,14 +174,17 @@ def test_bonuses_are_read_before_they_are_frozen(hall, clerk):
     page = url("bonuses", ceremony.pk)
     text = page_text(clerk.get(page))
     assert "Tổng số: 10.530.000 đồng" in text and "Mười triệu năm trăm ba mươi nghìn đồng" in text
-    award = places_of(ceremony)[1].award_id
     sent = {"submission_key": uuid4(), "title": "Chi thưởng", "valid_on": "4/5/2026", "seen_total": 10_530_000}
-    own = {f"dong-{award}-multiple": "0,3", f"dong-{award}-source": ""}
+    own = {"khac-0-numbers": "2", "khac-0-multiple": "0,3", "khac-0-source": ""}
     refused = clerk.post(page, sent | own)
     assert (
         refused.status_code == 422 and "ghi căn cứ" in page_text(refused) and 'value="0,3"' in refused.content.decode()
     )
-    own[f"dong-{award}-source"] = "Nghị quyết 12"
+    own["khac-0-source"] = "Nghị quyết 12"
+    for wrong, said in (("9", "từ 1 đến 4"), ("", "Hãy ghi số thứ tự"), ("1-2", "ở hai dòng")):
+        twice = {"khac-1-numbers": "2", "khac-1-multiple": "1", "khac-1-source": "x"} if wrong == "1-2" else {}
+        answer = clerk.post(page, sent | own | twice | {"khac-0-numbers": wrong})
+        assert answer.status_code == 422 and said in page_text(answer)
     again = clerk.post(page, sent | own | {"xem-lai": "1"})
     assert "Tổng số: 8.892.000 đồng" in page_text(again) and not PaymentList.objects.exists()
     stale = clerk.post(page, sent | own)
@@ -191,6 +194,11 @@ def test_bonuses_are_read_before_they_are_frozen(hall, clerk):
     assert done.url == url("payment_list", ceremony.pk, made.pk)
     assert "Nghị quyết 12" in page_text(clerk.get(done.url)) and made.total == 8_892_000
     assert "Đã có: 702.000" in page_text(clerk.get(page))
+    sent |= {"submission_key": uuid4(), "khac-0-numbers": "1 - 4", "khac-0-again": "Kho bạc trả lại", "seen_total": 0}
+    assert "Tổng số: 10.530.000 đồng, 4 dòng" in page_text(clerk.post(page, sent | {"xem-lai": "1"}))
+    assert clerk.post(page, sent | {"seen_total": 10_530_000}).status_code == 302
+    again = PaymentList.objects.first().lines.all()
+    assert len(again) == 4 and all("Kho bạc trả lại" in line.rate_source for line in again)
 
 
 def test_rules_of_money_are_read_by_clerks_and_changed_where_they_hold(hall, clerk):
@@ -208,21 +216,29 @@ def test_rules_of_money_are_read_by_clerks_and_changed_where_they_hold(hall, cle
     assert clerk.post(url("base_wage_new"), wage).status_code == 422  # there is one from that day already
     rate = {"level": w.commune.kind_id, "form": "giay_khen", "recipient_kind": "individual", "multiple": "1,25",
             "starts_on": "1/7/2027", "source": "Hướng dẫn mới"}  # fmt: skip
+    cell = w.cell.kind_id
+    assert "Cá nhân thì để" in page_text(clerk.post(url("bonus_rate_new"), rate | {"recipient_level": cell}))
     assert clerk.post(url("bonus_rate_new"), rate).status_code == 302
-    assert "1,25" in page_text(clerk.get(url("rates")))
+    assert (
+        clerk.post(url("bonus_rate_new"), rate | {"recipient_kind": "collective", "recipient_level": cell}).status_code
+        == 302
+    )
+    text = page_text(clerk.get(url("rates")))
+    assert text.count("1,25") == 2 and "Giấy khen, tập thể: chi bộ" in text
 
 
 def test_questions_do_not_grow_with_the_recipients(hall, clerk):
     w, large = hall
     small = a_ceremony(w, [number(w, draft(w, nominations=approved_lines(w, 1, collective="Hội Phụ nữ")))], name="Nhỏ")
     for name in ("ceremony", "attendance", "bonuses", "readings"):
-        counts = []
+        counts, boxes = [], []
         for ceremony in (small, large):
             clerk.get(url(name, ceremony.pk))
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
-                assert clerk.get(url(name, ceremony.pk)).status_code == 200
+            with CaptureQueriesContext(connection) as asked:
+                page = clerk.get(url(name, ceremony.pk))
+            assert page.status_code == 200
             counts.append(len(asked))
+            boxes.append(page.content.count(b"<input"))
         assert counts[0] == counts[1], (name, counts)
+        assert name != "bonuses" or boxes[0] == boxes[1], "thousands of recipients must not be too many fields to send"
     assert CeremonyPlace.objects.filter(ceremony=large).count() == 4 and names(small) == ["Hội Phụ nữ"]
