@@ -3,6 +3,7 @@
 A guard asks neither who acts (permissions.access) nor in which state the nomination is (workflows.transitions).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -133,14 +134,32 @@ def rules_pass(move: Move) -> str | None:
     return " ".join(blocked) or None
 
 
+def hindering(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the rules of eligibility that block a line and over which nobody has let it pass."""
+    return [f for f in findings if f.verdict == Verdict.BLOCK and f.is_eligibility]
+
+
 def is_eligible(move: Move) -> str | None:
     """No rule of eligibility blocks the line, or the office has let it pass (workflows.services.overrides)."""
-    blocked = [f.sentence for f in rules_say(move) if f.verdict == Verdict.BLOCK and f.is_eligibility]
+    blocked = [f.sentence for f in hindering(rules_say(move))]
     if not blocked:
         return None
     return (
         f"Chưa đề nghị được vì chưa đạt điều kiện xét. {' '.join(blocked)} Người có quyền cho phép ngoại lệ ở phần "
         "Điều kiện; nếu không, hãy trả lại hoặc ghi không đề nghị."
+    )
+
+
+def member_answers_for_it(move: Move) -> str | None:
+    """A member who has a line voted on that is not eligible says why; what nobody may pass over is not voted on at all."""
+    blocked = hindering(rules_say(move))
+    if never := [f.sentence for f in blocked if not f.can_be_overridden]:
+        return f"Không đưa ra biểu quyết được, vì không ai được cho phép ngoại lệ ở điều kiện này. {' '.join(never)}"
+    if not blocked or move.note.strip():
+        return None
+    return (
+        f"Dòng này chưa đạt điều kiện xét. {' '.join(f.sentence for f in blocked)} Nếu vẫn đưa ra biểu quyết, đồng chí ghi "
+        "lý do: các ủy viên đọc trước khi biểu quyết, và lý do được ghi vào biên bản."
     )
 
 

@@ -116,7 +116,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                label="Không đề nghị, chuyển cấp trên"),
     # The standing committee
     Transition(Action.RECOMMEND, S.NOT_RECOMMENDED, S.RECOMMENDED, Capability.VOTE,
-               guards=(guards.agenda_is_not_counted, guards.names_were_posted), effects=(effects.enter_agenda,), label="Đưa vào chương trình họp"),
+               guards=(guards.agenda_is_not_counted, guards.names_were_posted, guards.member_answers_for_it),
+               effects=(effects.note_rules, effects.enter_agenda), label="Đưa vào chương trình họp"),
     Transition(Action.REJECT, S.NOT_RECOMMENDED, S.REJECTED, **BY_MEETING, **ENDS,
                guards=(guards.meeting_says(Outcome.REJECTED),), effects=(effects.finish_round,)),
     Transition(Action.APPROVE, S.RECOMMENDED, S.APPROVED, **BY_MEETING,

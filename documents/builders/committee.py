@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from documents.contexts import Heading, LayoutStandard, Line, Lines, Vote
+from documents.contexts import Heading, LayoutStandard, Line, Lines, PutOn, Vote
 from meetings import rules
 from meetings.enums import AttendanceStatus, MajorityBase, MeetingMode, Outcome, Secrecy, Section
 from meetings.models import AgendaLine, Meeting
+from nominations.enums import NominationState
 from nominations.models import Nomination, Round
 from organizations.enums import AwardForm
 from organizations.models import UnitFacts
@@ -24,6 +25,9 @@ from .common import (
     superior_facts,
     symbol_of,
 )
+
+PUT_BEFORE, ADVISED_AGAINST = "recommend", "decline"
+"""Steps of a nomination that say what is thought of it (workflows.enums.Action)."""
 
 
 class MeetingFacts:
@@ -112,6 +116,40 @@ class MeetingFacts:
     def voted(self) -> Lines:
         """Return the lines that were voted on, with their results."""
         return Lines(self.line(row) for row in self.section(Section.RECOMMENDED))
+
+    @cached_property
+    def put_on(self) -> dict[int, tuple[str, str]]:
+        """Return nomination -> (member, reason) of the lines that the office did not recommend and a member has voted on.
+
+        What the office said last counts. The steps of a nomination are written by a higher room, so they are read through
+        the nomination itself.
+        """
+        said = {"records__action__in": (PUT_BEFORE, ADVISED_AGAINST)}
+        steps = Nomination.objects.filter(
+            pk__in=[row.nomination_id for row in self.section(Section.RECOMMENDED)], **said
+        )
+        last = {
+            pk: (source, name, reason)
+            for pk, source, name, reason in steps.order_by("pk", "records__sequence").values_list(
+                "pk", "records__source", "records__actor_name", "records__note"
+            )
+        }
+        return {
+            pk: (name, reason)
+            for pk, (source, name, reason) in last.items()
+            if source == NominationState.NOT_RECOMMENDED
+        }
+
+    @property
+    def advised(self) -> list[AgendaLine]:
+        """Return the rows that the office itself puts before the committee."""
+        return [row for row in self.section(Section.RECOMMENDED) if row.nomination_id not in self.put_on]
+
+    @property
+    def advised_against(self) -> list[AgendaLine]:
+        """Return the rows that the office does not recommend, also those that a member has voted on, in their order."""
+        advised = {row.pk for row in self.advised}
+        return [row for row in self.rows if row.pk not in advised]
 
     @property
     def declined(self) -> Lines:
@@ -217,3 +255,13 @@ def called(nomination: Nomination) -> str:
     """Return whom a nomination is for, at the beginning of a sentence: "Đồng chí Nguyễn Văn Hai", "Chi bộ B"."""
     line = nominated_line(nomination)
     return f"{line.address} {line.name}".strip()
+
+
+def members_wishes(read: MeetingFacts) -> tuple[PutOn, ...]:
+    """Return the lines that a member has voted on although the office did not recommend them, in the agenda's order."""
+    wanted = [row for row in read.section(Section.RECOMMENDED) if row.nomination_id in read.put_on]
+    return tuple(
+        PutOn(line=nominated_line(row.nomination, name=row.name).sentence_name, member=member, reason=reason)
+        for row in wanted
+        for member, reason in [read.put_on[row.nomination_id]]
+    )

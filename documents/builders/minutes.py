@@ -21,7 +21,7 @@ from permissions.roles import Role
 from vietnamese.dates import VIETNAM, local_day, short_date
 from vietnamese.text import lower_first
 
-from .committee import MeetingFacts
+from .committee import MeetingFacts, members_wishes
 from .numbered import day_of, number_line, paper_of
 
 BASE_LABELS = {
@@ -50,6 +50,7 @@ def committee_minutes_context(meeting: Meeting, *, paper: NumberedPaper | None =
         ),
         subject=_minutes_subject(read),
         presenter=read.office,
+        put_on=members_wishes(read),
         opinions=meeting.opinions,
         forwarded_to=read.forwarded_to,
         conclusion=meeting.conclusion,

@@ -18,7 +18,6 @@ from documents.contexts import (
 )
 from documents.enums import DocumentKind
 from documents.models import NumberedPaper
-from meetings.enums import Section
 from meetings.models import AgendaLine, Meeting
 from nominations.appraisals import criteria_for
 from nominations.enums import Advice, OverrideState
@@ -27,7 +26,7 @@ from organizations.models import UnitFacts
 from organizations.queries import signers_on, version_on
 from vietnamese.dates import local_day
 
-from .committee import MeetingFacts, bases_of, called, cell_line, declined
+from .committee import MeetingFacts, bases_of, called, cell_line, declined, members_wishes
 from .common import (
     cell_vote,
     committee_name,
@@ -57,6 +56,8 @@ def office_submission_context(meeting: Meeting, *, paper: NumberedPaper | None =
         round_title=read.titles,
         recommended=recommended,
         not_recommended=not_recommended,
+        exempted_count=len({row.nomination_id for row in _granted([row.nomination_id for row in read.advised])}),
+        put_on=members_wishes(read),
         dossier_count=len({row.nomination.dossier_id for row in read.rows}),
         copies_to=(f"{meeting.committee_name} (để trình)", f"Lưu {read.office}"),
         signature=_signature(read, paper),
@@ -71,6 +72,7 @@ def appraisal_summary_context(meeting: Meeting, *, paper: NumberedPaper | None =
     paper = paper or paper_of(kind, meeting=meeting)
     recommended, not_recommended = _both(read)
     ids = [row.nomination_id for row in read.rows]
+    advised, granted = {row.nomination_id for row in read.advised}, _granted(ids)
     names = {row.nomination_id: called(row.nomination) for row in read.rows}
     return AppraisalSummaryContext(
         heading=_heading(read, kind, paper),
@@ -80,12 +82,14 @@ def appraisal_summary_context(meeting: Meeting, *, paper: NumberedPaper | None =
         round_title=read.titles,
         recommended=recommended,
         not_recommended=not_recommended,
-        counts=_counts(read.rows),
+        exempted_count=len({row.nomination_id for row in granted if row.nomination_id in advised}),
+        put_on=members_wishes(read),
+        counts=_counts(read.rows, advised),
         dossier_count=len({row.nomination.dossier_id for row in read.rows}),
         sheet_count=Appraisal.objects.filter(
             nomination__in=ids, unit=meeting.unit, submitted_at__isnull=False, excused_at=None
         ).count(),
-        exempted=_exempted(ids, names),
+        exempted=_exempted(granted, names),
         opinions=_opinions(read, ids, names),
         postings=_postings(read, ids),
         objections=_objections(read, ids, names),
@@ -126,22 +130,25 @@ def _unjudged(appraisal: Appraisal) -> list[Judged]:
 
 
 def _both(read: MeetingFacts) -> tuple[Lines, Lines]:
-    recommended = Lines(cell_line(row) for row in read.section(Section.RECOMMENDED))
-    return recommended, Lines(declined(row) for row in read.section(Section.NOT_RECOMMENDED))
+    """Return what the office recommends and what it does not; a member who wants a vote does not change its opinion."""
+    return Lines(cell_line(row) for row in read.advised), Lines(declined(row) for row in read.advised_against)
 
 
-def _counts(rows: list[AgendaLine]) -> tuple[FormCount, ...]:
+def _counts(rows: list[AgendaLine], advised: set[int]) -> tuple[FormCount, ...]:
     found: dict[str, Counter] = {}
     for row in rows:
         counter = found.setdefault(row.nomination.get_form_display(), Counter())
         counter["individuals" if row.nomination.nominee.is_individual else "collectives"] += 1
-        counter["recommended" if row.section == Section.RECOMMENDED else "not_recommended"] += 1
+        counter["recommended" if row.nomination_id in advised else "not_recommended"] += 1
     keys = ("collectives", "individuals", "recommended", "not_recommended")
     return tuple(FormCount(award=award, **{key: counter[key] for key in keys}) for award, counter in found.items())
 
 
-def _exempted(ids: list[int], names: dict[int, str]) -> tuple[Exempted, ...]:
-    rows = RuleOverride.objects.filter(nomination__in=ids, state=OverrideState.GRANTED).order_by("id")
+def _granted(ids: list[int]) -> list[RuleOverride]:
+    return list(RuleOverride.objects.filter(nomination__in=ids, state=OverrideState.GRANTED).order_by("id"))
+
+
+def _exempted(rows: list[RuleOverride], names: dict[int, str]) -> tuple[Exempted, ...]:
     return tuple(
         Exempted(line=names[row.nomination_id], rule=row.rule, fact=row.fact, reason=row.reason, by=row.decided_by_name)
         for row in rows

@@ -18,7 +18,7 @@ from .committee import MeetingPaper
 from .decision import DecisionContext
 from .layout import GUIDE_05_HD, Alignment, BasisStyle, LayoutStandard, Spelling
 from .lines import MEMBER, Line, Lines, Vote
-from .meeting import Absentee, AgendaAct, Recused, Share
+from .meeting import Absentee, AgendaAct, PutOn, Recused, Share
 from .minutes import CommitteeMinutesContext, TallyContext
 from .notices import ConclusionNoticeContext, ResultNoticeContext
 from .office import OfficeSubmissionContext
@@ -69,6 +69,7 @@ __all__ = [
     "Paper",
     "Posted",
     "PostingNoticeContext",
+    "PutOn",
     "Rated",
     "ReceiptContext",
     "Recused",

@@ -8,6 +8,8 @@ from . import samples
 from .blocks import Align, Block, Column, Role, SectionBlock, TableBlock, close, say
 from .lines import Lines
 from .lists import SMALL_PT, list_blocks
+from .meeting import PutOn
+from .office import fit_text
 from .parts import party_number, two_digits
 from .whole import WholePaper
 
@@ -102,6 +104,8 @@ class AppraisalSummaryContext(WholePaper):
     counts: tuple[FormCount, ...]
     dossier_count: int | None = None
     sheet_count: int = 0
+    exempted_count: int = 0
+    put_on: tuple[PutOn, ...] = ()
     exempted: tuple[Exempted, ...] = ()
     opinions: tuple[OpinionGiven, ...] = ()
     postings: tuple[Posted, ...] = ()
@@ -124,7 +128,7 @@ class AppraisalSummaryContext(WholePaper):
         """What the office advises, and about whom it advises against."""
         sheets = f" Đã lập {two_digits(self.sheet_count)} phiếu thẩm định." if self.sheet_count else ""
         for_them = (
-            f"{self.recommended.count_text} đủ điều kiện, hồ sơ hợp lệ (danh sách kèm theo tờ trình).{sheets}"
+            f"{self.recommended.count_text} {fit_text(self.exempted_count)} (danh sách kèm theo tờ trình).{sheets}"
             if self.recommended
             else f"không có trường hợp nào.{sheets}"
         )
@@ -148,6 +152,7 @@ class AppraisalSummaryContext(WholePaper):
                 role=Role.LEADS if self.not_recommended else Role.BODY,
             ),
             *self._reasons,
+            *(say(each.text) for each in self.put_on),
             SectionBlock(text="III. TRƯỜNG HỢP ĐƯỢC CHO PHÉP NGOẠI LỆ"),
             *self._sentences(tuple(each.text for each in self.exempted)),
             SectionBlock(text="IV. Ý KIẾN CỦA CƠ QUAN LIÊN QUAN"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from vietnamese.text import lower_first
+from vietnamese.text import lower_first, one_line
 
 from .parts import two_digits
 
@@ -66,6 +66,23 @@ class AgendaAct:
         what = "Bổ sung vào chương trình" if self.is_added else "Rút khỏi chương trình"
         reason = f" (lý do: {lower_first(self.reason.strip().rstrip('.'))})" if self.reason.strip() else ""
         return f"{what}: {self.line}{reason}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutOn:
+    """That a member had a line voted on which the office did not recommend, and why."""
+
+    line: str
+    member: str
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        """ "Đồng chí A đề nghị đưa ra biểu quyết Chi bộ B, dù cơ quan thẩm định không đề nghị (lý do: ...)."."""
+        reason = f" (lý do: {lower_first(one_line(self.reason).rstrip('.'))})" if self.reason.strip() else ""
+        return (
+            f"Đồng chí {self.member} đề nghị đưa ra biểu quyết {self.line}, dù cơ quan thẩm định không đề nghị{reason}."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

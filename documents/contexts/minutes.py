@@ -10,6 +10,7 @@ from . import samples
 from .blocks import Block, EndingBlock, Role, SigningPlace, close, say, spoken
 from .committee import MeetingPaper
 from .lists import SMALL_PT, WIDE_WIDTHS, list_blocks
+from .meeting import PutOn
 from .parts import hour_text, paragraphs
 
 
@@ -20,6 +21,7 @@ class CommitteeMinutesContext(MeetingPaper):
     type_name: ClassVar[str] = "BIÊN BẢN"
 
     presenter: str = ""
+    put_on: tuple[PutOn, ...] = ()
     opinions: str = ""
     forwarded_to: str = ""
     conclusion: str = ""
@@ -27,12 +29,12 @@ class CommitteeMinutesContext(MeetingPaper):
 
     @property
     def content_lines(self) -> tuple[str, ...]:
-        """What was put before the meeting, and what was changed in its agenda."""
+        """What was put before the meeting, by members too, and what was changed in its agenda."""
         presenter = self.presenter or "Cơ quan thẩm định"
         rest = f"; {self.not_recommended.count_text} không được đề nghị" if self.not_recommended else ""
         what = "gửi báo cáo" if self.is_poll else "báo cáo"
         report = f"{presenter} {what} kết quả thẩm định: {self.lines.count_text} đưa ra biểu quyết{rest}."
-        return (report, *(change.text for change in self.changes))
+        return (report, *(each.text for each in self.put_on), *(change.text for change in self.changes))
 
     @property
     def opinion_paragraphs(self) -> tuple[str, ...]:

@@ -7,8 +7,15 @@ from . import samples
 from .blocks import Block, close, say
 from .lines import Lines
 from .lists import SMALL_PT, WIDE_WIDTHS, list_blocks
+from .meeting import PutOn
 from .parts import two_digits
 from .whole import WholePaper
+
+
+def fit_text(exempted: int) -> str:
+    """Return that lines may be awarded; `exempted` of them although they miss a condition."""
+    but = f", trong đó {two_digits(exempted)} trường hợp được cho phép ngoại lệ; " if exempted else ", "
+    return f"đủ điều kiện{but}hồ sơ hợp lệ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +29,8 @@ class OfficeSubmissionContext(WholePaper):
     round_title: str
     recommended: Lines
     not_recommended: Lines
+    exempted_count: int = 0
+    put_on: tuple[PutOn, ...] = ()
     dossier_count: int | None = None
 
     @property
@@ -38,7 +47,7 @@ class OfficeSubmissionContext(WholePaper):
     def results(self) -> tuple[tuple[str, str], ...]:
         """Label and sentence for each of the two lists; a list without rows is said to be empty."""
         first = (
-            f"{self.recommended.count_text} đủ điều kiện, hồ sơ hợp lệ (Danh sách 1 kèm theo)."
+            f"{self.recommended.count_text} {fit_text(self.exempted_count)} (Danh sách 1 kèm theo)."
             if self.recommended
             else "không có trường hợp nào."
         )
@@ -76,6 +85,7 @@ class OfficeSubmissionContext(WholePaper):
             say(self.opening),
             *(say(text, label=label) for label, text in self.results),
             *([say(self.note)] if self.note else []),
+            *(say(each.text) for each in self.put_on),
             close(self.closing),
         )
 

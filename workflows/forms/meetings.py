@@ -237,6 +237,24 @@ class SeparationForm(forms.Form):
     )
 
 
+class PutOnForm(SeparationForm):
+    """Why a member has a line voted on that the office did not recommend; the service says when a reason is needed."""
+
+    reason = forms.CharField(
+        label="Lý do đưa ra biểu quyết",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Các ủy viên đọc trước khi biểu quyết; được lưu vào lịch sử và ghi vào biên bản.",
+    )
+    field_order = ("reason", "separation_reason")
+
+    def __init__(self, *args: Any, needs_reason: bool, asks_separation: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+        if not asks_separation:
+            del self.fields["separation_reason"]
+
+
 class RelativeForm(forms.ModelForm):
     """One relative of a member."""
 

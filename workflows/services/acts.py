@@ -37,22 +37,20 @@ def act(
     A member who puts a line that the office did not recommend to the vote does so for the meeting whose agenda already
     holds it; otherwise the line would be counted there as rejected.
     """
+    how = {
+        "actor": actor,
+        "at": at,
+        "acting_as": acting_as,
+        "expected_version": expected_version,
+        "separation_reason": separation_reason,
+    }
     if action is Action.RECOMMEND and nomination.state == NominationState.NOT_RECOMMENDED:
         held = AgendaLine.objects.filter(nomination=nomination, is_live=True).first()
         if held is not None:
-            put_on_agenda(held, actor=actor, at=at, separation_reason=separation_reason)
+            put_on_agenda(held, reason=note, **how)
             return
-    perform(
-        action,
-        nomination=nomination,
-        actor=actor,
-        at=at,
-        note=note,
-        data={"due_at": due_at, "remarks": remarks or {}} if due_at else None,
-        acting_as=acting_as,
-        expected_version=expected_version,
-        separation_reason=separation_reason,
-    )
+    data = {"due_at": due_at, "remarks": remarks or {}} if due_at else None
+    perform(action, nomination=nomination, note=note, data=data, **how)
 
 
 @transaction.atomic

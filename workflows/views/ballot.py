@@ -1,6 +1,7 @@
 """A committee member's pages: the agenda as a queue, the votes once more before they are sent, taking no part."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +16,16 @@ from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal
 from meetings.queries import relatives_of
 from meetings.queries.agenda import Agenda, Row, agenda_of
 from meetings.services import declare_relative, remove_relative
+from nominations.queries import findings_for
 from permissions import access
 from permissions.roles import Capability
 
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
-from ..forms.meetings import RelativeForm, SeparationForm
+from ..forms.meetings import PutOnForm, RelativeForm
 from ..forms.votes import BallotForm
+from ..guards import hindering
 from ..navigation import JUDGING
-from ..queries_meetings import put_on_agenda_by
+from ..queries_meetings import PutOn, put_on_agenda_by
 from ..services import meetings as services
 from .appraisal_part import put_opinions
 from .base import now, today
@@ -49,7 +52,7 @@ class Paper:
     user_id: int
     own: dict[int, str]
     """Line id -> the member's own vote; of a secret ballot only that there is one ("")."""
-    put_on: dict[int, str]
+    put_on: dict[int, PutOn]
     is_over: bool = False
 
     @property
@@ -297,34 +300,35 @@ def _taking_back() -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def line_put_on(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    """A member has a line that the office did not recommend put to the vote, after one more look."""
+    """A member has a line that the office did not recommend put to the vote, after one more look and with a reason."""
     meeting = meeting_or_404(request, pk)
     line = line_or_404(meeting, line_pk)
     access.check(request.user, Capability.VOTE, meeting.unit, on=today())
-    form, reasons, asks = SeparationForm(posted(request)), [], "separation_reason" in request.POST
-    back = reverse("workflows:ballot", args=[pk])
+    blocked = hindering(findings_for(line.nomination, at=now()))
+    build = partial(PutOnForm, posted(request), needs_reason=bool(blocked))
+    form, reasons = build(asks_separation="separation_reason" in request.POST), []
     if request.method == "POST" and form.is_valid():
         try:
-            services.put_on_agenda(
-                line, actor=request.user, at=now(), separation_reason=form.cleaned_data["separation_reason"]
-            )
+            services.put_on_agenda(line, actor=request.user, at=now(), **form.cleaned_data)
         except GuardFailed as refusal:
-            reasons, asks = refusal.reasons, asks or isinstance(refusal, ReasonNeeded)
+            reasons = refusal.reasons
+            if isinstance(refusal, ReasonNeeded):
+                form = build(asks_separation=True)
         else:
             messages.success(
                 request, f"Đã đưa {line.name} vào chương trình họp. Các ủy viên biểu quyết dòng này như các dòng khác."
             )
-            return redirect(back)
+            return redirect(reverse("workflows:ballot", args=[pk]))
     context = {
-        "title": "Đưa vào chương trình họp", "lead": line.name, "refused": reasons, "form": form if asks else None,
-        "submit_label": "Đưa vào chương trình", "cancel_url": back, "names_title": "Cơ quan thẩm định không đề nghị vì",
-        "names": [line.nomination.appraisal_note],
+        "title": "Đưa vào chương trình họp", "lead": line.name, "refused": reasons, "form": form, "blocked": blocked,
+        "submit_label": "Đưa vào chương trình", "cancel_url": reverse("workflows:ballot", args=[pk]),
+        "names_title": "Cơ quan thẩm định không đề nghị vì", "names": [line.nomination.appraisal_note],
         "consequences": [
             "Các ủy viên biểu quyết dòng này như các dòng được đề nghị.",
-            "Lịch sử của đề nghị ghi tên đồng chí là người đưa vào chương trình.",
+            "Biên bản và lịch sử của đề nghị ghi tên đồng chí là người đề nghị đưa ra biểu quyết, và lý do.",
         ],
     }  # fmt: skip
-    return render(request, "components/confirm_page.html", context, status=status_of(request))
+    return render(request, "workflows/ballot_put_on.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,7 @@ from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import short_date
 
+from ..guards import hindering
 from .base import today
 
 WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
@@ -39,12 +40,13 @@ def _check(finding: Finding, line: Nomination, may: bool) -> dict:
 
 def hindrance_of(findings: Iterable[Finding]) -> str:
     """Return which conditions keep the line from being recommended today, as workflows.guards.is_eligible judges."""
-    return "; ".join(f.rule for f in findings if f.verdict == Verdict.BLOCK and f.is_eligibility)
+    return "; ".join(f.rule for f in hindering(findings))
 
 
 def judge_agenda(nominations: Iterable[Nomination], *, at: datetime) -> list[dict]:
     """Put on each line of an agenda, as `troubles`, what is no plain pass today, and as `uses` the quotas that bind it.
 
+    Also as `hindering` the rules of eligibility that block it.
     Each trouble: result, word, rule, and for conditions the fact. Returns the quotas that the lines touch together:
     unit, use, here (lines of this agenda).
     """
@@ -54,6 +56,7 @@ def judge_agenda(nominations: Iterable[Nomination], *, at: datetime) -> list[dic
     found, _, book = examined(lines, at=at, with_earlier_texts=False)
     for line in lines:
         line.uses = book.binding(line)
+        line.hindering = hindering(found[line.pk])
         line.troubles = [
             {"result": f.verdict.value, "word": WORDS[f.verdict], "rule": f.rule, "fact": f.fact if f.is_eligibility else ""}
             for f in found[line.pk]

@@ -188,11 +188,12 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             },
         )
     context["waiting_count"] = services.waiting_nominations(found.unit).count()
-    return render(request, "workflows/meeting_preparing.html", context | {"checks": opening_checks(agenda)})
+    context["checks"] = opening_checks(request, agenda)
+    return render(request, "workflows/meeting_preparing.html", context)
 
 
-def opening_checks(agenda: Agenda) -> list[dict]:
-    """Return what has to be ready before voting opens, as rows of results."""
+def opening_checks(request: HttpRequest, agenda: Agenda) -> list[dict]:
+    """Return what has to be ready before voting opens, as rows of results; judge_agenda() has seen the lines."""
     meeting = agenda.meeting
     address = {
         "act_url": reverse("workflows:meeting_attendance", args=[meeting.pk]),
@@ -222,7 +223,27 @@ def opening_checks(agenda: Agenda) -> list[dict]:
         found.append({"result": "pass", "rule": f"{agenda.quorum.sentence}", "fact": "Đủ số người dự họp."})
     if not agenda.rows:
         found.append({"result": "block", "rule": "Chương trình họp", "fact": "Chưa có dòng nào."})
-    return found + [_hopeless(row) for row in agenda.hopeless]
+    return found + _not_eligible(request, agenda) + [_hopeless(row) for row in agenda.hopeless]
+
+
+def _not_eligible(request: HttpRequest, agenda: Agenda) -> list[dict]:
+    """Return the lines that are not eligible today and for which nobody has given a reason, each with what repairs it."""
+    lines = [row.line.nomination for row in agenda.open]
+    standing = services.standing(lines, {line.pk: line.hindering for line in lines})
+    may = bool(standing) and access.can(request.user, Capability.OVERRIDE_RULES, agenda.meeting.unit, on=today())
+    found = []
+    for row in agenda.open:
+        for each in standing.get(row.line.nomination_id, ()):
+            check = {
+                "result": "block",
+                "rule": f"Dòng {row.line.position}, {row.line.name}: chưa đạt điều kiện xét",
+                "fact": each.sentence,
+            }
+            if may and each.finding.can_be_overridden:
+                grant = reverse("workflows:override_decide", args=[row.line.nomination_id, each.finding.code])
+                check |= {"act_url": f"{grant}?ve={request.path}", "act_label": "Xét ngoại lệ"}
+            found.append(check)
+    return found
 
 
 def stuck_points(agenda: Agenda) -> list[dict]:

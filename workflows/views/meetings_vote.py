@@ -38,7 +38,8 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã mở biểu quyết. {whom} biểu quyết được ngay trên máy hoặc điện thoại.")
             return redirect("workflows:meeting", pk)
     agenda = agenda_of(meeting)
-    checks = opening_checks(agenda)
+    judge_agenda((row.line.nomination for row in agenda.open), at=now())
+    checks = opening_checks(request, agenda)
     context = {
         "meeting": meeting, "agenda": agenda, "checks": checks, "reasons": reasons,
         "blocked": any(check["result"] == "block" for check in checks),

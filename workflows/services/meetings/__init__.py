@@ -3,6 +3,7 @@
 from .changes import add_line, withdraw_line
 from .closing import close_meeting, reopen_meeting
 from .corrections import correct_result, possible_results, result_of, why_not_correct
+from .eligible import standing
 from .matters import forms_for, higher_rounds, propose_higher, vote_on_form, votes_on
 from .polls import members_to_remind, remind_members, why_not_close
 from .preparation import (
@@ -60,6 +61,7 @@ __all__ = [
     "retract_recusal",
     "save_attendance",
     "save_meeting_details",
+    "standing",
     "vote_on_form",
     "votes_on",
     "waiting_nominations",

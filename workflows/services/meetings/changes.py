@@ -10,10 +10,12 @@ from meetings import urn
 from meetings.enums import AgendaChangeKind, MeetingState, Section
 from meetings.models import AgendaChange, AgendaLine, Ballot, Meeting, Recusal
 from meetings.services import find_recusals, forget_unanswered
+from nominations.enums import NominationState
 from nominations.models import Nomination
 from nominations.rules import called
 
 from ...exceptions import GuardFailed
+from .eligible import RELATED, hindrances
 from .lock import conduct, save_changed
 from .polls import personnel_sentence
 from .preparation import SECTION_OF, waiting_nominations, why_not_yet
@@ -23,17 +25,21 @@ from .preparation import SECTION_OF, waiting_nominations, why_not_yet
 def add_line(nomination: Nomination, meeting: Meeting, *, reason: str, actor: Any, at: datetime) -> AgendaLine:
     """Put one more line at the end of an agenda that is voted on; a line withdrawn from it comes back to its own place.
 
-    Raises GuardFailed without a reason, for a line that does not wait at this committee or may not be voted on yet.
+    Raises GuardFailed without a reason, for a line that does not wait at this committee, may not be voted on yet, or is
+    not eligible without an exception: the reason for adding it says nothing about that.
     """
     meeting = conduct(meeting, actor, at, MeetingState.VOTING)
     _refuse_without(reason, "bổ sung")
     waiting = waiting_nominations(meeting.unit).select_for_update(of=("self",)).filter(pk=nomination.pk)
-    nomination = waiting.select_related("nominee", "round").first()
+    nomination = waiting.select_related(*RELATED).first()
     if nomination is None:
         raise GuardFailed(
             "Dòng này không còn chờ Ban Thường vụ, hoặc đang ở một phiên họp khác. Hãy tải lại trang để xem các dòng đang chờ."
         )
     refused = why_not_yet([nomination.pk], at)
+    if nomination.state == NominationState.RECOMMENDED:
+        blocked = hindrances([nomination], at=at)
+        refused += [f"Chưa đạt điều kiện xét. {each.sentence}" for each in blocked.get(nomination.pk, ())]
     if meeting.is_poll and nomination.round.is_personnel:
         refused.append(personnel_sentence([called(nomination.nominee)]))
     if refused:

@@ -25,6 +25,7 @@ from ... import announcements
 from ...exceptions import GuardFailed
 from ..postings import why_vote_cannot_open
 from .closing import forget_count
+from .eligible import why_lines_wait
 from .lock import conduct, note, save_changed
 from .polls import why_no_poll
 
@@ -198,7 +199,10 @@ def save_attendance(
 
 
 def why_not_open(meeting: Meeting, rule: VotingRule | None, at: datetime) -> list[str]:
-    """Return why the vote of an agenda may not open, apart from attendance: poll not allowed or over, names still posted."""
+    """Return why the vote of an agenda may not open: poll not allowed or over, names still posted.
+
+    Apart from attendance, and from lines that are not eligible (eligible.why_lines_wait()).
+    """
     found = why_no_poll(meeting, rule) + why_not_yet(meeting.lines.values_list("nomination_id", flat=True), at)
     if meeting.is_poll and meeting.poll_closes_at <= at:
         found.append(f"Hạn gửi phiếu {moment_text(meeting.poll_closes_at)} đã qua. Hãy sửa hạn rồi mở biểu quyết.")
@@ -209,7 +213,8 @@ def why_not_open(meeting: Meeting, rule: VotingRule | None, at: datetime) -> lis
 def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
     """Freeze the agenda, copy the shares in force, find recusals, and let members vote.
 
-    Raises GuardFailed when nothing is on the agenda, nobody serves, or somebody's attendance is not recorded.
+    Raises GuardFailed when nothing is on the agenda, nobody serves, somebody's attendance is not recorded, or a line is
+    not eligible and nobody has given a reason why it is voted on all the same.
     """
     meeting = conduct(meeting, actor, at, MeetingState.PREPARING)
     if not meeting.lines.exists():
@@ -224,7 +229,7 @@ def open_voting(meeting: Meeting, *, actor: Any, at: datetime) -> Meeting:
     if unknown and not meeting.is_poll:
         raise GuardFailed(f"Chưa ghi có mặt hay vắng: {', '.join(unknown)}. Hãy ghi đủ người dự họp rồi mở biểu quyết.")
     rule = rule_of(meeting)
-    if refused := _moved_on(meeting) + why_not_open(meeting, rule, at):
+    if refused := _moved_on(meeting) + why_not_open(meeting, rule, at) + why_lines_wait(meeting, at):
         raise GuardFailed(*refused)
     for name in SHARES if rule else ():
         setattr(meeting, name, getattr(rule, name))

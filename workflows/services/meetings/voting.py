@@ -27,13 +27,35 @@ HANDS = ("hands_in_favor", "hands_against", "hands_abstain", "hands_invalid")
 
 
 @transaction.atomic
-def put_on_agenda(line: AgendaLine, *, actor: Any, at: datetime, separation_reason: str = "") -> AgendaLine:
-    """A member has a line that the office did not recommend put to the vote (see effects.enter_agenda)."""
+def put_on_agenda(
+    line: AgendaLine,
+    *,
+    actor: Any,
+    at: datetime,
+    reason: str = "",
+    acting_as: int | None = None,
+    expected_version: int | None = None,
+    separation_reason: str = "",
+) -> AgendaLine:
+    """A member has a line that the office did not recommend put to the vote (see effects.enter_agenda).
+
+    `reason` is kept with the act, read by the other members and printed in the minutes. Raises what perform() raises;
+    GuardFailed also without a reason where a rule of eligibility blocks the line (guards.member_answers_for_it).
+    """
     meeting = locked(line.meeting)
     if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         raise IllegalTransition("Phiên họp đã đóng nên không đưa thêm dòng vào chương trình được.")
     line = AgendaLine.objects.select_for_update(of=("self",)).select_related("nomination__nominee").get(pk=line.pk)
-    perform(Action.RECOMMEND, nomination=line.nomination, actor=actor, at=at, separation_reason=separation_reason)
+    perform(
+        Action.RECOMMEND,
+        nomination=line.nomination,
+        actor=actor,
+        at=at,
+        note=reason,
+        acting_as=acting_as,
+        expected_version=expected_version,
+        separation_reason=separation_reason,
+    )
     line.refresh_from_db()
     return line
 
