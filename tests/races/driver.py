@@ -301,7 +301,40 @@ def last_blanks():
     return prepare, press, lambda w, pk: sheets_left(BlankKind.objects.get(pk=pk))
 
 
+def one_hall():
+    """A ceremony is sent eight times; at once eight phones write who is there, in two ways, and order the papers."""
+    from ceremonies.exceptions import CeremonyRefused
+    from ceremonies.issuing import order_papers
+    from ceremonies.models import Ceremony, PaperOrder
+    from ceremonies.services.attendance import Mark, mark
+    from history.models import Entry
+    from tests.ceremonies.hall import ON_THE_DAY, a_ceremony
+    from tests.clerks import numbered
+
+    def prepare(w):
+        return numbered(w, 2), uuid.uuid4()
+
+    def press(w, subject, i):
+        decision, key = subject
+        ceremony = a_ceremony(w, [decision], submission_key=key)
+        presence = "absent" if i % 2 else "present"
+        try:
+            mark(ceremony.places.get(position=1), Mark(presence), seen="unknown", actor=w.clerk, at=ON_THE_DAY)
+        except CeremonyRefused as refusal:
+            presence = refusal.reason
+        ordered = order_papers(ceremony, ["script", "attendance"], actor=w.clerk, at=ON_THE_DAY)
+        return f"{'ordered' if ordered else 'ordered before'}, {presence}"
+
+    def count(w, subject):
+        [ceremony] = Ceremony.objects.filter(submission_key=subject[1])
+        marks = Entry.objects.filter(verb="Điểm danh lễ trao").count()
+        return [marks, PaperOrder.objects.filter(ceremony=ceremony).count(), ceremony.places.get(position=1).presence]
+
+    return prepare, press, count
+
+
 SCENARIOS = {
+    "one_hall": one_hall,
     "one_line": one_line,
     "one_claim": one_claim,
     "one_line_unlocked": one_line_unlocked,

@@ -61,6 +61,17 @@ def test_the_constraints_alone_keep_it_to_one(run):
         assert outcome["count"] == 1
 
 
+@pytest.mark.slow
+def test_one_ceremony_with_one_mark_and_one_order_of_papers(run):
+    [outcome] = run("one_hall", 1)
+    assert not [r for r in outcome["results"] if "CRASH" in r], outcome
+    marks, orders, presence = outcome["count"]
+    assert (marks, orders) == (1, 1), outcome
+    told = [r.partition(", ")[2] for r in outcome["results"]]
+    assert told.count(presence) == 4 and sum("ở máy khác" in r for r in told) == 4, outcome
+    assert sum(r.startswith("ordered,") for r in outcome["results"]) == 1
+
+
 def test_posts_with_another_process_change_nothing_else(run):
     for outcome in run("by_browser"):
         assert outcome["results"].count("done") == 1, outcome

@@ -158,7 +158,51 @@ def zipped() -> dict:
     return killed_once(output=RunOutput.ZIP)
 
 
-SCENARIOS = {"killed_once": killed_once, "two_at_once": two_at_once, "zipped": zipped}
+def papers() -> dict:
+    """A worker dies with a paper of a ceremony kept and its piece not marked as done; the next one finishes."""
+    from django.conf import settings
+
+    from ceremonies.issuing import order_papers
+    from tests.ceremonies.hall import a_ceremony
+    from tests.clerks import numbered
+    from tests.factories import world
+
+    w, sign = world(), Path(settings.VAR_DIR) / "sign"
+    order = order_papers(a_ceremony(w, [numbered(w, 2)]), ["frame_labels", "attendance"], actor=w.clerk, at=NOW)
+    killed(worker("first", before_work=lambda: stands_still_after_paper(sign)), sign)
+    before = papers_left(order)
+    worker("second", LEASE_AND_A_BIT).join()
+    return {"before": before, "after": papers_left(order)}
+
+
+def stands_still_after_paper(sign: Path) -> None:
+    """Make the worker stand still once it has kept a paper."""
+    from ceremonies import tasks
+
+    real = tasks.make_ordered
+
+    def make_ordered(*args, **kwargs):
+        real(*args, **kwargs)
+        leave_sign(sign)
+        stand_still()
+
+    tasks.make_ordered = make_ordered
+
+
+def papers_left(order) -> dict:
+    """Return the state of an order, its papers and the files that are there."""
+    from django.conf import settings
+
+    order.run.refresh_from_db()
+    return {
+        "state": order.run.state,
+        "items": list(order.run.items.values_list("state", flat=True)),
+        "kinds": list(order.ceremony.papers.order_by("pk").values_list("kind", flat=True)),
+        "files": len(list((Path(settings.MEDIA_ROOT) / "ceremonies").iterdir())),
+    }
+
+
+SCENARIOS = {"papers": papers, "killed_once": killed_once, "two_at_once": two_at_once, "zipped": zipped}
 
 if __name__ == "__main__":
     main(sys.argv[1])

@@ -31,6 +31,16 @@ def test_two_workers_of_which_one_is_killed(tmp_path):
     check_whole(outcome["after"])
 
 
+def test_papers_of_a_ceremony_are_kept_once(tmp_path):
+    outcome = run_driver(tmp_path, "papers")
+    assert outcome["before"] == {
+        "state": "running", "items": ["leased", "waiting"], "kinds": ["frame_labels"], "files": 1
+    }  # fmt: skip
+    assert outcome["after"] == {
+        "state": "done", "items": ["done", "done"], "kinds": ["frame_labels", "attendance"], "files": 2
+    }  # fmt: skip
+
+
 def check_whole(after: dict) -> None:
     assert after["state"] == "done", after["error"]
     assert after["kept"] == len(after["expected"]) == 40
