@@ -7,10 +7,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from certificates.models import CertificateAct
 from certificates.services.register import store_file
 from tests.certificates.authority import PASSPHRASE, Authority
-from tests.certificates.check_samples import issued
+from tests.certificates.check_samples import issued, revoke
 from tests.certificates.signing_samples import blank_pdf
 from tests.clerks import kept_for_module, numbered
 from tests.factories import NOW, world
@@ -32,10 +31,7 @@ def answers(django_db_setup, django_db_blocker, tmp_path_factory):
         w = world()
         decision = numbered(w, 2)
         revoked, valid = issued(w, decision=decision)
-        CertificateAct.objects.create(
-            certificate=revoked, action="revoke", note="Có lý do.", at=NOW, actor_name="A", reason="false_papers",
-            paper_number="9-QĐ/ĐU", paper_on=NOW.date(), is_object_returned=True, is_money_returned=True,
-        )  # fmt: skip
+        revoke(w, revoked)
         store_file(valid, blank_pdf(), engines={}, at=NOW)
         visitor, clerk = Client(), Client()
         clerk.force_login(w.clerk)

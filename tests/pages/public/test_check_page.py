@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certificates.codes import ALPHABET, LENGTH, new_code, shown
-from certificates.models import CertificateAct, CheckAttempt, IssuedCertificate
+from certificates.models import CheckAttempt, IssuedCertificate
+from certificates.services import acts
 from certificates.services.attempts import MOST_MISSES, count_miss, is_limited, visitor_of
-from tests.certificates.check_samples import issued
+from tests.certificates.check_samples import issued, revoke
 from tests.clerks import kept_for_module
 from tests.factories import NOW, world
+from tests.pages.register.reading import text_of
 
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -31,41 +33,8 @@ def scene(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def w(scene, db):
-    return scene[0]
-
-
-@pytest.fixture
 def certificates(scene, db):
     return scene[1]
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """Let every view read the same moment."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def act(certificate: IssuedCertificate, action: str, **facts) -> None:
-    CertificateAct.objects.create(
-        certificate=certificate, action=action, note="Có lý do.", at=NOW, actor_name="Đỗ Thị Hằng", **facts
-    )
-
-
-def replaced(certificate: IssuedCertificate) -> IssuedCertificate:
-    """Make the next revision of a certificate, as an exchange does."""
-    fields = {
-        field.attname: getattr(certificate, field.attname)
-        for field in IssuedCertificate._meta.concrete_fields
-        if not field.primary_key
-    }
-    return IssuedCertificate.objects.create(
-        **fields | {"revision": 2, "code": new_code(), "replaces_id": certificate.pk, "issue_reason": "exchange"}
-    )
 
 
 def test_a_valid_certificate_says_what_is_on_it_and_no_more(client, certificates):
@@ -89,8 +58,8 @@ def test_the_form_takes_a_code_as_people_type_it(client, certificates, form):
     assert certificates[0].recipient_name in text_of(response)
 
 
-def test_a_replaced_certificate_says_that_a_newer_one_exists_without_its_code(client, certificates):
-    new = replaced(certificates[0])
+def test_a_replaced_certificate_says_that_a_newer_one_exists_without_its_code(client, w, certificates):
+    new = acts.exchange(certificates[0], reason="damaged", note="Rách.", actor=w.clerk, at=NOW)
     seen = text_of(client.get(f"/kiem-tra/{certificates[0].code}/"))
     assert "Đã được thay bằng bản khác" in seen
     assert "bản đang dùng" in seen
@@ -99,20 +68,13 @@ def test_a_replaced_certificate_says_that_a_newer_one_exists_without_its_code(cl
     assert "Còn hiệu lực" in text_of(client.get(f"/kiem-tra/{new.code}/"))
 
 
-def test_a_revoked_certificate_says_so_and_not_why(client, certificates):
-    act(
-        certificates[0],
-        "revoke",
-        reason="false_declaration",
-        paper_number="99-QĐ/ĐU",
-        paper_on=NOW.date(),
-        is_object_returned=True,
-        is_money_returned=False,
-    )
+def test_a_revoked_certificate_says_so_and_not_why(client, w, certificates):
+    revoke(w, certificates[0])
     seen = text_of(client.get(f"/kiem-tra/{certificates[0].code}/"))
     assert "Đã bị thu hồi" in seen
     assert "Còn hiệu lực" not in seen
     assert "Gian dối" not in seen
+    assert "kết luận kiểm tra" not in seen
     assert "99-QĐ/ĐU" not in seen
 
 

@@ -8,15 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certificates.models import CertificateAct, SignedCopy
+from certificates.models import SignedCopy
 from certificates.services.register import store_file
 from certificates.signing import examine
 from history.models import Entry
 from tests.certificates.authority import FIRST, LAST, OFFICE, PASSPHRASE, Authority
-from tests.certificates.check_samples import issued
+from tests.certificates.check_samples import issued, revoke
 from tests.certificates.signing_samples import blank_pdf
 from tests.clerks import kept_for_module, numbered
 from tests.factories import NOW, world
+from tests.pages.register.reading import text_of
 
 PASSED = {"secret": PASSPHRASE}
 
@@ -40,11 +41,6 @@ def scene(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def w(scene, db):
-    return scene[0]
-
-
-@pytest.fixture
 def decision(scene, db):
     return scene[1]
 
@@ -52,12 +48,6 @@ def decision(scene, db):
 @pytest.fixture
 def certificate(scene, db):
     return scene[2]
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """Let every view read the same moment."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -82,10 +72,6 @@ def address(name, *args) -> str:
 def sign_address(clerk, decision) -> str:
     """Return where the decision's paper is signed."""
     return clerk.get(address("sign_decision", decision.pk)).url
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_a_decision_is_signed_and_its_original_stays(clerk, decision, key):
@@ -194,10 +180,7 @@ def test_with_a_file_and_a_token_the_clerk_chooses(clerk, certificate, key, sett
 def test_what_is_revoked_or_has_no_file_is_not_signed(clerk, certificate, w, key, scene):
     other = issued(w, decision=scene[1])[0]
     assert "chưa có tệp PDF" in text_of(clerk.post(address("sign_certificate", other.pk), PASSED))
-    CertificateAct.objects.create(
-        certificate=certificate, action="revoke", note="Có lý do.", at=NOW, actor_name="A", reason="false_papers",
-        paper_number="9-QĐ/ĐU", paper_on=NOW.date(), is_object_returned=True, is_money_returned=True,
-    )  # fmt: skip
+    revoke(w, certificate)
     response = clerk.post(address("sign_certificate", certificate.pk), PASSED)
     assert response.status_code == 409
     assert "đã bị thu hồi" in text_of(response)
