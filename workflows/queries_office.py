@@ -37,6 +37,13 @@ def arrived_line(unit_ids: set[int], pk: int) -> Nomination | None:
     return for_reading(Nomination.objects.filter(pk=pk, reaches__unit__in=unit_ids)).first()
 
 
+def arrived_lines(unit_ids: set[int], pks: Iterable[int]) -> list[Nomination]:
+    """Return those of the lines that have reached one of these units, wherever they are now, in the order asked for."""
+    place = {pk: i for i, pk in enumerate(pks)}
+    found = for_reading(Nomination.objects.filter(pk__in=place, reaches__unit__in=unit_ids)).distinct()
+    return sorted(found, key=lambda line: place[line.pk])
+
+
 def files_of(nomination: Nomination) -> QuerySet[Evidence]:
     """Return the files of a line and of its whole dossier."""
     return Evidence.objects.filter(

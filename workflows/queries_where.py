@@ -4,13 +4,14 @@ Counting is the database's work: the number of queries is fixed, and what is fet
 A line counts for those who may know of it (nominations.queries). Time is counted in working days.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import reduce
-from operator import or_
-from typing import Any
+from functools import cache, reduce
+from itertools import accumulate, groupby
+from operator import attrgetter, or_
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -22,6 +23,9 @@ from organizations.rules import add_working_days, working_days_between
 from permissions.access import units_where
 from permissions.roles import Capability
 from vietnamese.dates import VIETNAM, local_day
+
+from .enums import Action
+from .models import TransitionRecord
 
 STEP = Case(
     *(
@@ -49,6 +53,47 @@ class Cell:
     """Lines past their time, or waiting more than twice the middle of the step."""
 
 
+class Move(NamedTuple):
+    """What a record says of a line's way, for counting."""
+
+    line: int
+    at: datetime
+    source: str
+    target: str
+    action: str
+    unit_id: int | None
+    """Where it was done: whoever holds a line moves it on."""
+
+
+@dataclass
+class Passed:
+    """The stays in one step at one unit that are over: how many took how many working days."""
+
+    days: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def count(self) -> int:
+        """Return how many stays there were."""
+        return self.days.total()
+
+    @property
+    def middle(self) -> int:
+        """Return how long the stay in the middle took, of two the longer."""
+        return next(
+            day for day, up_to in zip(sorted(self.days), accumulate(self.days[d] for d in sorted(self.days)), strict=True)
+            if up_to > self.count // 2
+        )  # fmt: skip
+
+    @property
+    def longest(self) -> int:
+        """Return how long the longest stay took."""
+        return max(self.days)
+
+    def longer_than(self, limit: int) -> int:
+        """Return how many stays took more working days than that."""
+        return sum(count for day, count in self.days.items() if day > limit)
+
+
 @dataclass(frozen=True)
 class Clock:
     """The moment of the question and the calendar by which days are counted."""
@@ -67,13 +112,16 @@ class Clock:
 
 def waiting_lines(user: Any, *, on: date) -> QuerySet[Nomination]:
     """Return the lines that wait in a step of a round under way and that the user may know of."""
+    # In a decided round nothing waits; naming the others lets the database take the index of rounds and states.
+    running = Round.objects.exclude(state=RoundState.DECIDED).values("pk")
+    return Nomination.objects.filter(_known(user, on=on), round__in=running, state__in=STEP_OF).order_by()
+
+
+def _known(user: Any, *, on: date) -> Q:
     reached = NominationReach.objects.filter(
         nomination=OuterRef("pk"), unit__in=units_where(user, Capability.VIEW, on=on)
     )
-    known = reduce(or_, ways_to_know(user, on=on)) | Q(Exists(reached))
-    # In a decided round nothing waits; naming the others lets the database take the index of rounds and states.
-    running = Round.objects.exclude(state=RoundState.DECIDED).values("pk")
-    return Nomination.objects.filter(known, round__in=running, state__in=STEP_OF).order_by()
+    return reduce(or_, ways_to_know(user, on=on)) | Q(Exists(reached))
 
 
 def rounds_of(lines: QuerySet[Nomination]) -> dict[int, str]:
@@ -126,6 +174,44 @@ def cells(lines: QuerySet[Nomination], clock: Clock) -> list[Cell]:
         )
         for row in counted
     ]  # fmt: skip
+
+
+def moves_of(user: Any, round: Round, *, on: date) -> Iterator[Move]:
+    """Return every move of the round's lines that the user may know of, line by line, each from its first. One query."""
+    lines = Nomination.objects.filter(_known(user, on=on), round=round)
+    records = TransitionRecord.objects.filter(nomination__in=lines).order_by("nomination_id", "sequence")
+    rows = records.values_list("nomination_id", "at", "source", "target", "action", "unit_id")
+    return (Move(*row) for row in rows.iterator(chunk_size=2000))
+
+
+def passed(moves: Iterable[Move], holidays: Mapping[date, bool]) -> dict[tuple[int, str], Passed]:
+    """Return (unit, step) -> the stays there that are over; `moves` as moves_of() gives them.
+
+    An act that was taken back ended no stay, and a line that was withdrawn was not dealt with.
+    """
+    found: dict[tuple[int, str], Passed] = defaultdict(Passed)
+    between = cache(lambda start, end: max(0, working_days_between(start, end, holidays)))
+    for _, mine in groupby(moves, key=attrgetter("line")):
+        for since, move in _stays(mine):
+            if move.unit_id and move.action != Action.WITHDRAW:
+                days = between(local_day(since), local_day(move.at))
+                found[move.unit_id, STEP_OF[move.source]].days[days] += 1
+    return dict(found)
+
+
+def _stays(moves: Iterable[Move]) -> list[tuple[datetime, Move]]:
+    """Return since when a line was in a step, and the move by which it left it, for each stay that is over."""
+    stays: list[tuple[datetime, Move]] = []
+    since = None
+    for move in moves:
+        if move.action == Action.TAKE_BACK:
+            # back where it was: the stay that the act before it ended goes on
+            since = stays.pop()[0] if stays and stays[-1][1].source == move.target else move.at
+        elif move.source != move.target:
+            if since is not None and move.source in STEP_OF:
+                stays.append((since, move))
+            since = move.at
+    return stays
 
 
 def worst_first(found: Iterable[Cell]) -> list[Cell]:

@@ -1,6 +1,9 @@
 """One act with many lines: names and what stands in the way before the press, one result for each line after it."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +17,9 @@ from workflows.enums import Action
 from workflows.models import LineClaim, SeparationRule
 from workflows.services.claims import claim
 from workflows.services.lines import submit_dossier
+from workflows.services.presence import note_view
+
+BACK = reverse("workflows:queue_take_back_many")
 
 
 @pytest.fixture
@@ -141,6 +147,36 @@ def test_what_failed_is_looked_at_again_with_everything_typed(bench, w):
     assert "Đã ghi 1/1 dòng" in page_text(bench.post(REVIEW, sent(again, note="Chưa rõ kết quả.")))
     second.refresh_from_db()
     assert (second.state, second.appraisal_note) == (S.NOT_RECOMMENDED, "Chưa rõ kết quả.")
+
+
+def test_a_press_too_many_is_taken_back_with_everything_typed(bench, w):
+    first, second, read = submitted(w, 3)
+    claim(first, actor=w.appraiser, at=timezone.now())
+    page = bench.post(REVIEW, sent(asked(bench, [first, second, read], "decline"), note="Chưa rõ kết quả."))
+    assert "Rút lại cả 3 dòng" in page_text(page)
+    assert "cho 3 dòng" in page_text(bench.get(QUEUE))
+    note_view(read, w.members[0], timezone.now())
+    page = bench.post(BACK)
+    assert "Đã rút lại 2/3 dòng" in page_text(page) and "Đã có người khác mở dòng này" in page_text(page)
+    states = [n.state for n in Nomination.objects.filter(pk__in=[first.pk, second.pk, read.pk]).order_by("pk")]
+    assert states == [S.UNDER_APPRAISAL, S.UNDER_APPRAISAL, S.NOT_RECOMMENDED]
+    assert LineClaim.objects.get().nomination_id == first.pk
+    again = bench.post(
+        REVIEW, dict(page.context["kept"]) | {"lai": "1", "chon": page.context["again"], "dong": page.context["again"]}
+    )
+    assert [row["pk"] for row in again.context["rows"]] == [first.pk, second.pk] and "Chưa rõ kết quả." in again.text
+    assert "Không còn việc nào để rút lại" in page_text(bench.post(BACK, follow=True))
+
+
+def test_many_lines_stand_after_half_a_minute_and_claims_are_not_taken_back(bench, w):
+    lines = submitted(w, 2)
+    bench.post(REVIEW, sent(asked(bench, lines, "claim")))
+    assert "Không còn việc nào" in page_text(bench.post(BACK, follow=True))
+    bench.post(REVIEW, sent(asked(bench, lines, "recommend")))
+    with time_machine.travel(timezone.now() + timedelta(seconds=31), tick=False):
+        assert "Đã rút lại 0/2 dòng" in page_text(bench.post(BACK))
+        assert "cho 2 dòng" not in page_text(bench.get(QUEUE))
+    assert {n.state for n in Nomination.objects.filter(pk__in=[n.pk for n in lines])} == {S.RECOMMENDED}
 
 
 @pytest.mark.parametrize(("what", "said"), [("decline", "Chưa ghi lý do"), ("send_back", "Chưa ghi")])

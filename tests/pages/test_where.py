@@ -18,7 +18,7 @@ from workflows.deadlines import StepLimit
 from workflows.engine import perform
 from workflows.enums import Action
 from workflows.queries import history_of
-from workflows.queries_where import Clock, cells, is_stuck, middles, waiting_lines, worst_first
+from workflows.queries_where import Clock, cells, is_stuck, middles, moves_of, passed, waiting_lines, worst_first
 from workflows.services import deadlines
 from workflows.way import BESIDE, SPINE, way_of
 
@@ -162,3 +162,35 @@ def test_the_pages_ask_as_often_for_many_lines_as_for_one(noon, who):
         nomination_at(noon, S.SUBMITTED), nomination_at(noon, S.RETURNED)
     assert {name: asked(name) for name in few} == few
     assert max(few.values()) <= 15, few
+
+
+def test_finished_stays_are_counted_by_unit_and_step_without_what_was_taken_back(noon):
+    w = noon
+    for days in (1, 4):
+        n = nomination_at(w, S.UNDER_APPRAISAL)
+        perform(Action.DECLINE, nomination=n, actor=w.appraiser, at=NOW + days * DAY, note="Nhầm.")
+        perform(Action.TAKE_BACK, nomination=n, actor=w.appraiser, at=NOW + days * DAY)
+        perform(Action.RECOMMEND, nomination=n, actor=w.appraiser, at=NOW + days * DAY)
+    perform(Action.WITHDRAW, nomination=nomination_at(w, S.SUBMITTED), actor=w.secretary, at=NOW + DAY)
+    found = passed(moves_of(w.chair, w.round, on=NOW.date()), {})
+    assert {place: (one.count, one.middle, one.longest) for place, one in found.items()} == {
+        (w.commune.pk, Step.INTAKE): (2, 0, 0), (w.commune.pk, Step.APPRAISAL): (2, 4, 4)
+    }  # fmt: skip
+    assert found[w.commune.pk, Step.APPRAISAL].longer_than(3) == 1
+    assert not passed(moves_of(w.other_appraiser, w.round, on=NOW.date()), {}), (
+        "nobody counts what has not reached them"
+    )
+
+
+def test_the_page_of_times_stands_beside_the_limits_and_is_found_from_the_situation(noon):
+    w = noon
+    deadlines.set_steps(w.round, limits={Step.APPRAISAL: StepLimit(working_days=2)}, actor=w.appraiser, at=NOW)
+    client, url = signed_in(w.chair), reverse("workflows:step_times")
+    assert "Chưa có lượt nào xong" in client.get(url, {"dot": w.round.pk}).text
+    n = nomination_at(w, S.UNDER_APPRAISAL)
+    perform(Action.RECOMMEND, nomination=n, actor=w.appraiser, at=NOW + 3 * DAY)
+    assert f"{url}?dot={w.round.pk}" in client.get(reverse("workflows:situation")).text
+    page = re.sub(r"<[^>]+>|\s+", " ", client.get(url, {"dot": w.round.pk}).text)
+    assert re.search(r"hạn 2 ngày .*Cả đợt .*giữa 3 ngày +1 lượt +1 lượt lâu hơn hạn .*Đảng bộ xã Tân Mỹ", page)
+    assert client.get(url, {"dot": w.other_commune.pk + 9999}).status_code == 404
+    assert signed_in(w.secretary).get(url).status_code == 403

@@ -181,6 +181,7 @@ TABLE: tuple[Row, ...] = (
     row("workflows:queue_release", "submitted", **BUTTON),
     row("workflows:queue_looking", "submitted", **BUTTON),
     row("workflows:queue_take_back", "submitted", **BUTTON),
+    row("workflows:queue_take_back_many", **BUTTON),
     row("workflows:queue_keep", **BUTTON),
     row("workflows:queue_drop", "1", **BUTTON),
     row("workflows:round_new", ok=f"appraiser other_appraiser {CLERKS}", rest=403),
@@ -202,6 +203,7 @@ TABLE: tuple[Row, ...] = (
     row("workflows:override_decide", "draft", "no_discipline", refused="secretary inspector"),
     # Time: where everything stands, how long steps may take
     row("workflows:situation", ok=RUNNERS, rest=403),
+    row("workflows:step_times", ok=RUNNERS, rest=403),
     row("workflows:waiting_lines", ok=RUNNERS, rest=403),
     row("workflows:waiting_lines_file", "csv", ok=RUNNERS, rest=403),
     row("workflows:round_steps", "round", **MANAGE_ROUND),

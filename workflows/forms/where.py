@@ -10,13 +10,14 @@ WHAT = [(LATE, "Chỉ dòng quá hạn"), (STUCK, "Dòng đang vướng"), (ALL,
 
 
 class RoundChoiceForm(forms.Form):
-    """One round out of those under way, or all."""
+    """One round out of those under way, or all; without `all_label` only one."""
 
     dot = forms.ChoiceField(label="Đợt", required=False)
 
-    def __init__(self, data, *, rounds: list[tuple[int, str]]):
+    def __init__(self, data, *, rounds: list[tuple[int, str]], all_label: str = "Tất cả các đợt đang xử lý"):
         super().__init__(data)
-        self.fields["dot"].choices = [("", "Tất cả các đợt đang xử lý"), *((str(pk), title) for pk, title in rounds)]
+        every = [("", all_label)] if all_label else []
+        self.fields["dot"].choices = [*every, *((str(pk), title) for pk, title in rounds)]
 
     @property
     def chosen(self) -> int | None:

@@ -1,6 +1,6 @@
 """One act on many lines of the queue: what stands in its way is said before, what became of each line afterwards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +113,21 @@ def do(
     for result in each(what, free, actor=actor, at=at, versions=dict(versions), **act):
         results[result.nomination.pk] = result
     return [results[line.pk] for line in lines]
+
+
+def take_back_each(
+    lines: Iterable[Nomination], *, actor: Any, at: datetime, versions: Mapping[int, int], mine: Collection[int]
+) -> list[Result]:
+    """Take back what was done with many lines at once, each for itself: what somebody has opened since then stands.
+
+    `versions` are those that the act left behind; lines in `mine` the actor had in hand, and has again. Return what
+    became of each, in their order.
+    """
+    results = perform_each(Action.TAKE_BACK, lines, actor=actor, at=at, versions=dict(versions))
+    for result in results:
+        if result.is_done and result.nomination.pk in mine:
+            _hand(Hand.CLAIM, result.nomination, actor=actor, at=at)
+    return results
 
 
 RECEIVED_BEFORE = "Dòng này đã được tiếp nhận từ trước nên không cần tiếp nhận nữa."

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ..views import queue, queue_hand, queue_review, queue_saved, queue_undo, rounds, rounds_edit, rounds_quotas
+from ..views import (
+    queue,
+    queue_hand,
+    queue_review,
+    queue_saved,
+    queue_undo,
+    queue_undo_many,
+    rounds,
+    rounds_edit,
+    rounds_quotas,
+)
 
 urlpatterns = [
     path("tham-dinh/", queue.queue, name="queue"),
@@ -12,6 +22,7 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/tra-ve/", queue_hand.queue_release, name="queue_release"),
     path("tham-dinh/<int:pk>/dang-mo/", queue_hand.queue_looking, name="queue_looking"),
     path("tham-dinh/<int:pk>/rut-lai/", queue_undo.queue_take_back, name="queue_take_back"),
+    path("tham-dinh/rut-lai/", queue_undo_many.queue_take_back_many, name="queue_take_back_many"),
     path("tham-dinh/bo-loc/", queue_saved.queue_keep, name="queue_keep"),
     path("tham-dinh/bo-loc/<int:pk>/xoa/", queue_saved.queue_drop, name="queue_drop"),
     path("dot/", rounds.rounds, name="rounds"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ..views import calendar, steps, where
+from ..views import calendar, steps, where, where_times
 
 urlpatterns = [
     path("tinh-hinh/", where.situation, name="situation"),
+    path("tinh-hinh/thoi-gian/", where_times.step_times, name="step_times"),
     path("tinh-hinh/danh-sach/", where.waiting_lines, name="waiting_lines"),
     path("tinh-hinh/danh-sach.<slug:form>", where.waiting_lines_file, name="waiting_lines_file"),
     path("dot/<int:pk>/han/", steps.round_steps, name="round_steps"),

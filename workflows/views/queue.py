@@ -30,7 +30,7 @@ from ..services.appraisal import Opinions, opinions_on
 from ..services.claims import keep_claim
 from ..services.lines import receive_and
 from ..services.presence import note_view
-from . import base, queue_undo
+from . import base, queue_undo, queue_undo_many
 from .appraisal_part import bench_part
 from .cell_papers import paper_cards
 from .queue_bench import Bench, bench_of, list_page, shown
@@ -154,6 +154,7 @@ def _page(
         "progress": bench.overview.progress(bench.chosen.round_id),
         "saved_form": SavedViewForm(initial={"query": bench.query}) if bench.chosen else None,
         "undo": queue_undo.offered(request, at=at),
+        "undo_many": queue_undo_many.offered(request, at=at),
         "moved": last_record(moved) if moved else None,
         "moved_name": called(moved.nominee) if moved else "",
         "moved_line": moved,

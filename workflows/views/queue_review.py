@@ -18,10 +18,11 @@ from ..forms.queue import OpinionForm
 from ..models import SeparationMode
 from ..queries import last_record
 from ..queries_office import arrived_line, for_reading
-from ..queries_queue import queue_of
+from ..queries_queue import claim_on, queue_of
 from ..services.appraisal import opinion_rows
 from ..services.bulk import Hand, Plan, do, plan
 from ..services.lines import Result
+from . import base, queue_undo_many
 from .queue import typed_words
 from .queue_bench import BULK, MOST, Bench, bench_of
 from .queue_dossier import troubles_of
@@ -64,6 +65,7 @@ def queue_review(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _table(request, bench, lines, form, what=what, ticked=wanted, asked=len(shown))
     opinion = _what(form.cleaned_data["opinion"]) or Action(form.cleaned_data["opinion"])
+    mine = [line.pk for line in chosen if (held := claim_on(line, at=bench.at)) and held.user_id == request.user.pk]
     results = do(
         opinion,
         chosen,
@@ -73,7 +75,10 @@ def queue_review(request: HttpRequest) -> HttpResponse:
         seen_holders=_numbers(request.POST, "giu", chosen),
         act=form.act if isinstance(opinion, Action) else {},
     )
-    return _result(request, bench, results + gone, what=opinion, label=dict(choices)[str(opinion)])
+    label = dict(choices)[str(opinion)]
+    if isinstance(opinion, Action):
+        queue_undo_many.offer(request, results, label=label, at=bench.at, mine=mine, kept=_kept(request.POST))
+    return _result(request, bench, results + gone, what=opinion, label=label)
 
 
 def _asked_for(request: HttpRequest, bench: Bench) -> list[int]:
@@ -95,7 +100,8 @@ def _ids(values: Iterable[str]) -> list[int]:
 def _lines(bench: Bench, pks: list[int]) -> list[Nomination]:
     """Return those of the lines that wait here, in the order in which they were asked for."""
     order = {pk: place for place, pk in enumerate(dict.fromkeys(pks))}
-    return sorted(for_reading(queue_of(bench.unit_ids)).filter(pk__in=order), key=lambda line: order[line.pk])
+    found = for_reading(queue_of(bench.unit_ids)).select_related("claim").filter(pk__in=order)
+    return sorted(found, key=lambda line: order[line.pk])
 
 
 def _what(text: str) -> Action | Hand | None:
@@ -220,20 +226,12 @@ def _result(
     context = {
         "title": f"Đã {word} {done}/{len(results)} dòng",
         "lead": f"Việc đã chọn: {label}." if label else "",
-        "results": [
-            {
-                "result": "pass" if result.is_done else "block",
-                "word": f"Đã {word}" if result.is_done else f"Chưa {word}",
-                "rule": f"{result.name} ({result.nomination.code})",
-                "fact": result.refusal,
-                "act_url": "" if result.is_done else bench.url(result.nomination.pk),
-                "act_label": "Mở dòng này",
-            }
-            for result in results
-        ],
+        "results": queue_undo_many.cards(results, bench, word=word),
+        "undo_many": queue_undo_many.offered(request, at=base.now()),
         "typed": typed_words(request) if failed else "",
         "again": [result.nomination.pk for result in failed],
-        "kept": [(name, value) for name, value in request.POST.items() if _is_typed(name)],
+        "again_label": f"Xem lại {len(failed)} dòng chưa xong, giữ nội dung đã ghi",
+        "kept": list(_kept(request.POST).items()),
         "query": bench.query,
         "next_url": bench.url(),
         "has_errors": bool(failed),
@@ -241,6 +239,11 @@ def _result(
     return render(request, "workflows/queue_result.html", context)
 
 
-def _is_typed(name: str) -> bool:
-    """Return whether a field was typed by the person, and is not about which lines they saw."""
-    return name not in ("csrfmiddlewaretoken", "chon", "dong", "lai") and not name.startswith(("ban-", "giu-"))
+def _kept(typed: QueryDict) -> dict[str, str]:
+    """Return the fields that were typed by the person, and are not about which lines they saw."""
+    about_lines = ("csrfmiddlewaretoken", "chon", "dong", "lai")
+    return {
+        name: value
+        for name, value in typed.items()
+        if name not in about_lines and not name.startswith(("ban-", "giu-"))
+    }

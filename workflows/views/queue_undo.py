@@ -28,6 +28,11 @@ DONE, TYPED = "queue_done", "queue_typed"
 LEFT_OUT = {"csrfmiddlewaretoken", "line", "version"}
 
 
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """Return what the person had typed for the act that is being recorded."""
+    return {name: value for name, value in request.POST.items() if name not in LEFT_OUT}
+
+
 def offer(request: HttpRequest, line: Nomination, *, label: str, at: datetime, was_mine: bool) -> None:
     """Remember the opinion that was just recorded, so that the next page says so and offers to take it back."""
     request.session[DONE] = {
@@ -36,7 +41,7 @@ def offer(request: HttpRequest, line: Nomination, *, label: str, at: datetime, w
         "at": at.isoformat(),
         "said": f"Đã ghi “{label}” cho {called(line.nominee)} ({line.code}).",
         "name": called(line.nominee),
-        "typed": {name: value for name, value in request.POST.items() if name not in LEFT_OUT},
+        "typed": typed_in(request),
         "was_mine": was_mine,
     }
     request.session.pop(TYPED, None)
@@ -51,12 +56,17 @@ def offered(request: HttpRequest, *, at: datetime) -> dict[str, Any] | None:
     if done is None:
         return None
     since = parse_datetime(done["at"])
-    seconds = int((since + TAKE_BACK_WITHIN - at) / timedelta(seconds=1))
+    seconds = seconds_left(since, at)
     line = Nomination(pk=done["line"])
     if seconds <= 0 or opened_by_others_since(line, request.user, since):
         del request.session[DONE]
         seconds = 0
     return done | {"seconds": seconds}
+
+
+def seconds_left(since: datetime, at: datetime) -> int:
+    """Return for how many more seconds what was done at `since` can be taken back; none or fewer: no more."""
+    return int((since + TAKE_BACK_WITHIN - at) / timedelta(seconds=1))
 
 
 def typed_before(request: HttpRequest, line: Nomination) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Asked:
 @require_safe
 def situation(request: HttpRequest) -> HttpResponse:
     """Show what waits where, round by round, and the worst places first."""
-    _check(request)
+    check_reader(request)
     lines = reads.waiting_lines(request.user, on=today())
     rounds = reads.rounds_of(lines)
     form = RoundChoiceForm(request.GET, rounds=list(rounds.items()))
@@ -69,6 +69,7 @@ def situation(request: HttpRequest) -> HttpResponse:
         "stuck_total": sum(cell.stuck for cell in found), "late_total": sum(cell.overdue for cell in found),
         "stuck_url": _list_url(xem=STUCK, dot=form.chosen), "late_url": _list_url(xem=LATE, dot=form.chosen),
         "all_url": _list_url(xem=ALL, dot=form.chosen),
+        "times_url": reverse("workflows:step_times"),
     })  # fmt: skip
 
 
@@ -95,7 +96,8 @@ def waiting_lines_file(request: HttpRequest, form: str) -> HttpResponse:
     return hand_out(form, called=called_file, columns=COLUMNS, rows=rows)
 
 
-def _check(request: HttpRequest) -> None:
+def check_reader(request: HttpRequest) -> None:
+    """Raise NotPermitted for somebody who reads nowhere how rounds get on."""
     held = (capabilities_of(assignment) for assignment in assignments(request.user, today()))
     if not READERS & set().union(*held):
         raise NotPermitted(
@@ -105,7 +107,7 @@ def _check(request: HttpRequest) -> None:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    _check(request)
+    check_reader(request)
     lines = reads.waiting_lines(request.user, on=today())
     rounds = reads.rounds_of(lines)
     holders = Unit.objects.filter(pk__in=lines.values("holder_unit")).values_list("pk", "name")
@@ -152,7 +154,7 @@ def _place(cell: reads.Cell, units: dict[int, Unit], rounds: dict[int, str]) -> 
     """Return one place in words: where, how many, how long."""
     return {
         "unit": units[cell.unit_id].name, "step": Step(cell.step).label, "round": rounds[cell.round_id], "cell": cell,
-        "url": _cell_url(cell, STUCK), "is_late": bool(cell.overdue), "longest": _days(cell.longest),
+        "url": _cell_url(cell, STUCK), "is_late": bool(cell.overdue), "longest": days_text(cell.longest),
     }  # fmt: skip
 
 
@@ -185,6 +187,7 @@ def _table(round_id: int, found: list[reads.Cell], units: dict[int, Unit], title
         "hidden": max(0, len(order) - MOST_UNITS),
         "totals": [(step.label, sum(cell.count for cell in found if cell.step == step)) for step in steps],
         "all_url": _list_url(xem=ALL, dot=round_id),
+        "times_url": f"{reverse('workflows:step_times')}?dot={round_id}",
     }
 
 
@@ -192,7 +195,9 @@ def _shown(cell: reads.Cell | None, label: str) -> dict:
     if cell is None:
         return {"label": label}
     times = (
-        f"giữa {_days(cell.middle)}, lâu nhất {_days(cell.longest)}" if cell.count > 1 else f"đã {_days(cell.longest)}"
+        f"giữa {days_text(cell.middle)}, lâu nhất {days_text(cell.longest)}"
+        if cell.count > 1
+        else f"đã {days_text(cell.longest)}"
     )
     if not cell.longest:
         times = "chưa đến 1 ngày"
@@ -201,5 +206,6 @@ def _shown(cell: reads.Cell | None, label: str) -> dict:
     }  # fmt: skip
 
 
-def _days(days: int) -> str:
+def days_text(days: int) -> str:
+    """Return the number of working days in words."""
     return f"{days} ngày" if days else "chưa đến 1 ngày"
