@@ -24,10 +24,12 @@
     });
   }
 
-  /* form[data-warn-unsaved]: the browser asks before a page with changed fields is left. */
+  /* form[data-warn-unsaved]: the browser asks before a page with changed fields is left; "changed" from the start where
+     the server has sent back what was typed. */
   function warnUnsaved() {
     const changed = new Set();
     for (const form of document.querySelectorAll("form[data-warn-unsaved]")) {
+      if (form.dataset.warnUnsaved === "changed") changed.add(form);
       form.addEventListener("input", () => changed.add(form));
       form.addEventListener("submit", () => changed.delete(form));
     }

@@ -1,4 +1,4 @@
-"""Forms of the print station: whose certificates, how they are printed, what came out of the printer."""
+"""Forms of the print station: whose certificates, how they are printed, who accepts what deserves a look."""
 
 import uuid
 from collections.abc import Collection
@@ -37,7 +37,6 @@ STEPS = {
     "2": ("mau", "kho", "cach", "phoi", "may", "ngay", "ngang", "doc"),
 }
 """Which fields each step of the station shows; the others go along unseen."""
-SPOILED_BECAUSE = ("Kẹt giấy", "Lem mực", "In lệch khung", "Rách, nhàu", "In nhầm mặt")
 
 
 class ShiftField(forms.DecimalField):
@@ -239,50 +238,6 @@ class AcceptForm(forms.Form):
         help_text="Được giữ cùng lượt in. Ví dụ: đã xem giấy của người tên dài, chữ vẫn đẹp.",
         error_messages={"required": "Chưa ghi lý do vẫn in khi còn mục cần xem."},
     )
-
-
-class OutcomeForm(forms.Form):
-    """What came out of the printer, as sheet numbers; `last` is the number of sheets of the run."""
-
-    hong = forms.CharField(
-        label="Tờ hỏng",
-        required=False,
-        max_length=2000,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Ghi số tờ, ví dụ: 12, 40-45. Không tờ nào hỏng thì để trống.",
-    )
-    ly_do = forms.CharField(
-        label="Vì sao hỏng",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"list": "vi-sao-hong"}),
-        help_text="Dùng cho mọi tờ hỏng không ghi lý do riêng.",
-    )
-    chua_in = forms.CharField(
-        label="Tờ chưa in",
-        required=False,
-        max_length=2000,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Máy dừng giữa chừng thì ghi các tờ chưa ra giấy, ví dụ: 13-20.",
-    )
-
-    def __init__(self, *args, last: int, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.last = last
-
-    def _numbers(self, name: str) -> list[int]:
-        try:
-            return read_positions(self.cleaned_data[name], self.last)
-        except ActRefused as refusal:
-            raise ValidationError(refusal.reason) from refusal
-
-    def clean_hong(self) -> list[int]:
-        """Return the numbers of the spoiled sheets."""
-        return self._numbers("hong")
-
-    def clean_chua_in(self) -> list[int]:
-        """Return the numbers of the sheets that were not printed."""
-        return self._numbers("chua_in")
 
 
 def new_key() -> uuid.UUID:

@@ -1,4 +1,4 @@
-"""The print station in its three steps, print runs, what came out of the printer."""
+"""The print station in its three steps, and print runs."""
 
 import zipfile
 from dataclasses import replace
@@ -7,7 +7,6 @@ from io import BytesIO
 import lxml.html
 import pytest
 
-from certificates.enums import SheetState
 from certificates.models import IssuedCertificate, PrintRun
 from certificates.printing import OWN, PrintSettings
 from certificates.services.layout_starts import create_from_design
@@ -19,7 +18,7 @@ from tests.clerks import approved_lines, draft, finished, number
 from tests.factories import NOW
 from tests.pages.decisions.reading import errors, queries, titles, url, words
 from workflows.services import decisions
-from workflows.services.printing import settle_printing, start_printing
+from workflows.services.printing import start_printing
 
 pytestmark = pytest.mark.django_db
 
@@ -283,63 +282,3 @@ class TestRuns:
         assert queries(clerk, url("print_runs")) == few
         client.force_login(w.secretary)
         assert client.get(url("print_runs")).status_code == 403
-
-
-class TestOutcome:
-    def run(self, w, done) -> PrintRun:
-        return finished(start(w, done))
-
-    def test_ticks_and_typed_numbers_count_alike(self, clerk, w, done):
-        run = self.run(w, done)
-        assert "Đã in xong, ghi kết quả" in words(clerk.get(url("print_run", done.pk, run.pk)))
-        page = clerk.get(url("print_outcome", done.pk, run.pk))
-        assert "hong-3" in page.text
-        typed = {"hong": "1", "ly_do": "Kẹt giấy", "hong-3": "on", "vi-3": "Lem mực", "chua_in": ""}
-        said = words(clerk.post(url("print_outcome", done.pk, run.pk), typed, follow=True))
-        assert "In tốt 1/3 tờ; hỏng tờ số 1, 3" in said
-        assert "Tờ số 1: Kẹt giấy" in said
-        assert "Tờ số 3: Lem mực" in said
-        assert "In lại tờ hỏng (1, 3)" in said
-        again = lxml.html.document_fromstring(clerk.get(url("print_outcome", done.pk, run.pk)).content)
-        assert again.xpath("//tr[.//input[@checked]]/td[1]/text()") == ["1", "3"]
-
-    @pytest.mark.parametrize(
-        ("typed", "reason"),
-        [
-            ({"hong": "9", "ly_do": "x"}, "từ 1 đến 3"),
-            ({"hong": "1", "ly_do": ""}, "chưa có lý do"),
-            ({"hong-1": "on", "chua_in": "1", "ly_do": "Rách"}, "vừa ghi hỏng vừa ghi chưa in"),
-        ],
-    )
-    def test_what_is_refused_comes_back_as_typed(self, clerk, w, done, typed, reason):
-        run = self.run(w, done)
-        response = clerk.post(url("print_outcome", done.pk, run.pk), {"vi-2": "Nhăn"} | typed)
-        assert response.status_code == 422
-        assert reason in errors(response) + words(response)
-        page = lxml.html.document_fromstring(response.content)
-        assert page.xpath("//input[@name='vi-2']/@value") == ["Nhăn"]
-        for name in ("hong", "chua_in"):
-            assert page.xpath(f"//input[@id='id_{name}']/@value") == ([typed[name]] if typed.get(name) else [])
-        assert set(run.sheets.values_list("state", flat=True)) == {SheetState.MADE}
-
-    def test_spoiled_sheets_and_the_rest_are_one_press_away(self, clerk, w, done):
-        run = self.run(w, done)
-        settle_printing(run, spoiled={1: "Kẹt giấy"}, skipped=[2, 3], actor=w.clerk, at=NOW)
-        page = lxml.html.document_fromstring(clerk.get(url("print_run", done.pk, run.pk)).content)
-        forms = {
-            form.xpath("string(.//button)"): dict(form.fields) for form in page.forms if form.get("method") == "get"
-        }
-        rest = clerk.get(url("print_station", done.pk), forms["In tiếp từ tờ 2"])
-        assert "2 tờ" in words(rest)
-        assert "lý do in lại" not in words(rest)
-        fields = posted(rest)
-        clerk.post(url("print_station", done.pk), fields | ACCEPTED)
-        again = clerk.get(url("print_station", done.pk), forms["In lại tờ hỏng (1)"])
-        clerk.post(url("print_station", done.pk), posted(again) | ACCEPTED)
-        second, first = PrintRun.objects.order_by("-pk")[:2]
-        assert first.part.startswith("Tờ số 2-3 của lượt")
-        assert (second.part[:12], second.reprint_reason) == ("Tờ hỏng số 1", "Tờ in trước bị hỏng: Kẹt giấy")
-        assert [sheet.certificate.acts.count() for sheet in (*second.sheets.all(), *first.sheets.all())] == [1, 0, 0]
-
-    def test_without_a_file_there_is_nothing_to_say(self, clerk, w, done):
-        assert clerk.get(url("print_outcome", done.pk, start(w, done).pk)).status_code == 409
