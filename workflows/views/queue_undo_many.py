@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from ..queries_office import arrived_lines
@@ -56,7 +57,7 @@ def cards(results: Iterable[Result], bench: Bench, *, word: str) -> list[dict[st
         {
             "result": "pass" if result.is_done else "block",
             "word": f"Đã {word}" if result.is_done else f"Chưa {word}",
-            "rule": f"{result.name} ({result.nomination.code})",
+            "rule": format_html('{} <span class="nb">({})</span>', result.name, result.nomination.code),
             "fact": result.refusal,
             "act_url": "" if result.is_done else bench.url(result.nomination.pk),
             "act_label": "Mở dòng này",

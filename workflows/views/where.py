@@ -195,7 +195,7 @@ def _shown(cell: reads.Cell | None, label: str) -> dict:
     if cell is None:
         return {"label": label}
     times = (
-        f"giữa {days_text(cell.middle)}, lâu nhất {days_text(cell.longest)}"
+        f"thường {days_text(cell.middle)}, lâu nhất {days_text(cell.longest)}"
         if cell.count > 1
         else f"đã {days_text(cell.longest)}"
     )
