@@ -7,7 +7,7 @@ answer "revoked".
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -252,22 +252,30 @@ def begin(
     issued = IssuedCertificate.objects.select_related(
         "award", "unit", "decision", "layout__background", "register"
     ).get(pk=issued.pk)
+    if in_the_way := hindrance(issued, slip=slip):
+        raise ActRefused(in_the_way)
+    return issued, holding
+
+
+def hindrance(issued: IssuedCertificate, *, slip: CorrectionSlip | None = None) -> str:
+    """Return why nothing can be done with a certificate now, "" when nothing but an own slip stands in the way."""
     if revoked := revocation_of(issued):
-        raise ActRefused(
-            f"Giấy này đã bị thu hồi theo Quyết định số {revoked.paper_number} ngày {short_date(revoked.paper_on)}."
-        )
+        return f"Giấy này đã bị thu hồi theo Quyết định số {revoked.paper_number} ngày {short_date(revoked.paper_on)}."
     if newer := IssuedCertificate.objects.filter(replaces=issued).first():
         reason = lower_first(newer.get_issue_reason_display())
-        raise ActRefused(
-            f"Giấy này đã được thay bằng bản {newer.revision} ({reason}, {short_date(newer.at)}). Đồng chí mở bản mới để làm tiếp."
-        )
+        return f"Giấy này đã được thay bằng bản {newer.revision} ({reason}, {short_date(newer.at)}). Đồng chí mở bản mới để làm tiếp."
     open_slip = open_slip_of(issued)
     if open_slip is not None and open_slip != slip:
-        raise ActRefused(
-            f"Giấy này đang có phiếu đính chính {lower_first(open_slip.get_state_display())}. "
-            "Đồng chí làm xong phiếu đó trước."
-        )
-    return issued, holding
+        state = lower_first(open_slip.get_state_display())
+        return f"Giấy này đang có phiếu đính chính {state}. Đồng chí làm xong phiếu đó trước."
+    return ""
+
+
+def try_out(act: Callable[..., Any], issued: IssuedCertificate, *, at: datetime, **facts: Any) -> None:
+    """Raise ActRefused where the act would; whatever it does is taken back."""
+    with transaction.atomic():
+        act(issued, at=at, **facts)
+        transaction.set_rollback(True)
 
 
 def open_slip_of(issued: IssuedCertificate) -> CorrectionSlip | None:
@@ -286,7 +294,15 @@ def write_act(
     submission_key: uuid.UUID | None = None,
     **facts: Any,
 ) -> CertificateAct:
-    """Write the act down, in the register and in the history. Raises ActRefused without a reason in words."""
+    """Write the act down, in the register and in the history.
+
+    Raises ActRefused without a reason in words and for a paper of a day that is still to come.
+    """
+    paper_on = facts.get("paper_on")
+    if paper_on and paper_on > local_day(at):
+        raise ActRefused(
+            f"Ngày văn bản {short_date(paper_on)} chưa tới. Đồng chí xem lại ngày, rồi ghi khi đã có văn bản."
+        )
     done = _act(issued, action, holding, note=note, actor=actor, at=at, **facts)
     done.submission_key = submission_key or uuid.uuid4()
     done.save()

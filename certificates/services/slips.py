@@ -143,11 +143,13 @@ def settle_slip(
     if is_approved:
         refuse_one_hand(slip, actor, at, separation_reason)
         _refuse_unprintable("Số của phụ lục", paper_number)
+        paper_on = paper_on or local_day(at)
+        _refuse_day(slip.certificate, paper_on, local_day(at))
     slip.state = SlipState.APPROVED if is_approved else SlipState.REFUSED
     slip.settled_at, slip.settled_by_name, slip.settled_note = at, actor.full_name, note
     slip.separation_reason = separation_reason if actor.pk == slip.asked_by_id else ""
     if is_approved:
-        slip.paper_number, slip.paper_on = paper_number, paper_on or local_day(at)
+        slip.paper_number, slip.paper_on = paper_number, paper_on
     slip.save()
     record(
         verb="Duyệt phiếu đính chính" if is_approved else "Không duyệt phiếu đính chính",
@@ -257,6 +259,16 @@ def _refuse_unprintable(label: str, text: str) -> None:
     if missing := missing_glyphs(text, PAPER_FAMILY):
         raise ActRefused(
             f"“{label}” có ký tự {', '.join(sorted(missing))} không in được trên phụ lục. Đồng chí bỏ hoặc gõ lại ký tự đó."
+        )
+
+
+def _refuse_day(issued: IssuedCertificate, paper_on: date, today: date) -> None:
+    """Raise ActRefused for an annex from before its decision, or from a day to come: the exchange will be by this paper."""
+    if paper_on > today:
+        raise ActRefused(f"Ngày của phụ lục {short_date(paper_on)} chưa tới. Đồng chí xem lại ngày.")
+    if paper_on < issued.decided_on:
+        raise ActRefused(
+            f"Phụ lục không thể trước ngày của quyết định ({short_date(issued.decided_on)}). Đồng chí xem lại ngày."
         )
 
 

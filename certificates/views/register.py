@@ -77,6 +77,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     status = book.shown_status(issued)
     acts, revisions = book.acts_of(issued), book.revisions_of(issued)
     slips = book.slips_of(issued)
+    waiting = [slip for slip in slips if slip.state in book.OPEN]
     revoked = next((act for act in acts if act.action == CertificateAction.REVOKE), None)
     returns = book.returns_after(revoked)
     clerk = is_clerk(request, issued)
@@ -86,9 +87,10 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         "file": getattr(issued, "file", None), "documents": _documents(issued),
         "reprints": sum(act.action == CertificateAction.REPRINT and act.certificate_id == issued.pk for act in acts),
         "runs": runs_of(sheets), "life": life_of(revisions, acts, slips, returns), "revisions": revisions,
-        "newer": getattr(issued, "replaced_by", None), "slips": [slip for slip in slips if slip.state in book.OPEN],
+        "newer": getattr(issued, "replaced_by", None), "slips": waiting,
         "is_outdated": status == PublicStatus.VALID and issued.decision_number != issued.decision.number_text,
-        "is_clerk": clerk, "buttons": buttons_of(issued, status, revoked, returns) if clerk else [],
+        "is_clerk": clerk,
+        "buttons": buttons_of(issued, status, revoked, returns, is_being_corrected=bool(waiting)) if clerk else [],
         "check_url": check_url(issued.code) or reverse("certificates:check_code", args=[issued.code]),
         "signing": signed_panel(request, issued, is_ready=status == PublicStatus.VALID and hasattr(issued, "file")),
     })  # fmt: skip

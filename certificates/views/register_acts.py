@@ -18,7 +18,7 @@ from ..forms.register import ExchangeForm, ReissueForm, ReprintForm, ReturnForm,
 from ..models import CertificateAct, IssuedCertificate
 from ..services import acts
 from .base import now
-from .register_base import certificate_or_404, clerk_or_refusal
+from .register_base import certificate_or_404, clerk_or_refusal, not_now
 from .register_life import WORDS, about_line
 
 
@@ -93,13 +93,16 @@ def act(request: HttpRequest, pk: int, word: str) -> HttpResponse:
     clerk_or_refusal(request, issued)
     form = chosen.form(request.POST if request.method == "POST" else None)
     if request.method == "GET":
-        return _ask(request, chosen, issued, form)
+        in_the_way = acts.hindrance(issued)
+        return not_now(request, issued, in_the_way) if in_the_way else _ask(request, chosen, issued, form)
     if not form.is_valid() or "sua" in request.POST:
         return _ask(request, chosen, issued, form, status=200 if "sua" in request.POST else 422)
-    if "dong_y" not in request.POST:
-        return _confirm(request, chosen, issued, form)
+    facts = {"actor": request.user, "at": now()} | form.values()
     try:
-        chosen.do(issued, actor=request.user, at=now(), **form.values())
+        if "dong_y" not in request.POST:
+            acts.try_out(chosen.do, issued, **facts)
+            return _confirm(request, chosen, issued, form)
+        chosen.do(issued, **facts)
     except ActRefused as refusal:
         return _ask(request, chosen, issued, form, refused=refusal.reason, status=422)
     done = CertificateAct.objects.get(submission_key=form.cleaned_data["submission_key"])

@@ -73,6 +73,13 @@ def lost_page(request: HttpRequest, about: IssuedCertificate | CorrectionSlip, r
     }, status=409)  # fmt: skip
 
 
+def not_now(request: HttpRequest, issued: IssuedCertificate, reason: str) -> HttpResponse:
+    """Say why nothing can be done with a certificate now, before anybody fills in a form for it."""
+    page = {"title": "Chưa làm được việc này", "reason": reason}
+    page["record_url"] = reverse("certificates:certificate", args=[issued.pk])
+    return render(request, "409.html", page, status=409)
+
+
 def _refuse_own(request: HttpRequest, unit_id: int | None) -> None:
     if unit_id in {held.unit_id for held in access.assignments(request.user, today())}:
         raise NotPermitted(

@@ -11,6 +11,7 @@ from vietnamese.text import lower_first
 
 from ..enums import CertificateAction, IssueReason, PublicStatus, SlipState
 from ..models import CertificateAct, CorrectionSlip, IssuedCertificate, PrintedSheet
+from ..papers import side_by_side
 from ..services.acts import RETURNED
 
 WORDS = {
@@ -111,9 +112,7 @@ def _of_act(act: CertificateAct) -> dict:
 
 
 def _of_slip(slip: CorrectionSlip) -> list[dict]:
-    changes = "; ".join(
-        f"“{slip.before[key]}” thành “{slip.after[key]}”" for key in slip.after if key != "is_posthumous"
-    )
+    changes = "; ".join(f"{label}: “{before}” thành “{after}”" for label, before, after in side_by_side(slip))
     found = [{"title": "Lập phiếu đính chính", "by": slip.asked_by_name, "at": slip.asked_at, "note": changes}]
     if slip.settled_at:
         refused = slip.state == SlipState.REFUSED
@@ -135,10 +134,15 @@ def _what(entry: Entry) -> str:
 
 
 def buttons_of(
-    issued: IssuedCertificate, status: PublicStatus, revoked: CertificateAct | None, returns: Sequence[Entry]
+    issued: IssuedCertificate,
+    status: PublicStatus,
+    revoked: CertificateAct | None,
+    returns: Sequence[Entry],
+    *,
+    is_being_corrected: bool = False,
 ) -> list[Button]:
     """Return the acts that make sense now, as one reads them; the services decide again."""
-    if status == PublicStatus.REPLACED:
+    if status == PublicStatus.REPLACED or is_being_corrected:
         return []
     if status == PublicStatus.REVOKED:
         is_all = all(

@@ -20,11 +20,20 @@ from ..models import CorrectionAnnex, CorrectionSlip
 from ..papers import annex_word, side_by_side
 from ..queries.register import slips_in
 from ..registry import REASON, REFUSE
+from ..services.acts import hindrance
 from ..services.kept import KeptFileLost
 from ..services.register import certificate_facts
 from ..services.slips import WORDS, ask_slip, carry_out, one_hand, others_to_settle, right_to_settle, words_of
 from .base import now
-from .register_base import certificate_or_404, clerk_or_refusal, is_clerk, lost_page, slip_or_404, units_or_refusal
+from .register_base import (
+    certificate_or_404,
+    clerk_or_refusal,
+    is_clerk,
+    lost_page,
+    not_now,
+    slip_or_404,
+    units_or_refusal,
+)
 from .register_life import about_line
 
 PER_PAGE = 30
@@ -54,8 +63,10 @@ def slip_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a slip: the words as printed stand in the boxes, the wrong ones are typed over."""
     issued = certificate_or_404(request, pk)
     clerk_or_refusal(request, issued)
-    printed = words_of(certificate_facts(issued)[1])
     data = request.POST if request.method == "POST" else None
+    if data is None and (in_the_way := hindrance(issued)):
+        return not_now(request, issued, in_the_way)
+    printed = words_of(certificate_facts(issued)[1])
     form, refused = SlipForm(data, initial=printed), ""
     if data is not None and form.is_valid():
         typed = {word.key: form.cleaned_data[word.key] for word in WORDS}

@@ -158,6 +158,15 @@ def test_a_form_sent_twice_makes_one_slip_and_its_key_opens_no_other(issued):
     assert CorrectionSlip.objects.get() == slip
 
 
+def test_an_annex_is_of_a_day_between_its_decision_and_today(issued):
+    w, _, [_, person, _] = issued
+    slip = ask(w, person)
+    for wrong, said in ((LATER + timedelta(days=1), "chưa tới"), (NOW - timedelta(days=1), "không thể trước ngày của")):
+        with pytest.raises(ActRefused, match=said):
+            approve(w, slip, paper_on=wrong.date())
+    assert approve(w, slip, paper_on=NOW.date()).paper_on == NOW.date()
+
+
 def test_one_slip_at_a_time_and_only_on_what_is_in_force(issued):
     w, _, [_, person, other] = issued
     ask(w, person)

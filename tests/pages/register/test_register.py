@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from certificates.models import CertificateAct, IssuedCertificate, PrintRun
 from certificates.services import acts
-from certificates.services.register import stored_bytes
+from certificates.services.register import status_of, stored_bytes
 from certificates.services.sheets import lay_down
+from certificates.services.slips import ask_slip
 from nominations.models import Award
 from runs.services import start_run
 from tests.certificates.issuing import entered, with_file
@@ -155,6 +156,32 @@ def test_what_is_refused_keeps_what_was_typed(issued, word):
     assert refused.status_code == 422
     assert "đã bị thu hồi theo Quyết định số 30-QĐ/ĐU" in text_of(refused)
     assert next(iter(TYPED[word].values())) in refused.content.decode()
+
+
+def test_what_will_be_refused_is_said_before_anything_is_confirmed(issued):
+    w, _, [_, lien, _] = issued
+    client, address = browser(w.clerk), page_of(lien, "act", "thu-hoi")
+    early = client.post(address, TYPED["thu-hoi"] | {"submission_key": KEY, "paper_on": "5/5/2026"})
+    assert early.status_code == 422
+    assert "Ngày văn bản 05/5/2026 chưa tới" in text_of(early)
+    assert 'value="5/5/2026"' in text_of(early)
+    assert not CertificateAct.objects.exists()
+    assert status_of(lien) == "valid"
+
+
+def test_while_a_slip_is_open_the_page_leads_to_it_and_offers_no_acts(issued):
+    w, _, [_, lien, _] = issued
+    slip = ask_slip(lien, after={"recipient_name": "Lê Thị Liễn"}, grounds="Đơn.", actor=w.clerk, at=NOW)
+    client = browser(w.clerk)
+    page = client.get(page_of(lien))
+    assert "Đang có phiếu đính chính, chờ duyệt" in text_of(page)
+    assert reverse("certificates:slip", args=[slip.pk]) in text_of(page)
+    assert f"Họ tên, tên tập thể: “{lien.recipient_name}” thành “Lê Thị Liễn”" in text_of(page)
+    for address in (page_of(lien, "slip_new"), *(page_of(lien, "act", word) for word in TYPED)):
+        assert address not in text_of(page)
+        refused = client.get(address)
+        assert refused.status_code == 409
+        assert "Đồng chí làm xong phiếu đó trước" in text_of(refused)
 
 
 def test_what_comes_back_later_is_written_beside_the_revocation(issued):
