@@ -18,6 +18,7 @@ from organizations.models import AwardingAuthority, Signer, Unit, UnitKind
 from organizations.services import create_unit
 from permissions.roles import Role
 from permissions.services import give_role
+from tests.replay import replayed
 from workflows.engine import perform
 from workflows.enums import Action
 from workflows.reference import load_reference
@@ -109,6 +110,7 @@ def a_round(unit: Unit, authority: AwardingAuthority, form: str = "giay_khen", *
     return open_round(unit=unit, authority=authority, actor=None, at=NOW, **(values | fields))
 
 
+@replayed
 def world() -> World:
     """Build the committee of a test; every role is held by a person of its own."""
     load_reference()
