@@ -13,12 +13,13 @@ from django.db import transaction
 from documents.fonts import PAPER_FAMILY, missing_glyphs
 from documents.papers import render_whole, render_whole_for_editing
 from history.services import record
+from nominations.enums import AwardState
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day, short_date
 from vietnamese.text import search_key
 
-from ..enums import CeremonyPaperKind, Rounding
+from ..enums import CeremonyPaperKind, CeremonyState, Rounding
 from ..exceptions import CeremonyRefused
 from ..models import Ceremony, CeremonyPaper, PaymentList
 from ..papers import sheets
@@ -138,6 +139,7 @@ def file_name(ceremony: Ceremony, kind: str, suffix: str) -> str:
 
 def facts_of(ceremony: Ceremony) -> StageFacts:
     """Return what the papers print now. Raises CeremonyRefused when there is nobody to print or a letter cannot be."""
+    _refuse_revoked(ceremony)
     facts = stage_facts(ceremony)
     if not facts.called:
         raise CeremonyRefused(
@@ -152,6 +154,18 @@ def facts_of(ceremony: Ceremony) -> StageFacts:
     amounts = dict(payments.lines.values_list("award", "amount"))
     places = dict(ceremony.places.values_list("award", "position"))
     return facts.with_amounts({places[award]: amount for award, amount in amounts.items() if award in places})
+
+
+def _refuse_revoked(ceremony: Ceremony) -> None:
+    """Let nobody be called up whose award is revoked; what is revoked after the ceremony is the register's."""
+    if ceremony.state != CeremonyState.PREPARING:
+        return
+    revoked = ceremony.places.filter(award__state=AwardState.REVOKED).order_by("position")
+    if names := list(revoked.values_list("award__recipient_name", flat=True)):
+        raise CeremonyRefused(
+            f"{', '.join(names[:5])}{' và người khác' if len(names) > 5 else ''} đã bị thu hồi khen thưởng. "
+            "Đồng chí bấm Sửa ở dòng đó, đưa ra khỏi buổi lễ, rồi lập giấy tờ."
+        )
 
 
 def _payments(ceremony: Ceremony) -> PaymentList | None:

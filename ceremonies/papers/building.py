@@ -1,5 +1,6 @@
 """From the records of a ceremony to the facts that its papers print."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from documents.builders.common import layout_standard
@@ -37,7 +38,7 @@ def stage_facts(ceremony: Ceremony) -> StageFacts:
         signature=_signature(signer),
         presenter=ceremony.presenter,
         decisions=tuple(_announced(ceremony.decisions.order_by("signed_on", "id"), places)),
-        called=tuple(_called(place) for place in places),
+        called=tuple(_called(place, sheet) for place, sheet in zip(places, _sheets(places), strict=True)),
         order_sha256=order_sha256(ceremony, places),
         standard=layout_standard(ceremony.unit, day),
     )
@@ -62,7 +63,16 @@ def _announced(decisions: Iterable[Decision], places: list[CeremonyPlace]) -> It
         )
 
 
-def _called(place: CeremonyPlace) -> Called:
+def _sheets(places: Iterable[CeremonyPlace]) -> Iterable[int]:
+    """Yield where each certificate lies in the stack of its decision, from 1."""
+    counts: Counter[int] = Counter()
+    for place in places:
+        decision = place.award.decision_line.decision_id
+        counts[decision] += 1
+        yield counts[decision]
+
+
+def _called(place: CeremonyPlace, sheet: int) -> Called:
     award = place.award
     return Called(
         position=place.position,
@@ -76,6 +86,7 @@ def _called(place: CeremonyPlace) -> Called:
         is_collective=award.recipient_kind == RecipientKind.COLLECTIVE,
         decision=award.decision_number,
         register=f"{award.register_number:02d}" if award.register_number else "",
+        sheet=sheet,
         reading=place.reading,
         is_posthumous=award.is_posthumous,
         is_absent=place.is_absent,

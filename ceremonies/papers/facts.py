@@ -15,8 +15,9 @@ CODE_LENGTH = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Called:
-    """One recipient in the order. `position` is the place of the certificate in the stack, `spot` 0 who does not come up.
+    """One recipient in the order. `position` counts everybody, `sheet` the certificates of a decision: each is a stack.
 
+    `spot` is 0 for who does not come up.
     `reading` is how the name is read aloud where that is not obvious; `amount` the bonus in VND, None when none is listed.
     """
 
@@ -31,6 +32,7 @@ class Called:
     is_collective: bool
     decision: str
     register: str
+    sheet: int = 0
     reading: str = ""
     is_posthumous: bool = False
     is_absent: bool = False
@@ -93,6 +95,11 @@ class Group:
         return ", ".join(dict.fromkeys(place.award for place in self.places))
 
     @property
+    def counts(self) -> str:
+        """ "7 tập thể" or "3 tập thể, 4 cá nhân": of those who come up."""
+        return _counted(self.on_stage)
+
+    @property
     def citation(self) -> str:
         """What all of the group are honoured for, "" when that differs; then it stands with each."""
         said = {place.citation for place in self.places}
@@ -135,9 +142,17 @@ class StageFacts:
     @property
     def counts(self) -> str:
         """ "6 tập thể, 3 cá nhân"."""
-        collectives = sum(place.is_collective for place in self.called)
-        parts = ((collectives, "tập thể"), (len(self.called) - collectives, "cá nhân"))
-        return ", ".join(f"{count} {word}" for count, word in parts if count)
+        return _counted(self.called)
+
+    @property
+    def group_count(self) -> int:
+        """How often people come up."""
+        return max((place.group for place in self.called), default=0)
+
+    @property
+    def has_several_stacks(self) -> bool:
+        """Whether certificates of several decisions lie in a stack each."""
+        return len(self.decisions) > 1
 
     @property
     def letters(self) -> str:
@@ -148,6 +163,12 @@ class StageFacts:
         """Return the ceremony with the bonuses in VND by position."""
         called = tuple(replace(place, amount=amounts.get(place.position)) for place in self.called)
         return replace(self, called=called)
+
+
+def _counted(places: Sequence[Called]) -> str:
+    collectives = sum(place.is_collective for place in places)
+    parts = ((collectives, "tập thể"), (len(places) - collectives, "cá nhân"))
+    return ", ".join(f"{count} {word}" for count, word in parts if count)
 
 
 def _texts(called: Sequence[Called]) -> Iterator[str]:

@@ -58,6 +58,7 @@ def _called(index: int) -> Called:
         is_collective=not address,
         decision="45-QĐ/ĐU",
         register=f"{index + 1:02d}",
+        sheet=index + 1,
         reading="I Khút Nhuôn" if name.startswith("Y ") else "",
         is_absent=stands_in or is_later,
         absent_because="đi công tác" if is_later else "",

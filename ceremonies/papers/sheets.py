@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.breaks import balanced_lines, width_mm
 from documents.fonts import PAPER_FAMILY
 from documents.rendering import render_html
+from vietnamese.text import sort_key
 
 from .facts import Called, StageFacts
 
@@ -26,6 +27,8 @@ CARD_NAME_PT = (34.0, 30.0, 26.0, 22.0, 19.0)
 """Sizes of a name on a seat card, tried from large to small until it has at most three lines."""
 LABEL_NAME_PT = (13.0, 12.0, 11.0, 10.0)
 MOST_NAME_LINES = 3
+INDEX_ROWS, INDEX_ROW_MM = 24, 6.4
+"""Names in a column of the index, two columns on a sheet."""
 CARD_AIR_MM, LABEL_AIR_MM = 16.0, 24.0
 """What the box takes of the width of a name: padding, and on a label the number before it."""
 
@@ -50,8 +53,36 @@ def script(facts: StageFacts) -> bytes:
 
 
 def groups(facts: StageFacts) -> bytes:
-    """Return a sheet in landscape for each group: who stands where, seen from the hall, with the certificates' places."""
-    return _pdf("groups", facts)
+    """Return a sheet in landscape for each group: who stands where, seen from the hall, with the certificates' places.
+
+    Behind them everybody by name, stand-ins too, for who shows people their seats.
+    """
+    return _pdf("groups", facts, index=_index(facts), row_mm=INDEX_ROW_MM)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Somebody who asks where to sit: a recipient, or who comes instead of one."""
+
+    name: str
+    about: str
+    place: Called
+
+
+def _index(facts: StageFacts) -> list[tuple[str, list[Sequence[Sought]]]]:
+    """Return two columns of names for each page: people by given name, then collectives."""
+    people = [Sought(place.name, place.unit, place) for place in facts.called if not place.is_collective]
+    people += [
+        Sought(place.stand_in, f"nhận thay {place.full_name}", place) for place in facts.called if place.stand_in
+    ]
+    people.sort(key=lambda each: sort_key(each.name, given_name_first=True))
+    collectives = [Sought(place.name, "", place) for place in facts.called if place.is_collective]
+    collectives.sort(key=lambda each: sort_key(each.name))
+    pages = []
+    for title, names in (("cá nhân, theo tên", people), ("tập thể", collectives)):
+        columns = [names[start : start + INDEX_ROWS] for start in range(0, len(names), INDEX_ROWS)]
+        pages += [(title, columns[start : start + 2]) for start in range(0, len(columns), 2)]
+    return pages
 
 
 def seat_cards(facts: StageFacts) -> bytes:

@@ -15,6 +15,7 @@ from ceremonies.queries.papers import paper_states
 from ceremonies.services.ceremonies import cancel_ceremony
 from ceremonies.services.places import PlaceFacts, save_place
 from history.models import Entry
+from nominations.models import Award
 from permissions.exceptions import NotPermitted
 from runs.models import RunItem
 from runs.services import work_once
@@ -123,6 +124,10 @@ def test_what_cannot_be_made_is_said_when_it_is_pressed(hall):
         order_papers(ceremony, [LIST], actor=w.appraiser, at=NOW)
     save_place(place_of(ceremony, names(ceremony)[1]), PlaceFacts(reading="☃"), actor=w.clerk, at=NOW)
     with pytest.raises(CeremonyRefused, match=r"“☃” \(mã U\+2603\)"):
+        ordered(w, ceremony, LIST)
+    save_place(place_of(ceremony, names(ceremony)[1]), PlaceFacts(), actor=w.clerk, at=NOW)
+    Award.objects.filter(pk=place_of(ceremony, "Y Khŭt Ñuôl").award_id).update(state="revoked")
+    with pytest.raises(CeremonyRefused, match="Y Khŭt Ñuôl đã bị thu hồi khen thưởng"):
         ordered(w, ceremony, LIST)
     cancel_ceremony(ceremony, reason="Bão", actor=w.clerk, at=NOW)
     with pytest.raises(CeremonyRefused, match="không tổ chức"):

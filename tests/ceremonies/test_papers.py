@@ -88,6 +88,8 @@ class TestScript:
     def test_it_says_who_comes_instead_and_whom_not_to_call(self, made):
         said = words(made["script"])
         assert "Nhận thay: Lý Thị Hoa, vợ" in said
+        assert "Xin kính mời 2 tập thể, 4 cá nhân có tên sau đây lên nhận Giấy khen:" in said
+        assert said.count("chuẩn bị.") == 2 and "Xin trân trọng cảm ơn" in said
         assert "Không gọi lên, trao sau: 7. Đồng chí Trần Văn Tám (đi công tác)" in said
 
     def test_a_common_citation_is_read_once_for_a_group_and_others_with_each(self, facts):
@@ -100,9 +102,16 @@ class TestScript:
 class TestSheets:
     def test_a_group_has_a_sheet_of_its_own_in_landscape(self, facts, made):
         pages = PdfReader(BytesIO(made["groups"])).pages
-        assert len(pages) == len(facts.groups) == 3
+        assert len(facts.groups) == 3 and len(pages) == 3 + 2, "behind them people by name, and collectives"
         assert [round(float(side) * MM) for side in pages[0].mediabox[2:]] == [297, 210]
         assert "Lượt 2" in pages[1].extract_text()
+
+    def test_behind_the_groups_everybody_is_found_by_given_name_stand_ins_too(self, made):
+        people, collectives = (page.extract_text() for page in PdfReader(BytesIO(made["groups"])).pages[3:])
+        found = [people.find(name) for name in ("Lý Thị Hoa", "Lê Thị Bích Liên", "Y Khŭt Ñuôl", "Trần Văn Tám")]
+        assert found == sorted(found) and -1 not in found
+        assert "nhận thay Ông Ly" in people and "Trao sau" in people
+        assert "Chi bộ ấp Tân Bình 1" in collectives
 
     @pytest.mark.parametrize(("name", "each"), [("seat_cards", 4), ("frame_labels", 24)])
     def test_a_sheet_holds_so_many(self, name, each):
