@@ -13,6 +13,7 @@ from tests.factories import NOW, nomination_at, role, user
 from vietnamese.dates import VIETNAM
 from workflows.engine import perform
 from workflows.enums import Action
+from workflows.services import owing
 from workflows.services.opinions import answer_by_account, ask_opinion, cancel_opinion
 from workflows.services.owing import remind_owing
 from workflows.services.sheets import ask_for_sheets, excuse_sheet
@@ -121,3 +122,19 @@ def test_nothing_near_its_day_costs_three_queries(w, colleague):
     ) as asked:
         assert not remind_owing(NOW)
     assert len(asked) == 3
+
+
+def test_a_reminder_that_fails_holds_no_other_up_and_is_tried_again(w, colleague, monkeypatch, caplog):
+    sheets(w, colleague, [nomination_at(w, "under_appraisal")])
+    sheets(w, w.appraiser, [nomination_at(w, "under_appraisal")])
+    kept = owing.tell
+
+    def stumble(event, *, users, **more):
+        if colleague in users:
+            raise ValueError("a notice leads to a page of this system")
+        return kept(event, users=users, **more)
+
+    monkeypatch.setattr(owing, "tell", stumble)
+    assert remind_owing(at(7)) == 1 and told(w.appraiser) and "tried again" in caplog.text
+    monkeypatch.undo()
+    assert remind_owing(at(7)) == 1 and len(told(colleague)) == len(told(w.appraiser)) == 1

@@ -5,13 +5,15 @@ one hears of it in the morning of the last working day before that day, and in t
 once each. That it was said stands in the general record, by which a second worker, or one that was killed, knows.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from history.models import Entry
@@ -31,6 +33,7 @@ from ..deadlines import MORNING, at_hour, holidays
 from ..queries_appraisal import dated_requests, dated_sheets
 from .opinions import answerers
 
+log = logging.getLogger(__name__)
 VERBS = {Event.STEP_DUE_SOON: "Nhắc sắp đến hạn", Event.STEP_OVERDUE: "Báo quá hạn"}
 LATEST = timedelta(days=14)
 """What is over for longer is not announced any more; lists and the first page still show it."""
@@ -71,11 +74,23 @@ def remind_owing(at: datetime) -> int:
     by_person: dict[tuple, list[Appraisal]] = defaultdict(list)
     for sheet, event in _unsaid(dated_sheets(*near), at, days_off):
         by_person[sheet.appraiser_id, sheet.unit_id, event, sheet.due_on].append(sheet)
-    told = sum(_say(mine, _of_sheets(mine, event), at) for (_, _, event, _), mine in by_person.items())
-    return told + sum(
-        _say([asked], _of_opinion(asked, event, local_day(at)), at)
+    todo = [partial(_of_sheets, mine, event) for (_, _, event, _), mine in by_person.items()]
+    todo += [
+        partial(_of_opinion, asked, event, local_day(at))
         for asked, event in _unsaid(dated_requests(*near), at, days_off)
-    )
+    ]
+    return sum(_try(reminder, at) for reminder in todo)
+
+
+def _try(reminder: Callable[[], tuple[list[Any], Said]], at: datetime) -> bool:
+    """Give one reminder; one that fails is logged, tried again in the next turn, and holds nobody else's up."""
+    try:
+        return _say(*reminder(), at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("A reminder of a sheet or an opinion failed; it is tried again")
+        return False
 
 
 def _unsaid(rows: Iterable[Any], at: datetime, days_off: Mapping[date, bool]) -> list[tuple[Any, Event]]:
@@ -120,7 +135,7 @@ def _say(rows: list[Any], said: Said, at: datetime) -> bool:
     return True
 
 
-def _of_sheets(mine: list[Appraisal], event: Event) -> Said:
+def _of_sheets(mine: list[Appraisal], event: Event) -> tuple[list[Any], Said]:
     """One reminder for all sheets of one person at one office with the same day."""
     first = mine[0]
     rounds = {sheet.nomination.round_id: sheet.nomination.round for sheet in mine}
@@ -132,10 +147,10 @@ def _of_sheets(mine: list[Appraisal], event: Event) -> Said:
         facts["dot"] = only.title
     url = reverse("workflows:sheets") if len(mine) > 1 else reverse("workflows:sheet", args=[first.nomination_id])
     works = access.can(first.appraiser, Capability.APPRAISE, first.unit, on=first.due_on)
-    return Said(event, first.unit, (first.appraiser,) if works else (), url, facts, only)
+    return mine, Said(event, first.unit, (first.appraiser,) if works else (), url, facts, only)
 
 
-def _of_opinion(asked: OpinionRequest, event: Event, on: date) -> Said:
+def _of_opinion(asked: OpinionRequest, event: Event, on: date) -> tuple[list[Any], Said]:
     """The asked unit's people hear of it, or the outside body by letter: its link is known to nobody but itself."""
     line = asked.nomination
     facts = {
@@ -147,5 +162,5 @@ def _of_opinion(asked: OpinionRequest, event: Event, on: date) -> Said:
     url = reverse("workflows:opinion", args=[asked.pk])
     if asked.asked_unit_id:
         people = [user for user in answerers(asked.asked_unit, on=on) if not is_nominee(user, line.nominee)]
-        return Said(event, asked.unit, tuple(people), url, facts, line.round)
-    return Said(event, asked.unit, (), url, facts, line.round, (asked.body_name, asked.email))
+        return [asked], Said(event, asked.unit, tuple(people), url, facts, line.round)
+    return [asked], Said(event, asked.unit, (), url, facts, line.round, (asked.body_name, asked.email))

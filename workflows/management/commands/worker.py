@@ -8,8 +8,9 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -35,6 +36,16 @@ TIMER_SECONDS = 30.0
 WARM_SECONDS = 60.0
 MOST_PROCESSES = 16
 STOP_SECONDS = 10
+
+DUTIES: tuple[Callable[[datetime], Any], ...] = (
+    lambda at: start_watches(),
+    fire_due,
+    remind_members,
+    remind_owing,
+    release_idle,
+    lambda at: urn.sweep(),
+)
+"""What comes due by itself; one that fails holds neither the others up nor the runs that people wait for."""
 
 log = logging.getLogger(__name__)
 
@@ -176,12 +187,13 @@ class Worker:
         if time.monotonic() < self._timers_at:
             return
         self._timers_at = time.monotonic() + TIMER_SECONDS
-        start_watches()
-        fire_due(timezone.now())
-        remind_members(timezone.now())
-        remind_owing(timezone.now())
-        release_idle(timezone.now())
-        urn.sweep()
+        for duty in DUTIES:
+            try:
+                duty(timezone.now())
+            except DatabaseError:
+                raise
+            except Exception:
+                log.exception("A duty failed; the others go on, and it is tried again")
 
     def _send_mail(self) -> None:
         """Send what is due in the outbox, every few seconds; the first process alone, so that letters keep their order."""
