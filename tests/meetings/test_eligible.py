@@ -51,11 +51,13 @@ def test_a_member_answers_for_a_line_that_is_not_eligible_with_a_reason(w):
     record = TransitionRecord.objects.filter(nomination=declined).last()
     assert record.note == WHY
     assert ("no_discipline", "block") in {(rule["code"], rule["verdict"]) for rule in record.data["rules"]}
-    assert f"đồng chí {member.full_name} đưa vào chương trình, lý do: Đã khắc phục xong" in words(
-        signed_in(w.members[2]).get(url("ballot", meeting.pk))
-    )
+    said = f"đồng chí {member.full_name} đưa vào chương trình, lý do: Đã khắc phục xong"
+    assert said in words(signed_in(w.members[2]).get(url("ballot", meeting.pk)))
     attend(w, meeting, 5)
     assert meetings.open_voting(meeting, actor=w.clerk, at=w.at).serving == 5, "the member's reason is enough"
+    assert said in words(signed_in(w.clerk).get(url("meeting", meeting.pk)))
+    closing = words(signed_in(w.clerk).get(url("meeting_close", meeting.pk)))
+    assert "Chưa đạt điều kiện: 1 dòng" in closing, "once more before the count"
 
 
 def test_nothing_typed_is_lost_when_a_line_is_put_on_from_its_own_page(w):

@@ -28,7 +28,10 @@ def test_the_chair_releases_with_a_conclusion(w):
     page = words(chair.get(url("meeting", meeting.pk)))
     assert "Kết quả đang giữ trong phòng họp" in page
     assert "5/5 ủy viên tham gia biểu quyết; cần ít nhất 3 phiếu tán thành" in page
-    assert "Được duyệt: 1 dòng" in words(chair.get(url("meeting_release", meeting.pk)))
+    line = meeting.lines.get()
+    assert f"Được duyệt: 1 dòng Dòng 1, {line.name}: 5/5 tán thành." in words(
+        chair.get(url("meeting_release", meeting.pk))
+    )
     answer = chair.post(url("meeting_release", meeting.pk), {"conclusion": "Nhất trí khen."}, follow=True)
     assert "Đã công bố kết quả" in words(answer)
     assert "Nhất trí khen." in words(answer)

@@ -24,6 +24,7 @@ from vietnamese.dates import moment_text
 
 from ..exceptions import GuardFailed
 from ..forms.meetings import NewMeetingForm
+from ..queries_meetings import put_on_agenda_by
 from ..services import meetings as services
 from ..services.answers import lines_awaiting_answer
 from .base import my_units, now, today
@@ -43,16 +44,13 @@ OUTCOME_KINDS = {
     Outcome.POSTPONED: "look",
     Outcome.TO_MEETING: "look",
 }
+BEFORE = (DocumentKind.OFFICE_SUBMISSION, DocumentKind.APPRAISAL_SUMMARY)
+COUNTED = (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES)
 PAPERS = {
-    MeetingState.PREPARING: (DocumentKind.OFFICE_SUBMISSION, DocumentKind.APPRAISAL_SUMMARY),
-    MeetingState.VOTING: (DocumentKind.OFFICE_SUBMISSION, DocumentKind.APPRAISAL_SUMMARY),
-    MeetingState.CLOSED: (DocumentKind.COMMITTEE_MINUTES, DocumentKind.TALLY_MINUTES, DocumentKind.OFFICE_SUBMISSION),
-    MeetingState.RELEASED: (
-        DocumentKind.COMMITTEE_MINUTES,
-        DocumentKind.TALLY_MINUTES,
-        DocumentKind.CONCLUSION_NOTICE,
-        DocumentKind.OFFICE_SUBMISSION,
-    ),
+    MeetingState.PREPARING: BEFORE,
+    MeetingState.VOTING: BEFORE,
+    MeetingState.CLOSED: (*COUNTED, *BEFORE),
+    MeetingState.RELEASED: (*COUNTED, DocumentKind.CONCLUSION_NOTICE, DocumentKind.RESULT_NOTICE, *BEFORE),
 }
 
 
@@ -163,6 +161,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             request, "workflows/meeting_pending.html", {"meeting": found, "state_kind": STATE_KINDS[found.state]}
         )
     agenda = agenda_of(found)
+    put_on = put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
+    for row in agenda.rows:
+        row.line.put_on = put_on.get(row.line.nomination_id)
     context = {
         "meeting": found,
         "agenda": agenda,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from meetings.enums import MeetingState, Outcome
 from meetings.models import Meeting
-from meetings.queries.agenda import agenda_of
+from meetings.queries.agenda import Agenda, Row, agenda_of
 from nominations.queries import is_nominee
 
 from ..exceptions import GuardFailed, IllegalTransition, ReasonNeeded
@@ -37,18 +37,18 @@ def meeting_release(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã công bố kết quả. Các đơn vị đề nghị được báo trong hệ thống.")
             return redirect("workflows:meeting", pk)
+    agenda = agenda_of(meeting)
     return render(request, "workflows/meeting_release.html", {
-        "meeting": meeting, "form": form, "reasons": reasons, "totals": _totals(meeting),
-        "own": [
-            row.line for row in agenda_of(meeting).rows if is_nominee(request.user, row.line.nomination.nominee)
-        ],
+        "meeting": meeting, "form": form, "reasons": reasons, "results": _results(agenda),
+        "own": [row.line for row in agenda.rows if is_nominee(request.user, row.line.nomination.nominee)],
         "cancel_url": reverse("workflows:meeting", args=[pk]),
     }, status=status_of(request))  # fmt: skip
 
 
-def _totals(meeting: Meeting) -> list[tuple[str, int]]:
-    outcomes = list(meeting.lines.values_list("outcome", flat=True))
-    return [(outcome.label, outcomes.count(outcome)) for outcome in Outcome if outcome in outcomes]
+def _results(agenda: Agenda) -> list[tuple[str, list[Row]]]:
+    """Return what leaves the room: each outcome that occurred, with its lines."""
+    found = [(outcome.label, [row for row in agenda.rows if row.line.outcome == outcome]) for outcome in Outcome]
+    return [(label, rows) for label, rows in found if rows]
 
 
 @require_http_methods(["GET", "POST"])

@@ -150,7 +150,10 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "early": _early(request, agenda),
         "by_hands": sum(row.line.by_hands for row in agenda.open),
         "quotas": judge_agenda((row.line.nomination for row in agenda.open), at=now()),
-        "doubtful": [row for row in agenda.open if row.line.nomination.troubles],
+    }
+    context |= {
+        "not_eligible": [row for row in agenda.open if row.line.nomination.hindering],
+        "doubtful": [row for row in agenda.open if row.line.nomination.troubles and not row.line.nomination.hindering],
     }
     return render(request, "workflows/meeting_close.html", context, status=status_of(request))
 
