@@ -5,7 +5,7 @@ reads without the fact. Nothing else has a meaning: a text of an office can neit
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from vietnamese.dates import VIETNAM, local_day
@@ -56,15 +56,27 @@ def render(text: str, facts: Mapping[str, str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def hindrances(text: str) -> list[str]:
-    """Return what is wrong with a text that somebody has written, one sentence each; nothing for a good one."""
-    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+def blanks_in(text: str) -> set[str]:
+    """Return the blanks that a text has."""
+    return {name for blank in BRACES.findall(text) if (name := blank[1:-1]) in PLACEHOLDERS}
+
+
+def hindrances(text: str, blanks: Collection[str] = PLACEHOLDERS) -> list[str]:
+    """Return what is wrong with a text that somebody has written, one sentence each; nothing for a good one.
+
+    `blanks` are those that are ever filled in it: any other would stay empty in every message.
+    """
+    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS if name in blanks)
     found = []
     for blank in BRACES.findall(text):
         if len(blank) == 1:
             found.append(f"Có dấu “{blank}” đứng một mình. Chỗ điền được viết trong hai dấu ngoặc nhọn, ví dụ {{ten}}.")
         elif blank[1:-1] not in PLACEHOLDERS:
             found.append(f"Không có chỗ điền “{blank}”. Các chỗ điền dùng được: {known}.")
+        elif blank[1:-1] not in blanks:
+            found.append(
+                f"Tin về việc này không có gì để điền vào “{blank}” nên chỗ đó luôn trống. Các chỗ điền dùng được: {known}."
+            )
     depth = 0
     for mark in re.findall(r"[\[\]]", text):
         depth += 1 if mark == "[" else -1

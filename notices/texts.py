@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .enums import Event
+from .rules import PLACEHOLDERS, blanks_in
 
 
 @dataclass(frozen=True)
 class Standard:
-    """What an event is told with, and whether it also goes out as a letter."""
+    """What an event is told with, and whether it also goes out as a letter; `also` are blanks that it does not use itself."""
 
     subject: str
     body: str
     by_mail: bool = True
+    also: tuple[str, ...] = ()
 
 
 STANDARD: Mapping[Event, Standard] = {
@@ -24,27 +26,32 @@ STANDARD: Mapping[Event, Standard] = {
         "Hồ sơ khen thưởng mới được trình[: {don_vi}]",
         "Hồ sơ khen thưởng[ của {don_vi}] đã được trình[, gồm {so_dong} dòng][, trong đợt “{dot}”]. "
         "Đồng chí mở trang Thẩm định để tiếp nhận.",
+        also=("nguoi",),
     ),
     Event.LINE_RETURNED: Standard(
         "Cần bổ sung[: {ten}]",
         "Dòng[ “{ten}”] được trả lại để bổ sung[, đợt “{dot}”].[ Hạn trình lại: {han}.] "
         "Điều cần sửa ghi ở trang của dòng; đồng chí sửa rồi trình lại.",
+        also=("nguoi",),
     ),
     Event.LINE_TAKEN_BACK: Standard(
         "Tin báo trước được rút lại[: {ten}]",
         "[Đồng chí {nguoi} đã rút lại việc vừa làm. ]Tin báo trước đó[ về “{ten}”] không còn giá trị; "
         "đồng chí không cần làm gì thêm.",
         by_mail=False,
+        also=("dot",),
     ),
     Event.APPRAISAL_ASKED: Standard(
         "Đề nghị cho ý kiến thẩm định[: {ten}]",
         "Đồng chí được đề nghị cho ý kiến thẩm định[ về “{ten}”][, gồm {so_dong} dòng][, đợt “{dot}”]."
         "[ Hạn cho ý kiến: {han}.] Đồng chí mở phiếu thẩm định để ghi ý kiến của mình.",
+        also=("nguoi",),
     ),
     Event.OPINION_ASKED: Standard(
         "Xin ý kiến hiệp y[: {ten}]",
         "Có đề nghị cho ý kiến hiệp y[ gửi {don_vi}][ về “{ten}”][, đợt “{dot}”].[ Đề nghị trả lời trước {han}.] "
         "Đồng chí mở trang xin ý kiến để đọc và trả lời.",
+        also=("nguoi",),
     ),
     Event.OPINION_ANSWERED: Standard(
         "Đã có ý kiến hiệp y[: {ten}]",
@@ -53,26 +60,28 @@ STANDARD: Mapping[Event, Standard] = {
     ),
     Event.OBJECTION_RECORDED: Standard(
         "Có ý kiến về tên được niêm yết[: {ten}]",
-        "Văn phòng đã ghi nhận một ý kiến[ về “{ten}”] trong thời gian niêm yết[, đợt “{dot}”]."
-        "[ Hạn trả lời: {han}.] Ý kiến cần được trả lời trước khi mở biểu quyết.",
+        "Văn phòng đã ghi nhận một ý kiến[ về “{ten}”] trong thời gian niêm yết[, đợt “{dot}”]. "
+        "Ý kiến cần được trả lời trước khi mở biểu quyết.",
     ),
     Event.STEP_DUE_SOON: Standard(
         "Sắp đến hạn[: {noi_dung}][ ({so_dong} dòng)]",
         "Việc đang chờ đồng chí sắp đến hạn[: {noi_dung}][, “{ten}”][, {so_dong} dòng][, đợt “{dot}”].[ Hạn: {han}.]",
+        also=("don_vi",),
     ),
     Event.STEP_OVERDUE: Standard(
         "Quá hạn[: {noi_dung}][ ({so_dong} dòng)]",
         "Việc đang chờ đồng chí đã quá hạn[: {noi_dung}][, “{ten}”][, {so_dong} dòng][, đợt “{dot}”].[ Hạn: {han}.] "
         "Đồng chí làm sớm, hoặc xin gia hạn và nêu lý do.",
+        also=("don_vi",),
     ),
     Event.STEP_ESCALATED: Standard(
         "Việc quá hạn ở cấp dưới[: {don_vi}]",
-        "Có việc đã quá hạn[ ở {don_vi}][: {noi_dung}][, “{ten}”][, {so_dong} dòng][, đợt “{dot}”].[ Hạn: {han}.] "
+        "Có việc đã quá hạn[ ở {don_vi}][: {noi_dung}][, {so_dong} dòng][, đợt “{dot}”].[ Hạn: {han}.] "
         "Tin này báo cấp trên trực tiếp, để đôn đốc hoặc cho gia hạn.",
     ),
     Event.VOTE_OPENED: Standard(
         "Mở biểu quyết[: {ten}]",
-        "Đã mở biểu quyết[ ở {ten}][, {so_dong} dòng][, đợt “{dot}”].[ Hạn gửi phiếu: {han}.] "
+        "Đã mở biểu quyết[ ở {ten}][, {so_dong} dòng].[ Hạn gửi phiếu: {han}.] "
         "Đồng chí mở trang Biểu quyết để gửi phiếu của mình.",
     ),
     Event.VOTE_CLOSING: Standard(
@@ -89,6 +98,7 @@ STANDARD: Mapping[Event, Standard] = {
         "Đính chính kết quả[: {ten}]",
         "Kết quả[ của “{ten}”] đã được đính chính[, đợt “{dot}”]. "
         "Đồng chí mở trang của dòng để xem kết quả đúng và văn bản đính chính.",
+        also=("nguoi", "don_vi"),
     ),
     Event.DECISION_NUMBERED: Standard(
         "Quyết định khen thưởng đã ghi số[: {ten}]",
@@ -109,11 +119,13 @@ STANDARD: Mapping[Event, Standard] = {
         "Xin xét ngoại lệ[: {ten}]",
         "Có đề nghị xét ngoại lệ[ cho “{ten}”][ của {don_vi}][, đợt “{dot}”]. "
         "Đồng chí mở trang của dòng để xem và trả lời.",
+        also=("nguoi",),
     ),
     Event.EXCEPTION_ANSWERED: Standard(
         "Đã trả lời đề nghị xét ngoại lệ[: {ten}]",
         "Đề nghị xét ngoại lệ[ cho “{ten}”] đã được trả lời[, đợt “{dot}”]. Đồng chí mở trang của dòng để xem.",
         by_mail=False,
+        also=("nguoi", "don_vi"),
     ),
     Event.PROOF_ASKED: Standard(
         "Xin duyệt tờ in thử[: {ten}]",
@@ -126,6 +138,14 @@ STANDARD: Mapping[Event, Standard] = {
         by_mail=False,
     ),
 }
+
+
+def blanks_of(event: Event) -> dict[str, str]:
+    """Return the blanks that are filled when this event is told, with what stands in each; the address of the page always."""
+    standard = STANDARD[event]
+    used = blanks_in(standard.subject + standard.body) | {*standard.also, "trang"}
+    return {name: meaning for name, meaning in PLACEHOLDERS.items() if name in used}
+
 
 LINK = "Trang cần mở: {trang}"
 """What stands at the end of a letter whose text does not name the page itself."""

@@ -19,6 +19,7 @@ from ..exceptions import TextRefused
 from ..models import NoticeText
 from ..queries import Wording, wording
 from ..rules import hindrances
+from ..texts import blanks_of
 
 STALE = "Lời tin này vừa được người khác sửa. Hãy xem lại lời hiện nay rồi lưu; điều đồng chí ghi còn ở dưới."
 
@@ -53,7 +54,8 @@ def save_text(
     if expected_mark != mark_of(now):
         raise TextRefused(STALE)
     subject, body = one_line(subject), nfc(body.replace("\r\n", "\n"))
-    reasons = [*hindrances(subject), *hindrances(body)]
+    blanks = blanks_of(event)
+    reasons = [*hindrances(subject, blanks), *hindrances(body, blanks)]
     if not subject or not body:
         reasons.append("Tiêu đề và nội dung không được để trống. Muốn thôi báo việc này, hãy bỏ dấu ở ô báo.")
     if reasons:

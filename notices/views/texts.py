@@ -18,10 +18,10 @@ from ..enums import Event
 from ..exceptions import TextRefused
 from ..forms import TextForm
 from ..queries import wording, wordings
-from ..rules import PLACEHOLDERS, hindrances
+from ..rules import hindrances
 from ..rules import render as filled
 from ..services import mark_of
-from ..texts import SAMPLE
+from ..texts import SAMPLE, blanks_of
 
 
 def _managed(request: HttpRequest) -> set[int]:
@@ -120,7 +120,9 @@ def _text_page(
 ) -> HttpResponse:
     subject, body = form["subject"].value() or "", form["body"].value() or ""
     is_look = "xem" in request.POST and not form.errors
-    wrong = hindrances(f"{subject}\n{body}") if is_look else []
+    blanks = blanks_of(event)
+    sample = {name: fact for name, fact in SAMPLE.items() if name in blanks}
+    wrong = hindrances(f"{subject}\n{body}", blanks) if is_look else []
     now = wording(event, unit, round)
     context = {
         "event": event,
@@ -128,9 +130,9 @@ def _text_page(
         "round": round,
         "form": form,
         "reasons": [*reasons, *wrong],
-        "preview_subject": filled(subject, SAMPLE),
-        "preview_body": filled(body, SAMPLE),
-        "placeholders": PLACEHOLDERS.items(),
+        "preview_subject": filled(subject, sample),
+        "preview_body": filled(body, sample),
+        "placeholders": blanks.items(),
         "has_own": now.own is not None and now.own.round_id == (round.pk if round else None),
         "back_url": _list_url(unit, round),
     }

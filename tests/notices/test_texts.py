@@ -6,14 +6,16 @@ from itertools import combinations
 import pytest
 
 from notices.enums import Event
-from notices.rules import PLACEHOLDERS, clean_facts, hindrances, is_own_page, is_private, next_digest, render
-from notices.texts import SAMPLE, STANDARD
+from notices.rules import PLACEHOLDERS, blanks_in, clean_facts, hindrances, is_own_page, is_private, next_digest, render
+from notices.texts import SAMPLE, STANDARD, blanks_of
 
 
 @pytest.mark.parametrize("event", Event)
 def test_every_event_has_a_good_standard_text(event):
     standard = STANDARD[event]
-    assert hindrances(standard.subject) == hindrances(standard.body) == []
+    blanks = blanks_of(event)
+    assert hindrances(standard.subject, blanks) == hindrances(standard.body, blanks) == []
+    assert not blanks_in(standard.subject + standard.body) & set(standard.also), "said twice"
     assert len(render(standard.subject, SAMPLE)) <= 200
     assert not is_private(standard.subject + " " + standard.body) or event.value.startswith("vote")
 
@@ -56,6 +58,12 @@ def test_brackets_without_a_blank_are_plain_marks_and_lines_stay():
 )
 def test_a_text_with_a_wrong_blank_is_refused(text, words):
     assert any(words in reason for reason in hindrances(text)), hindrances(text)
+
+
+def test_a_blank_that_this_event_never_fills_is_refused():
+    [said] = hindrances("{ten}: {so_dong} dòng", blanks_of(Event.LINE_RETURNED))
+    assert "không có gì để điền vào “{so_dong}”" in said and "{han}" in said and "{don_vi}" not in said
+    assert hindrances("{ten} {trang}", blanks_of(Event.LINE_RETURNED)) == []
 
 
 def test_facts_are_short_texts_of_the_known_kinds():
