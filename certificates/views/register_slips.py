@@ -37,6 +37,7 @@ from .register_base import (
 from .register_life import about_line
 
 PER_PAGE = 30
+APPROVED = "Đã duyệt phiếu. Phụ lục đính chính đã được lập và lưu; văn thư trình ký rồi cấp đổi theo phiếu."
 BADGES = {
     SlipState.ASKED: "look", SlipState.APPROVED: "act", SlipState.REFUSED: "done", SlipState.DONE: "good",
 }  # fmt: skip
@@ -110,7 +111,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
             refused = refusal.reason
         else:
             is_approved = settled.state == SlipState.APPROVED
-            messages.success(request, "Đã duyệt phiếu." if is_approved else "Đã ghi không duyệt phiếu.")
+            messages.success(request, APPROVED if is_approved else "Đã ghi không duyệt phiếu.")
             return redirect("certificates:slip", found.pk)
     return _slip_page(request, found, form, refused, may_settle=may_settle, status=200 if data is None else 422)
 
