@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests import factories, migrated
-from tests.processes import with_database
+from tests import factories, migrated, replay
+from tests.processes import stop_driving, with_database
 
 
 @pytest.fixture(scope="session")
@@ -41,20 +40,28 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request) -> Iterator[dict[str, str]]:
-    """Offer the environment of a fresh database; PostgreSQL is the private server that ./test starts."""
+def database(request, race_name) -> dict[str, str]:
+    """Offer the environment of a database that drivers make anew; PostgreSQL is the private server that ./test starts."""
     if request.param == "sqlite":
-        yield {"DATABASE_URL": ""}
-        return
+        return {"DATABASE_URL": ""}
     url = os.environ.get("VINHDANH_TEST_POSTGRES")
     assert url, (
         "PostgreSQL is missing. Run the tests with ./test, which starts a private server (apt-get install postgresql)."
     )
-    name = f"race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield {"DATABASE_URL": with_database(url, name)}
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    return {"DATABASE_URL": with_database(url, race_name)}
+
+
+@pytest.fixture(scope="session")
+def race_name() -> str:
+    """The name of the PostgreSQL database in which drivers of this process race; each makes it anew."""
+    return f"race_{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drivers() -> Iterator[None]:
+    """Let processes that run drivers end with the tests."""
+    yield
+    stop_driving()
 
 
 @pytest.fixture
@@ -63,15 +70,35 @@ def w(db):
     return factories.world()
 
 
+@pytest.fixture(scope="session")
+def is_long(request) -> bool:
+    """Whether there is time for the long way of a test: everywhere but in a plain ./test."""
+    return request.config.option.markexpr != "not slow"
+
+
 LONG = (
     "tests/journeys/",
     "tests/races/",
     "tests/runs/",
     "tests/spreadsheets/test_import_processes.py",
+    "tests/workflows/test_committee_machine.py",
     "tests/workflows/test_numbers.py",
     "tests/workflows/test_walk.py",
 )
 """Files that wait for browsers and other processes. They start first, so that the last minute has work for both cores."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Tell those who build scenes what the test uses."""
+    known = item._fixtureinfo
+    ours = (made for several in known.name2fixturedefs.values() for made in several if _is_ours(made.func))
+    marked = (name for mark in item.iter_markers("usefixtures") for name in mark.args)
+    replay.begin_test({*known.argnames, *marked, *(name for made in ours for name in made.argnames)})
+
+
+def _is_ours(fixture) -> bool:
+    return fixture.__module__.startswith("tests.")
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,12 +2,15 @@
 
 What is kept is named after everything that migrations are made of, so that a changed migration, model default or
 library is never met with an old copy.
+
+python -m tests.migrated COMMAND ...     manage.py whose databases of a moment (workflows.scratch) are such copies
 """
 
 import fcntl
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -57,7 +60,7 @@ def _copy_on_server() -> None:
                 connection.close()
                 connection.settings_dict["NAME"] = name
             postgres.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
-        postgres.execute(f'DROP DATABASE "{name}"')
+        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
@@ -81,3 +84,25 @@ def _name() -> str:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def main(arguments: list[str]) -> None:
+    """Run a command of manage.py; the letters of its papers come from the shelf of the tests."""
+    import django
+    from django.conf import settings
+    from django.core.management import execute_from_command_line
+
+    django.setup()
+    from workflows import scratch
+
+    def only_migrates(name: str, **options: object) -> None:
+        assert name == "migrate", name
+        migrate()
+
+    scratch.call_command = only_migrates
+    settings.SHELF_ROOT = ROOT / "var" / "shelf"
+    execute_from_command_line(["manage.py", *arguments])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

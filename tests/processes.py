@@ -3,10 +3,13 @@
 import json
 import os
 import random
+import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from multiprocessing import Process
@@ -19,23 +22,56 @@ SIGN_SECONDS = PATIENCE_SECONDS / 2
 """The same for a step of a driver, which has to complain before its own time is over."""
 
 
-def drive(module: str, *arguments: str, folder: Path, database: dict[str, str] | None = None) -> list[dict]:
-    """Run `python -m module arguments` with its state in `folder`; return the JSON rows that it prints.
+def drive(module: str, *arguments: str, database: dict[str, str] | None = None) -> list[dict]:
+    """Run `python -m module arguments` in an empty folder with a database of its own; return the JSON rows that it prints.
 
-    `database` is what the fixture of that name offers; without it SQLite in `folder`. A driver that fails shows the end
-    of what it complained about.
+    `database` is what the fixture of that name offers; without it SQLite. A driver that fails shows the end of what it
+    complained about.
     """
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "VINHDANH_VAR": str(folder),
-        **(database or {"DATABASE_URL": ""}),
+    url = (database or {"DATABASE_URL": ""})["DATABASE_URL"]
+    if url not in _driving or _driving[url][0].poll() is not None:
+        _driving[url] = _start_driving(url)
+    process, folder = _driving[url]
+    asked = {
+        "module": module,
+        "arguments": arguments,
+        "output": str(folder / "output"),
+        "errors": str(folder / "errors"),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True,
-        timeout=PATIENCE_SECONDS, check=False,
+    process.stdin.write(json.dumps(asked) + "\n")
+    process.stdin.flush()
+    if not select.select([process.stdout], [], [], PATIENCE_SECONDS)[0]:
+        os.killpg(process.pid, signal.SIGKILL)
+    code = process.stdout.readline()
+    assert code == "0\n", f"{module} {arguments} {code or 'hangs'}: {(folder / 'errors').read_text()[-4000:]}"
+    return [json.loads(row) for row in (folder / "output").read_text().splitlines() if row.startswith("{")]
+
+
+_driving: dict[str, tuple[subprocess.Popen, Path]] = {}
+"""DATABASE_URL -> the process that runs drivers on it as long as the tests last, and its folder."""
+
+
+def _start_driving(url: str) -> tuple[subprocess.Popen, Path]:
+    folder = Path(tempfile.mkdtemp(prefix="vinhdanh-drivers-"))
+    (folder / "errors").touch()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test", "VINHDANH_VAR": str(folder / "var"), "DATABASE_URL": url,
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.driving"], cwd=ROOT, env=environment, text=True, start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    return [json.loads(row) for row in done.stdout.splitlines() if row.startswith("{")]
+    return process, folder
+
+
+def stop_driving() -> None:
+    """End the processes that run drivers, and take their folders away."""
+    for process, folder in _driving.values():
+        process.stdin.close()
+        process.wait(PATIENCE_SECONDS)
+        process.stdout.close()
+        shutil.rmtree(folder, ignore_errors=True)
+    _driving.clear()
 
 
 def leave_sign(sign: Path, words: str = "") -> None:

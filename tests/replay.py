@@ -1,17 +1,24 @@
 """Building a scene once in a process: whoever begins from the same database again gets the same rows, in no time.
 
 Whether the database is the same is not guessed: every row of every table is compared with what was there at first.
+A test that sets the clock builds for itself. One that may change code or settings shares only what takes no arguments.
 """
 
 import hashlib
 import marshal
 import pickle
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache, wraps
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
+import time_machine
 from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
 
 Made = TypeVar("Made")
 Rows = dict[int, tuple]
@@ -19,6 +26,19 @@ Rows = dict[int, tuple]
 FOLLOWS = "nominations_words"
 """The index of words and its parts: triggers keep it while rows are written."""
 SEQUENCES = "sqlite_sequence"
+CHANGERS = frozenset({"monkeypatch", "settings"})
+"""Fixtures by which a test changes code or settings."""
+_may_change = False
+
+
+class NotPlain(Exception):
+    """Something was handed over of which one cannot say whether it is the same as another time."""
+
+
+def begin_test(fixtures: Iterable[str]) -> None:
+    """Hear from the test that begins what it uses."""
+    global _may_change
+    _may_change = not CHANGERS.isdisjoint(fixtures)
 
 
 @dataclass(frozen=True)
@@ -30,22 +50,26 @@ class Kept:
     result: bytes
 
 
-def replayed(build: Callable[[], Made]) -> Callable[[], Made]:
-    """Decorate a function without arguments that only writes rows and returns what can be pickled.
+def replayed(build: Callable[..., Made]) -> Callable[..., Made]:
+    """Decorate a function that only writes rows, changes nothing that is handed to it, and returns what can be pickled.
 
-    It runs when the database holds something it has not begun from before, and on any server; otherwise its rows are
+    It runs when the database or its arguments are others than ever before, and on any server; otherwise its rows are
     written as they were and a copy of what it returned is given.
     """
-    known: dict[bytes, Kept] = {}
+    known: dict[tuple[bytes, str], Kept] = {}
 
     @wraps(build)
-    def build_or_replay() -> Made:
-        if connection.vendor != "sqlite":
-            return build()
+    def build_or_replay(*args: Any, **kwargs: Any) -> Made:
+        if connection.vendor != "sqlite" or _is_clock_set() or (_may_change and (args or kwargs)):
+            return build(*args, **kwargs)
+        try:
+            said = repr((_said(args), _said(kwargs)))
+        except NotPlain:
+            return build(*args, **kwargs)
         before = everything()
-        key = hashlib.blake2b(marshal.dumps(before, 2)).digest()  # version 2 writes equal values alike
+        key = hashlib.blake2b(marshal.dumps(before, 2)).digest(), said  # version 2 writes equal values alike
         if key not in known:
-            made = build()
+            made = build(*args, **kwargs)
             known[key] = _difference(before, everything(), pickle.dumps(made))
             return made
         with transaction.atomic():
@@ -53,6 +77,25 @@ def replayed(build: Callable[[], Made]) -> Callable[[], Made]:
         return pickle.loads(known[key].result)
 
     return build_or_replay
+
+
+def _is_clock_set() -> bool:
+    return time_machine.escape_hatch.is_travelling() or timezone.now.__module__ != timezone.__name__
+
+
+def _said(value: Any) -> Any:
+    """Return all that a value says, in words that are the same for the same. Raises NotPlain."""
+    if isinstance(value, Model):
+        return value._meta.label, {name: _said(held) for name, held in vars(value).items() if not name.startswith("_")}
+    if is_dataclass(value):
+        return {field.name: _said(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [_said(held) for held in value]
+    if isinstance(value, dict):
+        return {name: _said(held) for name, held in value.items()}
+    if value is None or isinstance(value, (str, int, float, date, Decimal, UUID)):
+        return value
+    raise NotPlain(repr(value))
 
 
 def everything() -> dict[str, Rows]:

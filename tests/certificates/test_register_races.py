@@ -11,9 +11,9 @@ FIRST = [[201, 1], [202, 1], [203, 1]]
 
 
 @pytest.fixture
-def raced(tmp_path, database) -> dict[str, dict]:
+def raced(database) -> dict[str, dict]:
     """Run the races of the driver against a database of their own, one after the other."""
-    printed = drive("tests.certificates.register_driver", folder=tmp_path, database=database)
+    printed = drive("tests.certificates.register_driver", database=database)
     return {outcome["scenario"]: outcome for outcome in printed}
 
 

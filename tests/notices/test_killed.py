@@ -1,18 +1,14 @@
 """Workers that are killed while they send: no letter is lost, and one that goes out twice can be recognised."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.processes import drive
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture
-def run(tmp_path, database):
+def run(database):
     """Return a function that runs a scenario in a process with a database of its own and returns what came of it."""
-    return lambda scenario: drive("tests.notices.killed_driver", scenario, folder=tmp_path, database=database)[-1]
+    return lambda scenario: drive("tests.notices.killed_driver", scenario, database=database)[-1]
 
 
 def test_a_letter_in_the_hands_of_a_killed_worker_goes_out_again_under_its_id(run):

@@ -1,21 +1,18 @@
 """Several people press at once, in real processes on real databases: one decision, and clear words for the others."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.processes import drive
 
-ROOT = Path(__file__).parents[2]
 ROUNDS = 3
 
 
 @pytest.fixture
-def run(tmp_path, database):
+def run(database):
     """Run a scenario of the driver against a database of its own; return what each round printed."""
 
     def call(scenario: str, rounds: int = ROUNDS) -> list[dict]:
-        return drive("tests.races.driver", scenario, str(rounds), folder=tmp_path, database=database)
+        return drive("tests.races.driver", scenario, str(rounds), database=database)
 
     return call
 

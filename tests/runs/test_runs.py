@@ -1,7 +1,6 @@
 """Runs: leases, killed workers, failures, cancelling, and files that are what was made."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,6 @@ from runs.services import (
 )
 from tests.processes import drive
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
 
 
@@ -233,9 +231,9 @@ class TestInOneProcess:
 
 
 @pytest.fixture
-def run_driver(tmp_path, database):
+def run_driver(database):
     """Run a scenario with real processes and a real database."""
-    return lambda scenario: drive("tests.runs.driver", scenario, folder=tmp_path, database=database)[-1]
+    return lambda scenario: drive("tests.runs.driver", scenario, database=database)[-1]
 
 
 @pytest.mark.slow

@@ -1,14 +1,11 @@
 """Imports in real processes on real databases: the same rows on each, all or nothing, and once however often pressed."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.processes import drive
 
 from .import_driver import ROWS, rows
 
-ROOT = Path(__file__).parents[2]
 BAD = 7
 """Six rows with the 31st of February, and one that stands in the sheet a second time."""
 GOOD = ROWS - BAD
@@ -18,9 +15,9 @@ TAKEN = {"state": "taken", "rows": {"bad": BAD, "taken": GOOD}, **WRITTEN}
 
 
 @pytest.fixture
-def run(tmp_path, database):
+def run(database):
     """Run a scenario of the driver against a database of its own; return what is left."""
-    return lambda scenario: drive("tests.spreadsheets.import_driver", scenario, folder=tmp_path, database=database)[-1]
+    return lambda scenario: drive("tests.spreadsheets.import_driver", scenario, database=database)[-1]
 
 
 def as_day(text: str) -> str:

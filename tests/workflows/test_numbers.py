@@ -1,7 +1,6 @@
 """Numbers of decisions and of the register: none twice, none left out, a voided one stays."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,6 @@ from workflows.models import SeparationMode, SeparationRule
 from workflows.services import decisions
 from workflows.services.decisions import numbers
 
-ROOT = Path(__file__).parents[2]
 TODAY = NOW.date()
 
 
@@ -219,9 +217,9 @@ def test_dropped_lines_wait_again_and_the_order_closes_up(w):
 
 
 @pytest.fixture
-def run(tmp_path, database):
+def run(database):
     """Run a scenario of the driver in processes of their own against a real database."""
-    return lambda scenario: drive("tests.workflows.number_driver", scenario, folder=tmp_path, database=database)[-1]
+    return lambda scenario: drive("tests.workflows.number_driver", scenario, database=database)[-1]
 
 
 @pytest.mark.slow
