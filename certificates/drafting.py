@@ -15,7 +15,8 @@ from vietnamese.dates import long_date
 
 from .layout import editing
 from .layout.emblems import Emblem
-from .layout.placing import REFUSALS, common_lines, ink_in_seal, sheet_lines
+from .layout.ink import ink_in_seal
+from .layout.placing import REFUSALS, common_lines, sheet_lines
 from .layout.sheets import HEADINGS, CertificateRun, CertificateSheet, GroundFile
 from .layout.soundness import field_label
 from .layout.spec import LayoutSpec

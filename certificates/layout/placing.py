@@ -29,7 +29,6 @@ __all__ = [
     "Refusal",
     "check_run",
     "common_lines",
-    "ink_in_seal",
     "sheet_lines",
     "sheet_marks",
 ]
@@ -158,32 +157,6 @@ def sheet_marks(run: CertificateRun, sheet: CertificateSheet) -> list[Rect]:
             "Mã vuông (QR) nhỏ quá, máy điện thoại không đọc được. Đồng chí kéo ô mã vuông lớn hơn trong bố cục."
         )
     return codes.qr_rects(sheet.check_url, slot.x, slot.y, slot.width)
-
-
-def ink_in_seal(run: CertificateRun, sheet: CertificateSheet) -> list[str]:
-    """Return the keys of the fields, and "qr" or "emblem", whose ink touches the place for signature and seal."""
-    seal = run.layout.seal
-    found = [line.role.name for line in (*common_lines(run), *sheet_lines(run, sheet)) if _meet(_ink_box(line), seal)]
-    if any(_meet(mark, seal) for mark in sheet_marks(run, sheet)):
-        found.append("qr")
-    slot = run.layout.emblem
-    if slot and run.emblem and _meet(Rect(slot.x - slot.disc / 2, slot.y - slot.disc / 2, slot.disc, slot.disc), seal):
-        found.append("emblem")
-    return list(dict.fromkeys(found))
-
-
-def _ink_box(line: PlacedLine) -> Rect:
-    lowest, highest = line.role.face(line.family).reach(line.text)
-    return Rect(line.start, line.baseline - highest * line.size, line.ink_width, (highest - lowest) * line.size)
-
-
-def _meet(box: Rect, other: Rect) -> bool:
-    return (
-        box.x < other.x + other.width
-        and other.x < box.x + box.width
-        and box.y < other.y + other.height
-        and other.y < box.y + box.height
-    )
 
 
 def is_printed(run: CertificateRun, field: Field) -> bool:

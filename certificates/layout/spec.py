@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from certificates.layout.strict import LayoutRefused, json_object
@@ -186,7 +187,7 @@ class LayoutSpec:
         """Return the layout as plain JSON data; `from_json` reads it back to an equal layout."""
         return json.loads(json.dumps(self._data()))
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of the canonical JSON: equal layouts have equal hashes."""
         text = json.dumps(_canonical(self._data()), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

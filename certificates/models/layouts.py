@@ -1,6 +1,8 @@
 """Layouts of certificates: what a unit uses for a form of award and a kind of recipient, and every version that was saved."""
 
+import json
 import uuid
+from functools import cached_property
 from pathlib import Path
 
 from django.db import models
@@ -67,6 +69,11 @@ class FrozenLayout(models.Model):
 
     def __str__(self):
         return self.sha256[:12]
+
+    @cached_property
+    def canonical(self) -> str:
+        """The spec as one text, written once for all certificates that share this object."""
+        return json.dumps(self.spec, sort_keys=True)
 
 
 class Layout(models.Model):

@@ -8,6 +8,7 @@ from ..layout.sheets import CertificateRefused
 from ..models import CertificateAct, CorrectionSlip, IssuedCertificate
 from ..printing.choosing import lines_in_order
 from ..printing.jobs import Job
+from ..printing.settings import Part
 from ..queries import printed_before, unsettled_runs
 from ..rules import ABOUT_CERTIFICATE, ABOUT_PROOF, ABOUT_RUN, ABOUT_WHAT, BLOCK, LOOK, PASS, Check
 from ..services.proofs import REASON, proof_check
@@ -105,7 +106,7 @@ def _unsettled(job: Job) -> list[Check]:
 def _proofs(job: Job, separation: str) -> list[Check]:
     """The proof is of everything that the layout of a kind prints, also when only some of it is printed now."""
     found = []
-    lines = lines_in_order(job.decision)
+    lines = job.lines if job.settings.selection.part == Part.ALL else lines_in_order(job.decision)
     for kind in (kind for kind in RecipientKind if kind in job.runs):
         try:
             sheets = [sheet_of(line) for line in lines if line.recipient_kind == kind]

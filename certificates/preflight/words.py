@@ -7,7 +7,8 @@ from unicodedata import is_normalized
 from documents.models import DecisionLine
 
 from ..codes import check_url
-from ..layout.placing import REFUSALS, PlacedLine, common_lines, ink_in_seal, sheet_lines
+from ..layout.ink import common_ink_in_seal, own_ink_in_seal
+from ..layout.placing import REFUSALS, PlacedLine, sheet_lines, sheet_marks
 from ..layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
 from ..layout.spec import Key
 from ..printing.jobs import SAMPLE_CODE, Job
@@ -45,8 +46,19 @@ class _Found:
     two_rows: list[DecisionLine] = field(default_factory=list)
     borrowed: list[DecisionLine] = field(default_factory=list)
     sealed: dict[str, list[DecisionLine]] = field(default_factory=dict)
-    runs: dict[CertificateRun, str] = field(default_factory=dict)
-    """Run -> why its common words cannot be set, empty when they can."""
+    runs: dict[int, "_Common"] = field(default_factory=dict)
+    """By the identity of the run: sheets share the object, and comparing layouts takes longer than setting a sheet."""
+    codes: set[tuple[int, int]] = field(default_factory=set)
+    """Run and length of an address whose QR code has modules large enough: drawing one takes longer than setting a sheet."""
+
+
+@dataclass(frozen=True)
+class _Common:
+    """What is to be said about the words that all sheets of a run share; `why_not` is empty when they can be set."""
+
+    run: CertificateRun
+    why_not: str
+    sealed: Sequence[str] = ()
 
 
 def checks(job: Job) -> list[Check]:
@@ -78,31 +90,42 @@ def _set(job: Job, line: DecisionLine, found: _Found) -> None:
     except (CertificateRefused, KeptFileLost) as refusal:
         found.refused.append(Check(BLOCK, "Đủ chữ để in", f"Dòng {line.position}: {refusal}", line))
         return
-    if _why_not(run, found):
+    common = _common_of(run, found)
+    if common.why_not:
         return
     try:
         placed = sheet_lines(run, sheet)
+        _try_code(run, sheet, found)
+        sealed = own_ink_in_seal(run, sheet, placed)
     except REFUSALS as refusal:
         rule = "Đủ chữ cái trong phông" if isinstance(refusal, CertificateRefused) else "Chữ nằm trong khung"
         found.refused.append(Check(BLOCK, rule, f"Dòng {line.position}: {refusal}", line))
         return
     _look_at(line, placed, found)
-    _look_at_seal(run, sheet, line, found)
+    for key in dict.fromkeys((*common.sealed, *sealed)):
+        found.sealed.setdefault(key, []).append(line)
 
 
-def _why_not(run: CertificateRun, found: _Found) -> str:
-    """Return why the words that all sheets of the run share cannot be set; they are tried once for each run."""
-    if run not in found.runs:
+def _common_of(run: CertificateRun, found: _Found) -> _Common:
+    """Return what the sheets of a run share; it is set once for each run."""
+    if id(run) not in found.runs:
         try:
-            common_lines(run)
-            found.runs[run] = ""
+            found.runs[id(run)] = _Common(run, "", common_ink_in_seal(run))
         except REFUSALS as refusal:
-            found.runs[run] = str(refusal)
-    return found.runs[run]
+            found.runs[id(run)] = _Common(run, str(refusal))
+    return found.runs[id(run)]
+
+
+def _try_code(run: CertificateRun, sheet: CertificateSheet, found: _Found) -> None:
+    """Draw the QR code of the first sheet of a run: how large its modules are depends on the length of the address."""
+    key = id(run), len(sheet.check_url)
+    if key not in found.codes:
+        sheet_marks(run, sheet)
+        found.codes.add(key)
 
 
 def _common(found: _Found) -> list[Check]:
-    reasons = dict.fromkeys(reason for reason in found.runs.values() if reason)
+    reasons = dict.fromkeys(common.why_not for common in found.runs.values() if common.why_not)
     return [Check(BLOCK, "Phần chung của cả lô", reason) for reason in reasons]
 
 
@@ -111,11 +134,6 @@ def _look_at(line: DecisionLine, placed: Sequence[PlacedLine], found: _Found) ->
         found.two_rows.append(line)
     if any(row.family != row.role.family for row in placed):
         found.borrowed.append(line)
-
-
-def _look_at_seal(run: CertificateRun, sheet: CertificateSheet, line: DecisionLine, found: _Found) -> None:
-    for key in ink_in_seal(run, sheet):
-        found.sealed.setdefault(key, []).append(line)
 
 
 def _shortened(refused: list[Check]) -> list[Check]:

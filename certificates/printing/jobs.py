@@ -88,7 +88,14 @@ class Job:
     def printed(self, line: DecisionLine) -> tuple[CertificateRun, CertificateSheet]:
         """Return run and sheet of a recipient as the printer gets them: its layer, shifted, scaled and turned."""
         run, sheet = self.facts(line)
-        return fed(run, print_facts(self.settings)), sheet
+        if id(run) not in self._fed:
+            self._fed[id(run)] = run, fed(run, print_facts(self.settings))
+        return self._fed[id(run)][1], sheet
+
+    @cached_property
+    def _fed(self) -> dict[int, tuple[CertificateRun, CertificateRun]]:
+        """Runs as the printer gets them, by the identity of the run: recipients who share one get one object."""
+        return {}
 
 
 def plan(decision: Decision, settings: PrintSettings, *, stage: Sequence[int] | None = None) -> Job:

@@ -9,13 +9,15 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from django.db.models import Prefetch
+
 from runs.models import Run, RunItem
 from runs.registry import Handler, register
 from runs.services import LEASE
 
 from ..layout.placing import REFUSALS
 from ..layout.sheets import CertificateRefused, CertificateRun, CertificateSheet
-from ..models import IssuedCertificate, PrintedSheet
+from ..models import FrozenLayout, IssuedCertificate, PrintedSheet
 from ..services.kept import KeptFileLost
 from ..services.register import certificate_facts, store_file
 from .jobs import fed
@@ -32,8 +34,9 @@ def sheets_of(run: Run, first: int, count: int | None = None) -> Iterator[Printe
     rows = PrintedSheet.objects.filter(printing__run=run, position__gte=first).order_by("position")
     if count is not None:
         rows = rows.filter(position__lt=first + count)
-    related = ("certificate__layout__background", "certificate__file", "certificate__award", "certificate__unit")
-    yield from rows.select_related(*related).iterator(chunk_size=200)
+    rows = rows.select_related("certificate__file", "certificate__award", "certificate__unit")
+    layouts = Prefetch("certificate__layout", FrozenLayout.objects.select_related("background"))
+    yield from rows.prefetch_related(layouts).iterator(chunk_size=200)
 
 
 def parts(facts: Sequence[Facts]) -> list[tuple[CertificateRun, list[CertificateSheet]]]:

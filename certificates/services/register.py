@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from documents.models import Decision, DecisionLine
 from history.services import record
@@ -21,7 +22,7 @@ from ..exceptions import ActRefused
 from ..layout.sheets import CertificateRun, CertificateSheet
 from ..models import CertificateAct, FrozenLayout, IssuedCertificate, IssuedFile
 from .kept import keep_once, kept_pdf
-from .snapshots import canonical_sha256, certificate_facts, drawing_sha256, freeze_facts
+from .snapshots import canonical_sha256, certificate_facts, drawing_sha256, freeze_facts, words_of_row
 
 __all__ = [
     "certificate_facts",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 NUMBER_REPLACED = "Quyết định được ghi lại số {new} thay số {old}."
 MOST_NAMED = 3
+LAYOUT = Prefetch("layout", FrozenLayout.objects.select_related("background"))
+"""Layouts of many certificates, each read once: they are larger than all the rest of a row."""
 
 
 def lock_decision(decision_id: int) -> Decision:
@@ -101,9 +104,9 @@ def enter(
 
 
 def newest_of(award_ids: Sequence[int]) -> dict[int, IssuedCertificate]:
-    """Return award id -> its newest certificate, where there is one, in one query."""
-    related = ("layout__background", "award", "unit", "decision", "register")
-    rows = IssuedCertificate.objects.filter(award__in=award_ids).select_related(*related)
+    """Return award id -> its newest certificate, where there is one; the number of queries does not grow with them."""
+    rows = IssuedCertificate.objects.filter(award__in=award_ids)
+    rows = rows.select_related("award", "unit", "decision", "register").prefetch_related(LAYOUT)
     return {row.award_id: row for row in rows.order_by("revision")}
 
 
@@ -281,15 +284,8 @@ def _facts_of(run: CertificateRun, sheet: CertificateSheet, layout: FrozenLayout
     """Return what a row says: the snapshot, its hash, and those words that lists are searched by."""
     snapshot = freeze_facts(run, sheet, layout)
     return {
-        "code": sheet.code,
+        **words_of_row(run, sheet),
         "layout": layout,
-        "register_text": sheet.register_number,
-        "recipient_kind": sheet.kind,
-        "address": sheet.form_of_address,
-        "recipient_name": sheet.name,
-        "unit_text": sheet.unit,
-        "citation": sheet.achievement,
-        "decision_number": run.decision_number,
         "snapshot": snapshot,
         "snapshot_sha256": canonical_sha256(snapshot),
     }

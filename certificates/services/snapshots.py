@@ -43,6 +43,33 @@ def freeze_facts(run: CertificateRun, sheet: CertificateSheet, layout: FrozenLay
     return json.loads(json.dumps(whole))
 
 
+def words_of_row(run: CertificateRun, sheet: CertificateSheet) -> dict[str, str]:
+    """Return what a row of the register says beside its snapshot, by the names of its columns: what lists and the check
+    page show.
+    """
+    return {
+        "code": sheet.code,
+        "register_text": sheet.register_number,
+        "recipient_kind": sheet.kind,
+        "address": sheet.form_of_address,
+        "recipient_name": sheet.name,
+        "unit_text": sheet.unit,
+        "citation": sheet.achievement,
+        "decision_number": run.decision_number,
+    }
+
+
+def columns_that_differ(issued: IssuedCertificate) -> list[str]:
+    """Return what those columns are called that no longer say what the frozen words say. Raises as certificate_facts()."""
+    wanted = words_of_row(*certificate_facts(issued))
+    columns = [(issued._meta.get_field(name), value) for name, value in wanted.items()]
+    return [
+        str(column.verbose_name)
+        for column, value in columns
+        if getattr(issued, column.name) != column.get_prep_value(value)
+    ]
+
+
 def certificate_facts(issued: IssuedCertificate) -> tuple[CertificateRun, CertificateSheet]:
     """Return run and sheet of an issued certificate exactly as frozen.
 
@@ -52,21 +79,23 @@ def certificate_facts(issued: IssuedCertificate) -> tuple[CertificateRun, Certif
         raise KeptFileLost(
             f"Nội dung đã lưu của {issued} không còn đúng như lúc cấp. Đồng chí báo người phụ trách kỹ thuật."
         )
-    spec, sha256 = _spec_of(json.dumps(issued.layout.spec, sort_keys=True))
-    if not sha256 == issued.layout.sha256 == issued.snapshot["layout"]:
+    layout = issued.layout.canonical
+    if not _spec_of(layout).sha256 == issued.layout.sha256 == issued.snapshot["layout"]:
         raise KeptFileLost(
             f"Bố cục đã lưu của {issued} không còn đúng như lúc cấp. Đồng chí báo người phụ trách kỹ thuật."
         )
-    facts = dict(issued.snapshot["run"])
-    facts |= {
-        "authority_lines": tuple(facts["authority_lines"]),
-        "paper": Paper(facts["paper"]),
-        "layer": Layer.FULL,
-        "emblem": _read_emblem(facts["emblem"]),
-        "spec": spec,
-        "own_ground": _read_ground(issued.layout.background),
-    }
-    return CertificateRun(**facts), CertificateSheet(**issued.snapshot["sheet"])
+    facts = issued.snapshot["run"]
+    emblem, ground = _read_emblem(facts["emblem"]), _read_ground(issued.layout.background)
+    run = _run_of(json.dumps(facts, sort_keys=True), layout, emblem, ground)
+    return run, CertificateSheet(**issued.snapshot["sheet"])
+
+
+@lru_cache(maxsize=16)
+def _run_of(facts: str, layout: str, emblem: Emblem | None, ground: GroundFile | None) -> CertificateRun:
+    """Return a run from its frozen words; certificates that share all of them share the object."""
+    words = json.loads(facts)
+    words |= {"authority_lines": tuple(words["authority_lines"]), "paper": Paper(words["paper"]), "layer": Layer.FULL}
+    return CertificateRun(**words | {"emblem": emblem, "spec": _spec_of(layout), "own_ground": ground})
 
 
 def drawing_sha256(layout: FrozenLayout) -> str:
@@ -122,7 +151,6 @@ def _ground_of(name: str, sha256: str) -> GroundFile:
 
 
 @lru_cache(maxsize=32)
-def _spec_of(text: str) -> tuple[LayoutSpec, str]:
-    """Return a layout and its hash."""
-    spec = LayoutSpec.from_json(json.loads(text))
-    return spec, spec.sha256
+def _spec_of(text: str) -> LayoutSpec:
+    """Return a layout, the same object for the same text."""
+    return LayoutSpec.from_json(json.loads(text))

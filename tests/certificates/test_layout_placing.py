@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from certificates.batch import render_job, render_single
-from certificates.layout.placing import common_lines, date_baseline, ink_in_seal, sheet_lines, sheet_marks
+from certificates.layout.ink import ink_in_seal
+from certificates.layout.placing import common_lines, date_baseline, sheet_lines, sheet_marks
 from certificates.layout.sheets import CertificateRefused, CertificateRun, CertificateSheet, GroundFile
 from certificates.layout.spec import DESIGN_CODES, Field, Ground, LayoutSpec, Rect
 from certificates.layout.standard import standard_spec

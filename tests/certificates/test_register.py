@@ -8,7 +8,15 @@ from django.db import DatabaseError, connection, transaction
 from certificates.enums import CertificateAction, ExchangeReason, IssueReason, PublicStatus
 from certificates.exceptions import ActRefused
 from certificates.layout.emblems import Emblem
-from certificates.models import CertificateAct, FrozenLayout, IssuedCertificate, IssuedFile, certificate_path
+from certificates.models import (
+    CertificateAct,
+    CorrectionAnnex,
+    CorrectionSlip,
+    FrozenLayout,
+    IssuedCertificate,
+    IssuedFile,
+    certificate_path,
+)
 from certificates.services import acts
 from certificates.services.kept import KeptFileLost
 from certificates.services.register import (
@@ -20,6 +28,7 @@ from certificates.services.register import (
     store_file,
     stored_bytes,
 )
+from certificates.services.slips import keep_annex
 from certificates.services.snapshots import canonical_sha256
 from history.models import AppendOnlyError, Entry
 from tests.certificates.issuing import (
@@ -116,7 +125,7 @@ def test_entering_and_renumbering_ask_no_more_for_more(issued, django_assert_max
     )
     layouts, runs = {kind: layout_of(kind) for kind in KINDS}, dict.fromkeys(KINDS, run_of(replaced))
     lines = list(replaced.lines.select_related("award", "register"))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         enter(lines, runs=runs, layouts=layouts, actor=w.clerk, at=LATER)
 
 
@@ -170,6 +179,7 @@ WRITTEN_ONCE = {
     IssuedFile: "sha256 = 'x'",
     CertificateAct: "note = 'x'",
     FrozenLayout: "sha256 = 'x'",
+    CorrectionAnnex: "sha256 = 'x'",
 }
 
 
@@ -177,13 +187,16 @@ WRITTEN_ONCE = {
 def test_nothing_is_changed_or_deleted(issued, model):
     with_file(issued[2][0])
     acts.reprint(issued[2][0], reason="Kẹt giấy.", actor=issued[0].clerk, at=NOW)
+    slip = CorrectionSlip.objects.create(certificate=issued[2][0], before={}, after={}, grounds="Đơn", asked_at=NOW)
+    keep_annex(slip, b"%PDF annex", at=NOW)
     row = model.objects.first()
     with pytest.raises(AppendOnlyError):
         model.objects.filter(pk=row.pk).update(id=row.pk)
     with pytest.raises(AppendOnlyError):
         model.objects.filter(pk=row.pk).delete()
     table = model._meta.db_table
-    for statement in (f"UPDATE {table} SET {WRITTEN_ONCE[model]}", f"DELETE FROM {table}"):
+    over = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    for statement in (f"UPDATE {table} SET {WRITTEN_ONCE[model]}", f"DELETE FROM {table}", over):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert model.objects.get(pk=row.pk) == row

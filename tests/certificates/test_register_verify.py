@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from certificates import batch, verification
 from certificates.issuing import FileRefused, ensure_file
 from certificates.layout.sheets import CertificateRefused
-from certificates.models import CorrectionSlip, SignedCopy, certificate_path
+from certificates.models import CorrectionSlip, FrozenLayout, SignedCopy, certificate_path
 from certificates.services import register
 from certificates.services.kept import digest
 from certificates.services.register import certificate_facts, stored_bytes
@@ -116,9 +116,13 @@ def test_words_layout_and_drawing_are_checked_too(made, monkeypatch):
     made.snapshot["sheet"]["name"] = "Tên khác"
     assert "Nội dung đã lưu" in verify_one(made).reason
     made.refresh_from_db()
-    made.layout.spec["width_mm"] = 298.0
+    made.recipient_name, made.decision_number = "Tên khác", "99-QĐ/ĐU"
+    assert verify_one(made).reason.endswith("ở: người, tập thể được tặng, số quyết định")
+    made.refresh_from_db()
+    layout = made.layout
+    made.layout = FrozenLayout(pk=layout.pk, sha256=layout.sha256, spec=layout.spec | {"width_mm": 298.0})
     assert "Bố cục đã lưu" in verify_one(made).reason
-    made.layout.refresh_from_db()
+    made.layout = layout
     monkeypatch.setattr(register, "drawing_sha256", lambda layout: "f" * 64)
     assert verify_one(made).engines == ("drawing",)
 

@@ -9,13 +9,13 @@ import pytest
 from certificates.enums import BlankMove, CertificateAction, RevocationReason
 from certificates.layout.spec import Rect
 from certificates.models import BlankEntry, BlankKind, CalibrationProfile, IssuedCertificate, Printer, PrintMode
-from certificates.preflight import examine, examine_job
+from certificates.preflight import examine, examine_job, words
 from certificates.printing import Part, PrintSettings, Selection, plan
 from certificates.services import acts
 from certificates.services.sheets import settle_sheets
 from documents.models import DecisionLine
 from rolls.models import DisciplinaryAction, Person
-from tests.certificates.printing_office import PLAIN, printed_as, start
+from tests.certificates.printing_office import PLAIN, grown, printed_as, start
 from tests.clerks import finished
 from tests.factories import NOW
 
@@ -107,6 +107,25 @@ class TestCheckBeforePrinting:
         assert "chưa khai báo địa chỉ trang tra cứu; mã chữ vẫn in" in found.fact
         settings.VINHDANH_PUBLIC_URL = "https://khenthuong.tanmy.gov.vn"
         assert "Mã QR" not in check(made)
+
+    def test_a_qr_code_that_no_telephone_reads_stops_the_run(self, w, made, settings):
+        settings.VINHDANH_PUBLIC_URL = "https://khen-thuong.tinh-binh-an.example/kiem-tra-giay-khen-cua-xa-tan-my"
+        job = plan(made, PLAIN)
+        small = {kind: run.with_(spec=replace(run.spec, qr=Rect(20, 150, 8, 8))) for kind, run in job.runs.items()}
+        found = [each for each in examine_job(replace(job, runs=small), at=NOW) if each.result == "block"]
+        assert {each.line.position for each in found} == {1, 2, 3}
+        assert all("Mã vuông (QR) nhỏ quá" in each.fact for each in found)
+
+    def test_sheets_that_share_a_layout_share_what_is_tried_once(self, w, made, monkeypatch):
+        grown(made, 12)
+        tried = []
+        monkeypatch.setattr(words, "common_ink_in_seal", lambda run: tried.append(run) or [])
+        assert check(made)["Đủ chữ cái, chữ nằm trong khung"].fact == "Đã dàn thử 12/12 giấy."
+        assert len(tried) == 2, "once for people, once for collectives"
+        start(w, made)
+        tried.clear()
+        check(made, replace(PLAIN, reprint_reason="Kẹt giấy"))
+        assert 1 <= len(tried) <= 2, "and no more often for what was issued before"
 
     def test_ink_where_the_seal_goes_stops_the_run(self, w, made):
         job = plan(made, PLAIN)
