@@ -40,7 +40,7 @@ class PaperKind:
     yet, "" when it can. `is_settled` says whether its facts are final, so that the paper is kept with its hash; until
     then it is made anew each time. `per` says of what there is one each. `is_numbered`: the system takes its number,
     through a NumberedPaper (the decision has a record of its own); other papers are numbered in a register on paper or
-    not at all. `capability` is what a reader needs at the record's unit.
+    not at all. `is_of_office`: the appraising office signs and numbers it, not the committee. `capability` is what a reader needs at the record's unit.
     """
 
     kind: DocumentKind
@@ -50,6 +50,7 @@ class PaperKind:
     refusal: Callable[[Any], str] = lambda record: ""
     per: Per = Per.ONCE
     is_numbered: bool = False
+    is_of_office: bool = False
     capability: Capability = Capability.VIEW
 
     @property
@@ -144,9 +145,9 @@ CATALOGUE: dict[str, PaperKind] = {
         PaperKind(K.APPRAISAL_SHEET, "appraisal", builders.appraisal_sheet_context, _never, _is_wanted,
                   capability=Capability.APPRAISE),
         PaperKind(K.OFFICE_SUBMISSION, "meeting", builders.office_submission_context, _is_frozen, _has_agenda,
-                  is_numbered=True),
+                  is_numbered=True, is_of_office=True),
         PaperKind(K.APPRAISAL_SUMMARY, "meeting", builders.appraisal_summary_context, _is_frozen, _has_agenda,
-                  is_numbered=True),
+                  is_numbered=True, is_of_office=True),
         PaperKind(K.BALLOT_PAPERS, "meeting", builders.ballot_papers_context, _never, _before_count,
                   capability=Capability.CONDUCT_MEETING),
         PaperKind(K.COMMITTEE_MINUTES, "meeting", builders.committee_minutes_context, _is_released, _after_close,

@@ -10,10 +10,13 @@ from django.db.models import F
 from organizations.models import Unit
 from vietnamese.dates import local_day, short_date
 
+from .builders import office_symbol
 from .enums import DocumentType
 from .models import REGISTER, Number, NumberSeries, StoredDocument
 
 SYSTEM = "Hệ thống"
+OF_OFFICES = (DocumentType.TO_TRINH, DocumentType.BAO_CAO)
+"""Types of documents that an office issues itself beside its committee (PaperKind.is_of_office)."""
 
 
 class NoSeries(Exception):
@@ -24,22 +27,35 @@ class NoSeries(Exception):
         self.reason = reason
 
 
-def series_on(unit: Unit, document_type: str, day) -> NumberSeries | None:
-    """Return the series from which a document of `day` takes its number."""
-    return NumberSeries.objects.on(day).filter(unit=unit, document_type=document_type).order_by("-starts_on").first()
+def series_on(unit: Unit, document_type: str, day, *, is_of_office: bool = False) -> NumberSeries | None:
+    """Return the series from which a document of `day` takes its number.
+
+    Every body that issues papers has counters of its own (Hướng dẫn 36-HD/VPTW): what the unit's office signs itself is
+    numbered in the office's books, which carry its symbol (VPĐU), never in those of the committee, and the other way
+    round.
+    """
+    books = NumberSeries.objects.on(day).filter(unit=unit, document_type=document_type).order_by("-starts_on")
+    if is_of_office:
+        return books.filter(body_symbol=office_symbol(unit, day)).first()
+    if document_type in OF_OFFICES:
+        return books.exclude(body_symbol=office_symbol(unit, day)).first()
+    return books.first()
 
 
-def take_number(*, unit: Unit, document_type: str, day, used_for: str, actor: Any, at: datetime) -> Number:
+def take_number(
+    *, unit: Unit, document_type: str, day, used_for: str, actor: Any, at: datetime, is_of_office: bool = False
+) -> Number:
     """Take the next number of a series. Must be called inside the transaction that writes the document.
 
     The counter row is updated first, which locks it: two people at once get two numbers, and a rollback gives
     the number back. Raises NoSeries when no series is in force on `day`.
     """
-    series = series_on(unit, document_type, day)
+    series = series_on(unit, document_type, day, is_of_office=is_of_office)
     if series is None:
         label = "sổ khen thưởng" if document_type == REGISTER else DocumentType(document_type).label.lower()
+        whom = f"{unit.office} (ký hiệu {office_symbol(unit, day)})" if is_of_office else unit
         raise NoSeries(
-            f"Chưa mở sổ số {label} cho {unit} vào ngày {short_date(local_day(day))}. "
+            f"Chưa mở sổ số {label} cho {whom} vào ngày {short_date(local_day(day))}. "
             "Hãy nhờ người quản trị mở sổ số (Quản trị, Sổ số văn bản) rồi làm lại."
         )
     NumberSeries.objects.filter(pk=series.pk).update(next_number=F("next_number") + 1)

@@ -33,7 +33,7 @@ PEOPLE = (
     ("quantri", "Hồ Minh Nhật", 1990, Role.ADMINISTRATOR, ""),
 )
 SERIES = (
-    # type of document, next number of the term 2020-2025, of the term 2025-2030
+    # type of document, next number of the term 2020-2025, of the term 2025-2030; reports are the office's own
     (DocumentType.QUYET_DINH, 112, 31),
     (DocumentType.THONG_BAO, 204, 47),
     (DocumentType.TO_TRINH, 38, 12),
@@ -122,15 +122,23 @@ def build(data: RoundData, *, at: datetime, password: str | None = None) -> Comm
 
 
 def _open_series(unit: Unit, symbol: str) -> None:
-    """Open the office's series for the term that has ended and for the one that runs; the register has no symbol."""
+    """Open the books for the term that has ended and for the one that runs; the register has no symbol.
+
+    The office has books of its own for what it signs itself.
+    """
+    office = f"VP{symbol}"
     for document_type, former, current in SERIES:
         facts = {"unit": unit, "document_type": document_type}
         if document_type != REGISTER:
-            facts["body_symbol"] = symbol
+            facts["body_symbol"] = office if document_type == DocumentType.BAO_CAO else symbol
         NumberSeries.objects.create(
             **facts, term="2020-2025", next_number=former, starts_on=FOUNDED, ends_on=NEXT_TERM - timedelta(days=1)
         )
         NumberSeries.objects.create(**facts, term="2025-2030", next_number=current, starts_on=NEXT_TERM)
+    NumberSeries.objects.create(
+        unit=unit, document_type=DocumentType.TO_TRINH, body_symbol=office, term=f"2025-2030, {office}", next_number=9,
+        starts_on=NEXT_TERM,
+    )  # fmt: skip
 
 
 def _tree(data: RoundData, kinds: dict, at: datetime) -> tuple[Unit, Unit]:

@@ -4,7 +4,7 @@ from .ballots import ballot_papers_context
 from .cell import cell_letter_context, cell_minutes_context, roster_context
 from .decision import decision_context
 from .minutes import committee_minutes_context, tally_context
-from .office import appraisal_sheet_context, appraisal_summary_context, office_submission_context
+from .office import appraisal_sheet_context, appraisal_summary_context, office_submission_context, office_symbol
 from .postings import posting_notice_context
 from .receipt import receipt_context
 from .report import achievement_report_context
@@ -23,6 +23,7 @@ __all__ = [
     "correction_notice_context",
     "decision_context",
     "office_submission_context",
+    "office_symbol",
     "posting_notice_context",
     "receipt_context",
     "result_notice_context",

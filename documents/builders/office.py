@@ -1,6 +1,7 @@
 """Papers of the appraising office: submission and report to the committee, the sheet of one appraiser."""
 
 from collections import Counter
+from datetime import date
 
 from documents.contexts import (
     AppraisalSheetContext,
@@ -22,7 +23,7 @@ from meetings.models import AgendaLine, Meeting
 from nominations.appraisals import criteria_for
 from nominations.enums import Advice, OverrideState
 from nominations.models import Appraisal, Objection, OpinionRequest, Posting, RuleOverride
-from organizations.models import UnitFacts
+from organizations.models import Unit, UnitFacts
 from organizations.queries import signers_on, version_on
 from vietnamese.dates import local_day
 
@@ -211,6 +212,12 @@ def _office_heading(facts: UnitFacts, number: str, dated, year: int) -> Heading:
         year=year,
         is_party=is_party(facts),
     )
+
+
+def office_symbol(unit: Unit, day: date) -> str:
+    """Return the symbol of the papers that the unit's office issues itself: "VPĐU"."""
+    facts = version_on(unit, day)
+    return office_names(facts.office_name or committee_name(facts), symbol_of(facts))[1]
 
 
 def office_names(office: str, body_symbol: str) -> tuple[str, str]:

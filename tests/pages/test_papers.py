@@ -26,6 +26,7 @@ from tests.factories import NOW, START, a_meeting, hold_meeting, nomination_at
 from tests.pages.office import page_text
 from workflows.exceptions import GuardFailed, IllegalTransition
 from workflows.services import papers
+from workflows.services.series import open_series
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,7 @@ def files(settings, tmp_path):
 @pytest.fixture
 def series(w):
     """Open the series of minutes and of submissions at the commune."""
-    for kind in ("bien_ban", "to_trinh", "thong_bao", "bao_cao"):
+    for kind in ("bien_ban", "to_trinh", "thong_bao"):
         NumberSeries.objects.create(
             unit=w.commune, document_type=kind, term="2025-2030", next_number=4, starts_on=START
         )
@@ -96,7 +97,13 @@ def test_it_is_not_numbered_twice_and_a_refused_one_takes_no_number(w, held):
 def test_what_tells_results_waits_for_the_release_and_the_submission_does_not(w, series):
     nomination_at(w, S.RECOMMENDED)
     meeting = a_meeting(w)
-    assert sign(w, meeting, K.OFFICE_SUBMISSION).number_text == "04-TTr/ĐU"
+    with pytest.raises(NoSeries, match=r"Văn phòng Đảng ủy xã Tân Mỹ .ký hiệu VPĐU."):
+        sign(w, meeting, K.OFFICE_SUBMISSION)  # a submission of the office has no number among those of its committee
+    book = {"unit": w.commune, "document_type": "to_trinh", "term": "2025-2030", "actor": w.administrator, "at": NOW}
+    open_series(**book, body_symbol="VPĐU", next_number=9, starts_on=START)
+    assert sign(w, meeting, K.OFFICE_SUBMISSION).number_text == "09-TTr/VPĐU"
+    committees = NumberSeries.objects.get(document_type="to_trinh", body_symbol="")
+    assert (committees.next_number, committees.ends_on) == (4, None), "the committee's own book goes on"
     with pytest.raises(GuardFailed, match="chưa đóng"):
         sign(w, meeting, K.TALLY_MINUTES)
 

@@ -48,7 +48,8 @@ class SeriesForm(forms.Form):
         max_length=10,
         required=False,
         widget=forms.TextInput(attrs={"class": "input--short"}),
-        help_text="Đứng sau dấu gạch chéo: ĐU trong 05-QĐ/ĐU. Để trống, dùng ký hiệu của đơn vị. Sổ khen thưởng không cần.",
+        help_text="Đứng sau dấu gạch chéo: ĐU trong 05-QĐ/ĐU. Để trống, dùng ký hiệu của đơn vị. Văn phòng có sổ riêng cho tờ "
+        "trình, báo cáo của mình thì ghi ký hiệu Văn phòng, ví dụ VPĐU. Sổ khen thưởng không cần.",
     )
     next_number = forms.IntegerField(
         label="Số sẽ lấy đầu tiên",

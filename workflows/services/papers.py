@@ -88,6 +88,7 @@ def number_paper(
         unit=unit,
         document_type=wanted.row.series,
         day=signature.signed_on,
+        is_of_office=wanted.row.is_of_office,
         used_for=_used_for(subject, wanted),
         actor=actor,
         at=at,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from documents.builders import office_symbol
 from documents.models import NumberSeries
 from history.services import record
 from organizations.models import Unit
@@ -28,12 +29,18 @@ def open_series(
     actor: Any,
     at: datetime,
 ) -> NumberSeries:
-    """Open a series from a day on; the series before it ends on the day before.
+    """Open a series from a day on; the series before it of the same body ends on the day before.
 
+    The unit's office may have books of its own beside those of the committee: they carry its symbol.
     `next_number` is the first number to be taken, because an office that starts in mid-term does not start at 1.
     Raises SeriesRefused when the term has its series, or when a later one is open already.
     """
-    same = NumberSeries.objects.select_for_update().filter(unit=unit, document_type=document_type)
+    books = NumberSeries.objects.select_for_update().filter(unit=unit, document_type=document_type)
+    office = office_symbol(unit, starts_on)
+    is_of_office = body_symbol == office
+    same = books.filter(body_symbol=office) if is_of_office else books.exclude(body_symbol=office)
+    if is_of_office and books.exclude(body_symbol=office).filter(term=term).exists():
+        term = f"{term}, {office}"  # a term names one book of a type in a unit
     if same.filter(term=term).exists():
         raise SeriesRefused(
             f"Đơn vị đã có sổ số này cho nhiệm kỳ {term}. Hãy ghi nhiệm kỳ khác, hoặc dùng tiếp sổ đang có."

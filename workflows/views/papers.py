@@ -32,6 +32,11 @@ ABOUTS = {"phien-hop": Meeting, "niem-yet": Posting, "dinh-chinh": ResultCorrect
 """What papers are about, as the address calls it."""
 DRAFT_PAGES = {"phien-hop": "documents:meeting_paper", "niem-yet": "documents:posting_paper", "dinh-chinh": "documents:correction_paper"}  # fmt: skip
 
+OF_OFFICE = (
+    "Đây là văn bản của cơ quan thẩm định: lấy số trong sổ của cơ quan đó và do người đứng đầu cơ quan đó ký. "
+    "Nếu chưa có tên trong danh sách người ký, hãy nhờ người quản trị thêm."
+)
+
 
 def _subject(request: HttpRequest, about: str, pk: int):
     """Return what the papers are about, for the records clerk of its unit and those who conduct; 404 to strangers."""
@@ -158,6 +163,7 @@ def paper_number(request: HttpRequest, about: str, pk: int, kind: str) -> HttpRe
         "cancel_url": listed,
         "consequences": [
             "Văn bản lấy số tiếp theo của sổ, theo loại văn bản và nhiệm kỳ.",
+            *([OF_OFFICE] if wanted.row.is_of_office else []),
             "Nội dung, người ký và ngày ký được giữ nguyên từ lúc này. Nếu sai, hủy số kèm lý do rồi ghi số mới.",
         ],
     }
