@@ -24,6 +24,46 @@ def append_only(table: str) -> migrations.RunPython:
     return migrations.RunPython(add, remove)
 
 
+def never_replaced(table: str, *keys: str) -> migrations.RunPython:
+    """Return a migration operation that closes the ways around append_only(); it can be reversed.
+
+    SQLite writes a row over another one, without a DELETE that a trigger sees, on INSERT OR REPLACE; PostgreSQL empties a
+    table on TRUNCATE. `keys` are the unique columns beside the id: "code", several: "award_id, revision", or of some rows
+    only: "award_id WHERE action = 'revoke'". What hurts one of them is still an IntegrityError. A migration that builds the
+    table anew on SQLite adds this operation again.
+    """
+
+    def add(apps, schema_editor):
+        schema_editor.execute(_against_replacing(schema_editor.connection.vendor, table, ("id", *keys)))
+
+    def remove(apps, schema_editor):
+        is_server = schema_editor.connection.vendor == "postgresql"
+        trigger = f"{table}_no_truncate ON {table}" if is_server else f"{table}_no_replace"
+        schema_editor.execute(f"DROP TRIGGER {trigger}")
+
+    return migrations.RunPython(add, remove)
+
+
+def _against_replacing(vendor: str, table: str, keys: tuple[str, ...]) -> str:
+    if vendor == "postgresql":
+        return (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    same = " OR ".join(f"({_same(key)})" for key in keys)
+    return (
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} AS kept WHERE {same}) BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+    )
+
+
+def _same(key: str) -> str:
+    """Return the condition under which a kept row and a new one have the same key."""
+    columns, _, only = key.partition(" WHERE ")
+    conditions = [f"kept.{column} = NEW.{column}" for column in columns.split(", ")]
+    return " AND ".join(conditions + ([f"kept.{only}", f"NEW.{only}"] if only else []))
+
+
 def kept_through(table: str, *operations: Operation) -> list[Operation]:
     """Return the operations with what makes `table` append-only again after them, and after they are reversed.
 

@@ -1,9 +1,20 @@
-"""Annexes by which decisions are corrected are kept as they were approved."""
+"""Annexes by which decisions are corrected are kept as they were approved; nothing of the register is written over."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-from history.triggers import append_only
+from history.triggers import append_only, never_replaced
+
+UNIQUE = {
+    "certificates_frozenlayout": ["sha256"],
+    "certificates_layoutversion": ["layout_id, number"],
+    "certificates_blankentry": ["submission_key"],
+    "certificates_issuedcertificate": ["code", "award_id, revision", "replaces_id"],
+    "certificates_issuedfile": ["certificate_id"],
+    "certificates_certificateact": ["submission_key", "certificate_id WHERE action = 'revoke'"],
+    "certificates_correctionannex": ["slip_id"],
+}
+"""What is written once, with its unique columns."""
 
 
 class Migration(migrations.Migration):
@@ -29,4 +40,5 @@ class Migration(migrations.Migration):
             },
         ),
         append_only("certificates_correctionannex"),
+        *(never_replaced(table, *keys) for table, keys in UNIQUE.items()),
     ]
