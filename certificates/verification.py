@@ -1,8 +1,8 @@
 """Are the kept certificates still what was issued, and would today's program print them the same?
 
-Each kept file is read and its hash compared. Then the certificate is made again from its frozen words and layout: with
-the versions that made it the bytes must be equal; with others the two pictures are compared dot by dot. Of annexes to
-decisions and of signed copies the hash is compared.
+Each kept file is read and its hash compared, and what lists and the check page show with the frozen words. Then the
+certificate is made again from those words and its layout: with the versions that made it the bytes must be equal; with
+others the two pictures are compared dot by dot. Of annexes to decisions and of signed copies the hash is compared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,7 @@ from .models import CorrectionAnnex, IssuedCertificate, SignedCopy
 from .services.kept import KeptFileLost, kept_pdf
 from .services.register import certificate_facts, stored_bytes, with_drawing
 from .services.signed import CopyLost, copy_bytes
+from .services.snapshots import columns_that_differ
 
 DPI = 150
 LEAST_CONTRAST = 48
@@ -76,6 +77,8 @@ def verify_one(issued: IssuedCertificate) -> Verdict:
         run, sheet = certificate_facts(issued)
     except (KeptFileLost, LayoutRefused) as lost:
         return Verdict(issued, Result.DAMAGED, reason=str(lost))
+    if differing := columns_that_differ(issued):
+        return Verdict(issued, Result.DAMAGED, reason=f"dòng trong sổ ghi khác tờ đã cấp ở: {', '.join(differing)}")
     changed = changed_engines(issued.file.engines, with_drawing(batch.ENGINES(), issued))
     try:
         made = batch.single_pdf(run, sheet)
