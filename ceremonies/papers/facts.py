@@ -1,5 +1,6 @@
 """What the papers of a ceremony print, as plain text: nothing here is looked up again."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -53,9 +54,12 @@ class Called:
 
     @property
     def who_takes(self) -> str:
-        """What is said of a recipient who is not there: who takes it instead, or that it is handed over later; else ""."""
+        """What is said of a recipient who is not there: who takes it instead, or that it is handed over later; else "".
+
+        For somebody who has died it is a relative, whose name the office may not know yet.
+        """
         if not self.is_absent:
-            return ""
+            return "Thân nhân nhận thay" if self.is_posthumous else ""
         if self.stand_in:
             return f"Nhận thay: {', '.join(filter(None, (self.stand_in, self.stand_in_position)))}"
         return "Vắng, trao sau"
@@ -101,9 +105,15 @@ class Group:
 
     @property
     def citation(self) -> str:
-        """What all of the group are honoured for, "" when that differs; then it stands with each."""
-        said = {place.citation for place in self.places}
-        return said.pop() if len(said) == 1 else ""
+        """What more than half of the group are honoured for, read once; "" when they differ: then it stands with each."""
+        counts = Counter(place.citation for place in self.on_stage).most_common(1)
+        said, count = counts[0] if counts else ("", 0)
+        return said if 2 * count > len(self.on_stage) else ""
+
+    @property
+    def has_exceptions(self) -> bool:
+        """Whether some are honoured for something else than `citation`; it then stands with them."""
+        return bool(self.citation) and any(place.citation != self.citation for place in self.on_stage)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,11 +125,11 @@ class AttendanceList(CeremonyList):
         """Number, who, unit, place on the stage, boxes for a pen."""
         return (
             _numbered(),
-            (_column("name", "Người, tập thể được khen", 52), lambda place: place.full_name),
+            (_column("name", "Người, tập thể được khen", 50), lambda place: place.full_name),
             (_column("place", "Đơn vị"), lambda place: place.unit),
             (_column("spot", "Vị trí", 13, centered=True), lambda place: str(place.spot) if place.spot else "-"),
             (_column("there", "Có mặt", 14, centered=True), _nothing),
-            (_column("note", "Ghi chú", 34), lambda place: place.who_takes),
+            (_column("note", "Ghi chú", 28), lambda place: place.who_takes),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from certificates.services.sheets import ranges
 from nominations.enums import AwardState
 from nominations.models import Award
 from organizations.enums import RecipientKind
@@ -44,6 +45,15 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A reason for which some recipients have no bonus; `numbers` as people write them: "3-9, 14"."""
+
+    reason: str
+    numbers: str
+    names: list[str]
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What a list of a ceremony would say by the rules of a day. Amounts in VND."""
 
@@ -58,9 +68,20 @@ class Proposal:
         return self.rounding.rounding if self.rounding else Rounding.NONE
 
     @property
-    def missing(self) -> list[Proposed]:
-        """Return the lines without an amount."""
-        return [line for line in self.lines if line.missing]
+    def gaps(self) -> list["Gap"]:
+        """Return why lines have no amount, each reason once, with the numbers and names of whom it is about."""
+        found: dict[str, list[Proposed]] = {}
+        for line in self.lines:
+            if line.missing:
+                found.setdefault(line.missing, []).append(line)
+        return [
+            Gap(
+                reason,
+                ranges(line.place.position for line in lines),
+                [line.place.award.recipient_name for line in lines],
+            )
+            for reason, lines in found.items()
+        ]
 
     def chosen(self, again: Container[int] = ()) -> list[Proposed]:
         """Return the lines that a list would hold: what is payable, and of `again` (awards) what is paid already."""

@@ -32,11 +32,11 @@ PACK_WORD = "tat-ca"
 def papers_context(ceremony: Ceremony, order_sha256: str, *, may_act: bool) -> dict[str, Any]:
     """Return what papers_part.html shows: a row for each kind, and how far the ordered ones are."""
     args = [ceremony.pk]
-    states, at = paper_states(ceremony, order_sha256), base.now()
+    states, at, possible = paper_states(ceremony, order_sha256), base.now(), kinds_now(ceremony)
     now = making(ceremony, at=at)
     page = reverse("ceremonies:ceremony", args=args)
     return {
-        "paper_rows": [_row(ceremony, state, may_act=may_act) for state in states],
+        "paper_rows": [_row(ceremony, state, may_act=may_act, can_be=state.kind in possible) for state in states],
         "making": now,
         "can_make": may_act and ceremony.state != CeremonyState.CANCELLED,
         "some_pending": any(state.pending for state in states),
@@ -48,15 +48,15 @@ def papers_context(ceremony: Ceremony, order_sha256: str, *, may_act: bool) -> d
     }
 
 
-def _row(ceremony: Ceremony, state: PaperState, *, may_act: bool) -> dict[str, Any]:
+def _row(ceremony: Ceremony, state: PaperState, *, may_act: bool, can_be: bool) -> dict[str, Any]:
     paper, kind = state.paper, state.kind
     return {
         "state": state,
         "label": kind.label,
         "paper": paper,
-        "make_url": reverse("ceremonies:paper_make", args=[ceremony.pk, kind]),
+        "make_url": reverse("ceremonies:paper_make", args=[ceremony.pk, kind]) if can_be else "",
         "open_url": reverse("ceremonies:paper", args=[ceremony.pk, paper.pk]) if paper and may_act else "",
-        "word_url": reverse("ceremonies:paper_word", args=[ceremony.pk, kind]) if kind in EDITABLE else "",
+        "word_url": reverse("ceremonies:paper_word", args=[ceremony.pk, kind]) if can_be and kind in EDITABLE else "",
     }
 
 
@@ -152,16 +152,18 @@ def word(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_GET
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the newest of every kind that was made as one ZIP."""
+    """Hand out the newest of every kind that was made as one ZIP; what no longer agrees with the order says so in its name."""
     ceremony = base.ceremony_or_404(request, pk)
-    kept = {paper.kind: paper for paper in ceremony.papers.order_by("id")}
+    kept = [state for state in paper_states(ceremony, order_sha256(ceremony)) if state.paper]
     if not kept:
         return _refused(request, ceremony, "Chưa lập giấy tờ nào. Đồng chí bấm “Lập tất cả giấy tờ” trước.")
     content = BytesIO()
     try:
         with ZipFile(content, "w", ZIP_STORED) as made:
-            for place, kind in enumerate([kind for kind in CeremonyPaperKind if kind in kept], start=1):
-                made.writestr(f"{place:02d}-{file_name(ceremony, kind, 'pdf')}", paper_bytes(kept[kind]))
+            for place, state in enumerate(kept, start=1):
+                is_old = state.is_stale and ceremony.state == CeremonyState.PREPARING
+                name = f"{place:02d}-{'ban-cu-' if is_old else ''}{file_name(ceremony, state.kind, 'pdf')}"
+                made.writestr(name, paper_bytes(state.paper))
     except (PaperChanged, FileNotFoundError):
         return _refused(request, ceremony, "Một tệp đã lưu bị thiếu hoặc bị thay đổi. Đồng chí lập lại các giấy tờ.")
     return _file(content.getvalue(), ZIP, f"bo-giay-to-buoi-le-{ceremony.pk}.zip", as_attachment=True)

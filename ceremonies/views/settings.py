@@ -1,5 +1,7 @@
 """Preparing a ceremony, changing it, one recipient of it, how names are read, and that it does not take place."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -226,6 +228,12 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
         "has_errors": bool(refused),
     }
     return render(request, "ceremonies/readings.html", context, status=409 if refused else 200)
+
+
+def unread_names(places: Iterable[CeremonyPlace]) -> int:
+    """Return how many names an announcer may stumble over while nobody has written down yet how any name is read."""
+    places = list(places)
+    return 0 if any(place.reading for place in places) else sum(bool(_proposal(place)) for place in places)
 
 
 def _proposal(row: CeremonyPlace) -> str:

@@ -22,6 +22,7 @@ from ..services import ceremonies as acts
 from ..services.places import break_before, move_place
 from . import base
 from .papers import papers_context
+from .settings import unread_names
 
 PER_PAGE = 20
 STATES = {CeremonyState.PREPARING: "look", CeremonyState.HELD: "good", CeremonyState.CANCELLED: "plain"}
@@ -173,6 +174,7 @@ def _context(request: HttpRequest, found: Ceremony) -> dict[str, Any]:
         "is_day": base.today() >= local_day(found.starts_at),
         "state_kind": STATES[CeremonyState(found.state)],
         "decisions": list({p.award.decision_line.decision_id: p.award.decision_line.decision for p in places}.values()),
+        "unread": unread_names(places) if is_open else 0,
         "present": sum(place.presence in ("present", "stand_in") for place in places),
     } | papers_context(found, order_sha256(found, places), may_act=may_act)
 

@@ -1,6 +1,8 @@
 """Papers that are ordered on the screen and made by the worker: once each, from the order of that moment, failures told."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
@@ -155,6 +157,11 @@ def test_a_failure_is_told_on_the_page_with_what_to_do(hall, client, monkeypatch
     work()
     text = client.get(page).content.decode()
     assert text.count("Mở PDF") == 6 and "Chưa lập xong" not in text
+    CeremonyPaper.objects.filter(kind="groups").update(order_sha256="0" * 64)
+    with ZipFile(BytesIO(client.get(reverse("ceremonies:paper_pack", args=[ceremony.pk])).content)) as pack:
+        old = [name for name in pack.namelist() if "-ban-cu-" in name]
+        assert len(pack.namelist()) == 6 and len(old) == 1 and old[0].startswith("02-ban-cu-so-do-tung-luot")
+    assert "Tải tất cả (ZIP), 1 bản cũ" in client.get(page).content.decode()
     monkeypatch.setattr(tasks, "make_ordered", lambda *args, **kwargs: 1 / 0)
     client.post(reverse("ceremonies:paper_make", args=[ceremony.pk, LIST]))
     work()

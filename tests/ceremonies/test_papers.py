@@ -97,6 +97,16 @@ class TestScript:
         mixed = replace(facts, called=tuple(replace(p, citation=f"Vì việc {p.position}") for p in facts.called))
         said = words(sheets.script(mixed))
         assert all(f"Vì việc {p.position}" in said for p in facts.called if p.comes_up)
+        one = replace(facts, called=(replace(facts.called[0], citation="Vì mô hình riêng"), *facts.called[1:]))
+        said = words(sheets.script(one))
+        assert said.count("Đã có thành tích xuất sắc") == len(facts.groups) and said.count("Vì mô hình riêng") == 1
+        assert said.count("chung cho người không ghi riêng") == 1
+
+    def test_for_somebody_who_has_died_a_relative_comes(self, facts):
+        one = replace(facts.called[2], is_posthumous=True)
+        assert one.who_takes == "Thân nhân nhận thay"
+        named = replace(one, is_absent=True, stand_in="Lê Văn Nhận")
+        assert named.who_takes == "Nhận thay: Lê Văn Nhận"
 
 
 class TestSheets:

@@ -124,12 +124,12 @@ def test_what_has_no_rate_is_named_and_not_paid(hall):
     first = places_of(ceremony)[0]
     BonusRate.objects.filter(recipient_kind="individual").delete()
     proposal = propose(ceremony, TODAY)
-    assert [line.missing for line in proposal.missing] == [
-        "Chưa có mức thưởng cho giấy khen tặng cá nhân của cấp Đảng bộ xã, phường, đặc khu"
-    ] * 3
+    [gap] = proposal.gaps
+    assert gap.reason == "Chưa có mức thưởng cho giấy khen tặng cá nhân của cấp Đảng bộ xã, phường, đặc khu"
+    assert gap.numbers == "2-4" and len(gap.names) == 3
     made = frozen(w, ceremony)
     assert [line.award_id for line in made.lines.all()] == [first.award_id] and made.total == 3_510_000
-    assert propose(ceremony, date(2012, 1, 1)).missing[0].missing.startswith("Chưa có mức")
+    assert propose(ceremony, date(2012, 1, 1)).gaps[0].reason.startswith("Chưa có mức")
     with pytest.raises(CeremonyRefused, match="Không còn ai để chi"):
         frozen(w, ceremony)
 
