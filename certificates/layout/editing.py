@@ -7,14 +7,18 @@ The result of a function may be unsound (a field pushed over the edge): whoever 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from documents.typesetting import MOST_ACHIEVEMENT_LINES, Step
+
 from .soundness import SMALLEST_QR_MM
-from .spec import Align, EmblemSlot, Field, Key, LayoutSpec, Preprinted, Rect
+from .spec import Align, Citation, EmblemSlot, Field, Key, LayoutSpec, Preprinted, Rect
 
 CITED = (Key.RECIPIENT, Key.UNIT, Key.ACHIEVEMENT)
 """The fields that a citation places together."""
 ASCENT, DESCENT = 0.75, 0.25
 """How far a line reaches over and under its baseline, in its size: enough to be grasped."""
 STANDARD_QR_MM = 20.0
+JOINED_STEPS = (1.0, 0.93, 0.86, 0.78)
+"""The sizes of a block that was put together from three fields, as shares of theirs."""
 LINES_ALONE = {Key.RECIPIENT: 2, Key.UNIT: 2, Key.ACHIEVEMENT: 4}
 """How many lines a field may have when it stands alone."""
 
@@ -118,6 +122,57 @@ def separated(spec: LayoutSpec, placed: Iterable[tuple[str, float, float]]) -> L
             )
         )
     return made
+
+
+def joined(spec: LayoutSpec) -> LayoutSpec:
+    """Return the layout with recipient, unit and achievement as one block again, in the room that they take now.
+
+    It begins where the name does and ends under the achievement, over place and date at the latest; letters shrink from
+    the sizes of the three fields down to their least ones. A layout that lacks one of the fields stays as it is.
+    """
+    recipient, unit, achievement = (spec.field(key) for key in CITED)
+    if spec.citation is not None or not (recipient and unit and achievement):
+        return spec
+    left = recipient.x - {Align.LEFT: 0.0, Align.RIGHT: 1.0}.get(Align(recipient.align), 0.5) * recipient.width
+    middle = left + recipient.width / 2
+    room = 2 * min(middle, spec.width_mm - middle)
+    top = max(0.0, recipient.y - recipient.leading * recipient.size)
+    citation = Citation(
+        x=round(middle, 3),
+        top=round(top, 3),
+        bottom=round(max(top + 3 * recipient.size, _end_of(spec, achievement)), 3),
+        recipient=min(room, recipient.width),
+        unit=min(room, unit.width),
+        achievement=min(room, achievement.width),
+        steps=tuple(_step(recipient, unit, achievement, share) for share in JOINED_STEPS),
+    )
+    return replace(spec, citation=citation)
+
+
+def _end_of(spec: LayoutSpec, achievement: Field) -> float:
+    """Return where a block that ends with this field ends: over place and date where they stand below it."""
+    further = (min(achievement.lines, MOST_ACHIEVEMENT_LINES) - 1) * achievement.leading
+    end = achievement.y + (further + DESCENT) * achievement.size
+    date = spec.field(Key.DATE)
+    if date and date.is_shown and achievement.y < date.y:
+        end = min(end, date.y - date.leading * date.size)
+    return end
+
+
+def _step(recipient: Field, unit: Field, achievement: Field, share: float) -> Step:
+    """Return the sizes of a block of which every letter has this share of its field's size, down to the least."""
+    name, *others = (max(field.least, field.size * share) for field in (recipient, unit, achievement))
+    smaller = (max(recipient.least, name * less) for less in JOINED_STEPS)
+    return Step(
+        recipient=tuple(dict.fromkeys(round(size, 3) for size in smaller)),
+        recipient_leading=recipient.leading,
+        unit=round(others[0], 3),
+        unit_leading=unit.leading,
+        gap_unit=round(0.2 * others[0] * share, 3),
+        achievement=round(others[1], 3),
+        achievement_leading=achievement.leading,
+        gap_achievement=round(0.4 * others[1] * share, 3),
+    )
 
 
 def with_text(spec: LayoutSpec, text: str) -> LayoutSpec:

@@ -138,6 +138,7 @@ def _done(request: HttpRequest, layout: Layout, spec: LayoutSpec, what: str, ite
     if what == "hinh":
         return editing.with_emblem_picture(spec, chosen_emblem(request, layout).sha256), "emblem"
     simple = {
+        "gop": (editing.joined, "citation"),
         "them-ma": (editing.with_qr, "qr"),
         "bo-ma": (editing.without_qr, SHEET),
         "them-bieu-trung": (editing.with_emblem, "emblem"),
@@ -191,6 +192,7 @@ def _page(
         "panels": [{"kind": kind, "form": made(auto_id=f"o-{kind}-%s")} for kind, made in PANELS.items()],
         "is_free": item.startswith("text"),
         "is_placed": is_placed(spec, item),
+        "can_join": spec.citation is None and item in editing.CITED,
         "form": form or item_form(spec, item),
         "backgrounds": backgrounds_of(layout.unit),
         "designs": designs(),

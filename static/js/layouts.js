@@ -233,7 +233,7 @@
   function showActs() {
     const acts = one("[data-item-acts]"), like = one("[data-layout-act]");
     const offered = { citation: ["tach", "Tách thành ba ô riêng"], emblem: ["bo-bieu-trung", "Bỏ ô biểu trưng"], qr: ["bo-ma", "Bỏ mã QR"] }[item]
-      || (item.startsWith("text") ? ["xoa-chu", "Xóa ô chữ này"] : null);
+      || (!spec.citation && CITED.includes(item) ? ["gop", "Gộp ba ô thành một khối"] : null) || (item.startsWith("text") ? ["xoa-chu", "Xóa ô chữ này"] : null);
     acts.replaceChildren();
     if (!offered) return;
     const copy = one("nav [data-layout-act]").cloneNode(true) || like.cloneNode(true);

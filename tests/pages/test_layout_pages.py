@@ -199,7 +199,14 @@ def test_own_text_code_and_separate_fields(w, page):
     spec = working(w)
     assert spec.citation is None
     assert spec.field("recipient").y < spec.field("unit").y < spec.field("achievement").y
-    assert page.get(here(w, "unit")).context["tried"].problems == []
+    alone = page.get(here(w, "unit"))
+    assert alone.context["tried"].problems == []
+    assert "Gộp ba ô thành một khối" in alone.content.decode()
+    assert press("gop", "unit") == "citation"
+    block = working(w).citation
+    assert block.top < spec.field("recipient").y < spec.field("achievement").y < block.bottom < spec.field("date").y
+    assert page.get(here(w, "citation")).context["tried"].problems == []
+    assert "Gộp ba ô" not in page.get(here(w, "unit")).content.decode()
 
 
 def test_an_uploaded_blank_is_shown_and_not_printed(w, page, settings, tmp_path):
