@@ -143,6 +143,7 @@ def test_the_search_of_the_queue_knows_beginnings_of_words_of_the_unit_too(bench
     assert shown(bench, tim="chi bo ap tan binh 1") == [n.pk]
     assert set(shown(bench, tim="tan binh")) == {n.pk, other.pk} and shown(bench, tim="quang y") == [other.pk]
     assert shown(bench, tim="uang") == []
+    assert shown(bench, tim="x" * 200) == [], "what is too long to look for finds nothing, not everything"
 
 
 def test_the_orders_and_the_way_through_them(bench, w):

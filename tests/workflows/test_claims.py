@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from history.models import Entry
+from meetings.services import declare_relative
 from nominations.enums import NominationState as S
 from permissions.exceptions import NotPermitted
 from tests.factories import nomination_at
@@ -106,4 +107,7 @@ def test_only_appraisers_of_the_office_claim_and_nobody_their_own_line(w):
             claim(n, actor=who, at=w.at)
     with pytest.raises(GuardFailed, match="người được đề nghị"):
         claim(own, actor=w.appraiser, at=w.at)
+    declare_relative(user=w.appraiser, full_name=n.nominee.full_name, relation="em ruột", at=w.at)
+    with pytest.raises(GuardFailed, match="người thân"):
+        claim(n, actor=w.appraiser, at=w.at)
     assert not LineClaim.objects.exists()

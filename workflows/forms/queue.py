@@ -37,10 +37,19 @@ SHORT_LABELS = {Action.SEND_BACK: "Trả lại"}
 """What the narrow decision bar calls an act whose full name does not fit."""
 
 
+LONGEST_SEARCH = 100
+"""What is typed beyond so many characters is not looked for; it never makes the rest count for nothing."""
+
+
+def searched(text: str) -> str:
+    """Return what is looked for of what was typed."""
+    return text.strip()[:LONGEST_SEARCH]
+
+
 class QueueFilterForm(forms.Form):
     """What the list is narrowed to and how it stands; lives in the address."""
 
-    tim = forms.CharField(label="Tìm tên, không cần dấu", required=False, max_length=100)
+    tim = forms.CharField(label="Tìm tên, không cần dấu", required=False)
     xep = forms.ChoiceField(label="Sắp xếp", required=False)
     dot = forms.TypedChoiceField(label="Đợt", required=False, coerce=int, empty_value=None)
     donvi = forms.TypedChoiceField(label="Đơn vị đề nghị", required=False, coerce=int, empty_value=None)
@@ -52,7 +61,9 @@ class QueueFilterForm(forms.Form):
     def __init__(self, data, overview: Overview):
         super().__init__(data)
         self.use_required_attribute = False
-        self.fields["tim"].widget.attrs |= {"spellcheck": "false", "autocomplete": "off"}
+        self.fields["tim"].widget.attrs |= {
+            "spellcheck": "false", "autocomplete": "off", "maxlength": LONGEST_SEARCH
+        }  # fmt: skip
         self.fields["xep"].choices = [(order, ORDER_LABELS[order]) for order in ORDERS]
         self.fields["dot"].choices = [("", f"Cả {len(overview.rounds)} đợt"), *overview.rounds]
         self.fields["donvi"].choices = [("", f"Cả {len(overview.units)} đơn vị"), *overview.units]
@@ -74,7 +85,7 @@ class QueueFilterForm(forms.Form):
         self.full_clean()
         values = self.cleaned_data
         return QueueFilter(
-            text=values.get("tim") or "",
+            text=searched(values.get("tim") or ""),
             round_id=values.get("dot"),
             unit_id=values.get("donvi"),
             kind=values.get("loai") or "",

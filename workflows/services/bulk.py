@@ -32,6 +32,8 @@ class Hand(StrEnum):
 
 
 OPINIONS = (Action.RECOMMEND, Action.SEND_BACK, Action.DECLINE)
+JUDGED = (*OPINIONS, Hand.CLAIM, None)
+"""What only somebody who may judge the line does, or may come to do: nobody takes in hand what they cannot act on."""
 NOT_BEFORE_SHEETS = (Action.RECOMMEND, Action.DECLINE)
 
 
@@ -68,7 +70,7 @@ def plan(
     claims = claims_on((line.pk for line in lines), at=at)
     conflicts = conflicts_of_lines(lines, [what], actor, on=on) if isinstance(what, Action) else {}
     lacking = _without_sheets(lines) if what in NOT_BEFORE_SHEETS else {}
-    submitted = _submitted_by(actor, lines) if what in (*OPINIONS, None) else set()
+    submitted = _submitted_by(actor, lines) if what in JUDGED else set()
     obstacles = {}
     for line in lines:
         found = (
@@ -147,7 +149,7 @@ def _own(
 ) -> Obstacle | None:
     if is_nominee(actor, line.nominee):
         return Obstacle("Đồng chí là người được đề nghị, cần người khác xử lý.")
-    if what not in (*OPINIONS, None):
+    if what not in JUDGED:
         return None
     reason = kept_from_judging(line, actor, at=at, submitted=was_submitted_by_actor)
     return Obstacle(reason) if reason else None

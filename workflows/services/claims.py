@@ -15,11 +15,11 @@ from django.db import transaction
 
 from history.services import record
 from nominations.models import Nomination
-from nominations.queries import is_nominee
 from permissions import access
 from permissions.roles import Capability
 from vietnamese.dates import local_day, moment_text
 
+from ..conflicts import kept_from_judging
 from ..exceptions import ClaimHeld, GuardFailed, IllegalTransition
 from ..models import LineClaim
 from ..queries_queue import CLAIM_IDLE, WAITING, claim_on
@@ -30,15 +30,13 @@ def claim(nomination: Nomination, *, actor: Any, at: datetime, instead_of: int |
     """Take the line in hand; again is the same as once. Opening a line does not claim it.
 
     `instead_of` is the id of the user whose claim the person saw and takes over, which is recorded. Raises NotPermitted,
-    IllegalTransition when the line does not wait for an office any more, GuardFailed for one's own nomination, ClaimHeld
+    IllegalTransition when the line does not wait for an office any more, GuardFailed for somebody who may not judge it, ClaimHeld
     when somebody else, or somebody else than `instead_of`, has it in hand.
     """
     line = _locked(nomination)
     holding = access.check(actor, Capability.APPRAISE, line.holder_unit, on=local_day(at))
-    if is_nominee(actor, line.nominee):
-        raise GuardFailed(
-            "Đồng chí là người được đề nghị ở dòng này nên không nhận xử lý được. Hãy để đồng chí khác nhận."
-        )
+    if barred := kept_from_judging(line, actor, at=at, holding=holding):
+        raise GuardFailed(barred)
     LineClaim.objects.filter(nomination=line, active_at__lt=at - CLAIM_IDLE).delete()
     held = LineClaim.objects.filter(nomination=line).first()
     if held is None:
@@ -97,7 +95,7 @@ def release_idle(at: datetime) -> int:
 def _locked(nomination: Nomination) -> Nomination:
     line = (
         Nomination.objects.select_for_update(of=("self",))
-        .select_related("holder_unit__kind", "nominee")
+        .select_related("holder_unit__kind", "nominee", "round", "proposing_unit")
         .filter(WAITING, pk=nomination.pk)
         .first()
     )

@@ -167,10 +167,12 @@ class _Handing:
     def _claim(self, claim: LineClaim) -> Done:
         line = claim.nomination
         about = f"Dòng đang xử lý: {called(line.nominee)}"
-        if self._holding(line.holder_unit) is None:
+        holding = self._holding(line.holder_unit)
+        if holding is None:
             return Done(about, self._unable(line.holder_unit), is_done=False)
-        if is_nominee(self.to, line.nominee):
-            return Done(about, "Để lại: người nhận là người được đề nghị ở dòng này.", is_done=False)
+        if kept_from_judging(line, self.to, at=self.at, holding=holding):
+            why = "là người được đề nghị" if is_nominee(self.to, line.nominee) else "không được xét dòng này"
+            return Done(about, f"Để lại: đồng chí {self.to.full_name} {why}.", is_done=False)
         taken = {"user": self.to, "user_name": self.to.full_name, "claimed_at": self.at, "active_at": self.at}
         if not LineClaim.objects.filter(pk=claim.pk, user=self.person).update(**taken):
             return Done(about, "Để lại: dòng này vừa được xử lý hoặc vừa có người khác nhận.", is_done=False)

@@ -21,7 +21,7 @@ from permissions.roles import Capability
 from vietnamese.dates import days_between, local_day
 
 from ..enums import Action
-from ..forms.queue import STATE_WORDS, QueueFilterForm
+from ..forms.queue import STATE_WORDS, QueueFilterForm, searched
 from ..queries_office import for_reading
 from ..queries_queue import (
     FREE,
@@ -157,7 +157,7 @@ def bench_of(request: HttpRequest) -> Bench:
     if not unit_ids:
         access.check(request.user, Capability.APPRAISE, None, on=base.today())
     at = base.now()
-    overview = overview_of(unit_ids, user=request.user, at=at, text=request.GET.get("tim", ""))
+    overview = overview_of(unit_ids, user=request.user, at=at, text=searched(request.GET.get("tim", "")))
     know_unread(request.user, overview.unread)
     form = QueueFilterForm(request.GET, overview)
     return Bench(request.user, at, unit_ids, overview, form, form.chosen())
