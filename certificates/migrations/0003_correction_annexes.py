@@ -1,4 +1,6 @@
-"""Annexes by which decisions are corrected are kept as they were approved; nothing of the register is written over."""
+"""Annexes by which decisions are corrected are kept as they were approved, signed copies as they were signed, and nothing
+of the register is written over.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -13,6 +15,7 @@ UNIQUE = {
     "certificates_issuedfile": ["certificate_id"],
     "certificates_certificateact": ["submission_key", "certificate_id WHERE action = 'revoke'"],
     "certificates_correctionannex": ["slip_id"],
+    "certificates_signedcopy": [],
 }
 """What is written once, with its unique columns."""
 
@@ -40,5 +43,6 @@ class Migration(migrations.Migration):
             },
         ),
         append_only("certificates_correctionannex"),
+        append_only("certificates_signedcopy"),
         *(never_replaced(table, *keys) for table, keys in UNIQUE.items()),
     ]

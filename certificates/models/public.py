@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import models
 
 from documents.models import StoredDocument
+from history.models import AppendOnlyQuerySet
 from vietnamese.fields import NameField
 
 from .register import IssuedCertificate
@@ -47,6 +48,8 @@ class SignedCopy(models.Model):
     signer_subject = NameField("chủ thể chứng thư số", max_length=300)
     signed_at = models.DateTimeField("ký lúc")
     signed_by_name = NameField("người ký", max_length=100)
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bản ký số"

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -21,10 +20,10 @@ from permissions.roles import Capability
 from vietnamese.dates import local_day
 
 from ..enums import PublicStatus
-from ..models import IssuedCertificate, IssuedFile, SignedCopy
+from ..models import IssuedCertificate, IssuedFile, SignedCopy, signed_path
 from ..signing import SignatureFacts, SigningRefused, Source, examine, sign
-from .kept import KeptFileLost, digest
-from .register import status_of, stored_bytes
+from .kept import KeptFileLost, digest, keep
+from .register import lock_decision, status_of, stored_bytes
 
 LOST = "Tệp gốc không còn nguyên vẹn trên máy chủ nên không ký. Đồng chí báo người phụ trách kỹ thuật lấy lại từ bản sao lưu."
 LONGEST_SUBJECT = 300
@@ -51,7 +50,10 @@ def sign_certificate(issued: IssuedCertificate, *, source: Source, secret: str, 
     access.check(actor, Capability.NUMBER_DECISIONS, issued.unit, on=local_day(at))
     refuse_unless_in_force(issued)
     signed = sign(_original(lambda: stored_bytes(issued)), source, secret, reason=str(issued), at=at)
-    return _keep(issued, signed, unit=issued.unit, actor=actor, at=at, certificate=issued)
+    with transaction.atomic():
+        lock_decision(issued.decision_id)
+        refuse_unless_in_force(issued)  # a token takes its time: somebody may have revoked it meanwhile
+        return _keep(issued, signed, unit=issued.unit, actor=actor, at=at, certificate=issued)
 
 
 def refuse_unless_in_force(issued: IssuedCertificate) -> None:
@@ -119,7 +121,8 @@ def _keep(subject: Any, signed: Any, *, unit: Unit, actor: Any, at: datetime, **
         signed_by_name=actor.full_name,
         **about,
     )
-    copy.file.save("signed.pdf", ContentFile(signed.content), save=False)
+    copy.file.name = signed_path(copy, "signed.pdf")
+    keep(signed.content, copy.file.name)
     try:
         copy.save()
         data = {"sha256": copy.sha256, "signer": signer}

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.models import SignedCopy
+from certificates.services import signed
 from certificates.services.register import store_file
-from certificates.signing import examine
+from certificates.signing import examine, sign
 from history.models import Entry
 from tests.certificates.authority import FIRST, LAST, OFFICE, PASSPHRASE, Authority
 from tests.certificates.check_samples import issued, revoke
@@ -184,6 +185,18 @@ def test_what_is_revoked_or_has_no_file_is_not_signed(clerk, certificate, w, key
     response = clerk.post(address("sign_certificate", certificate.pk), PASSED)
     assert response.status_code == 409
     assert "đã bị thu hồi" in text_of(response)
+    assert not SignedCopy.objects.exists()
+
+
+def test_what_is_revoked_while_the_token_signs_is_not_kept(clerk, certificate, w, key, monkeypatch):
+    def slowly(*args, **kwargs):
+        revoke(w, certificate)
+        return sign(*args, **kwargs)
+
+    monkeypatch.setattr(signed, "sign", slowly)
+    response = clerk.post(address("sign_certificate", certificate.pk), PASSED)
+    assert response.status_code == 422
+    assert "đã bị thu hồi nên không ký số nữa" in text_of(response)
     assert not SignedCopy.objects.exists()
 
 
