@@ -172,12 +172,12 @@ def criteria_for(line: Nomination) -> QuerySet[Criterion]:
     )
 
 
-def opinions_of(nomination_ids: Iterable[int], *, cancelled: bool = True) -> dict[int, list[OpinionRequest]]:
+def opinions_of(nomination_ids: Iterable[int]) -> dict[int, list[OpinionRequest]]:
     """Return which other bodies were asked about these lines, and what they answered, oldest first. One query."""
     ids = list(nomination_ids)
     rows = OpinionRequest.objects.filter(nomination__in=ids).select_related("unit", "asked_unit").order_by("id")
     found: dict[int, list[OpinionRequest]] = {pk: [] for pk in ids}
-    for row in rows if cancelled else rows.filter(cancelled_at=None):
+    for row in rows:
         found[row.nomination_id].append(row)
     return found
 

@@ -53,35 +53,38 @@ def deadline_for(round: Round, unit_id: int) -> datetime:
     return max(round.deadline, extended.deadline) if extended else round.deadline
 
 
-def with_judged_facts(rows: QuerySet[Nomination], day: date) -> QuerySet[Nomination]:
+def with_judged_facts(rows: QuerySet, day: date, *, of: str = "") -> QuerySet:
     """Return the nominations with what the rules compare them to, each as a subquery: one query for any number of lines.
 
-    They are `is_offered`, `clause`, `double` and `files`, which examined() takes as `counted`.
+    They are `is_offered`, `clause`, `double` and `files`, which examined() takes as `counted`. Rows of another table
+    have them of the nomination to which `of` leads, such as "nomination__".
     """
+
+    def its(name: str) -> OuterRef:
+        return OuterRef(f"{of}{name}")
+
     files = Evidence.objects.filter(
-        Q(nomination=OuterRef("pk")) | Q(nomination=None, dossier=OuterRef("dossier")), removed_at=None, paper=""
+        Q(nomination=its("pk")) | Q(nomination=None, dossier=its("dossier")), removed_at=None, paper=""
     )
     doubles = (
         Nomination.objects.exclude(state__in=GONE)
         .filter(
-            round=OuterRef("round"),
-            nominee__kind=OuterRef("nominee__kind"),
-            form=OuterRef("form"),
-            nominee__name_key=OuterRef("nominee__name_key"),
-            nominee__full_name=OuterRef("nominee__full_name"),
-            nominee__unit_text=OuterRef("nominee__unit_text"),
+            round=its("round"),
+            nominee__kind=its("nominee__kind"),
+            form=its("form"),
+            nominee__name_key=its("nominee__name_key"),
+            nominee__full_name=its("nominee__full_name"),
+            nominee__unit_text=its("nominee__unit_text"),
         )
         .annotate(born=Coalesce("nominee__birth_year", 0))
-        .filter(born=Coalesce(OuterRef("nominee__birth_year"), 0))
-        .exclude(pk=OuterRef("pk"))
+        .filter(born=Coalesce(its("nominee__birth_year"), 0))
+        .exclude(pk=its("pk"))
         .order_by("id")
     )
     rights = AwardRight.objects.on(day).filter(
-        kind=OuterRef("round__authority__level"), form=OuterRef("form"), recipient_kind=OuterRef("nominee__kind")
+        kind=its("round__authority__level"), form=its("form"), recipient_kind=its("nominee__kind")
     )
-    offered = RoundForm.objects.filter(
-        round=OuterRef("round"), recipient_kind=OuterRef("nominee__kind"), form=OuterRef("form")
-    )
+    offered = RoundForm.objects.filter(round=its("round"), recipient_kind=its("nominee__kind"), form=its("form"))
     return rows.annotate(
         is_offered=Exists(offered),
         clause=Subquery(rights.values("clause")[:1]),

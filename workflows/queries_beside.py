@@ -23,6 +23,7 @@ from nominations.models import (
     RequiredEvidence,
     RuleOverride,
 )
+from nominations.together import asked_together
 from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
@@ -32,7 +33,6 @@ from .queries import Conflict, conflicts_among, history_of, separation_rules
 from .queries_office import files_of, in_reading_order
 from .queries_queue import VIEW_FRESH, saved_views
 from .queries_remarks import Side, comments_for, side_of
-from .together import asked_together
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,16 @@ class Tie:
 
 def voting_rule_on(unit: Unit, day: date) -> VotingRule | None:
     """Return the rule of the unit, else of its kind, in force on `day`; None means the defaults of meetings.rules."""
-    rules = list(VotingRule.objects.on(day).filter(Q(unit=unit) | Q(kind=unit.kind_id)))
+    return rule_among(rules_for(unit, day))
+
+
+def rules_for(unit: Unit, day: date) -> QuerySet[VotingRule]:
+    """Return the rules of the unit and of its kind in force on `day`, of which rule_among() tells which one holds."""
+    return VotingRule.objects.on(day).filter(Q(unit=unit) | Q(kind=unit.kind_id))
+
+
+def rule_among(rules: Iterable[VotingRule]) -> VotingRule | None:
+    """Return the rule that holds: that of the unit before that of its kind, the newest of them."""
     return min(rules, key=lambda rule: (rule.unit_id is None, -rule.starts_on.toordinal()), default=None)
 
 
@@ -81,23 +90,38 @@ def who_chairs(unit: Unit, day: date) -> RoleAssignment | None:
     )
 
 
-def ties_of(lines: Iterable[AgendaLine], members: Iterable[Attendance], day: date) -> dict[int, list[Tie]]:
-    """Return line id -> the members who hold an office on `day` in the nominated or the proposing unit."""
-    lines, names = list(lines), {member.user_id: member.name for member in members}
+def offices_in(lines: Iterable[AgendaLine], users: Any, day: date) -> QuerySet[RoleAssignment]:
+    """Return what these users hold on `day` in the nominated and proposing units, each with its `unit_name`."""
+    lines = list(lines)
     units = {line.nomination.proposing_unit_id for line in lines} | {line.nomination.nominee.unit_id for line in lines}
-    held = list(
+    return (
         RoleAssignment.objects.on(day)
-        .filter(user__in=names, unit__in=units - {None}, role=Role.CELL_OFFICER)
-        .select_related("unit")
+        .filter(user__in=users, unit__in=units - {None}, role=Role.CELL_OFFICER)
+        .annotate(unit_name=F("unit__name"))
         .order_by("id")
     )
+
+
+def ties_of(
+    lines: Iterable[AgendaLine],
+    members: Iterable[Attendance],
+    day: date,
+    *,
+    offices: Iterable[RoleAssignment] | None = None,
+) -> dict[int, list[Tie]]:
+    """Return line id -> the members who hold an office on `day` in the nominated or the proposing unit.
+
+    `offices` are offices_in() their units, where they have been read; else this is one query.
+    """
+    lines, names = list(lines), {member.user_id: member.name for member in members}
+    held = list(offices_in(lines, names, day) if offices is None else offices)
     return {
         line.pk: [
             Tie(
                 a.user_id,
                 names[a.user_id],
                 a.unit_id == line.nomination.nominee.unit_id,
-                f"{a.printed_position} {a.unit.name}",
+                f"{a.printed_position} {a.unit_name}",
             )
             for a in held
             if a.unit_id in (line.nomination.nominee.unit_id, line.nomination.proposing_unit_id)
@@ -107,14 +131,21 @@ def ties_of(lines: Iterable[AgendaLine], members: Iterable[Attendance], day: dat
 
 
 def conflicts_of(
-    lines: Iterable[AgendaLine], members: Iterable[Attendance], ties: dict[int, list[Tie]], *, heads_are_recused: bool
+    lines: Iterable[AgendaLine],
+    members: Iterable[Attendance],
+    ties: dict[int, list[Tie]],
+    *,
+    heads_are_recused: bool,
+    relatives: Iterable[DeclaredRelative] | None = None,
 ) -> list[Conflict]:
     """Return who should not vote on which line: the nominee, a declared relative's kin, heads where the rule says so, and
-    where the round says so whoever proposed the line.
+    where the round says so whoever proposed the line. `relatives` are those of all members, where they have been read.
     """
     lines, members = list(lines), list(members)
     proposers = proposers_of(lines, members)
-    relatives = list(DeclaredRelative.objects.filter(user__in=[member.user_id for member in members]))
+    if relatives is None:
+        relatives = DeclaredRelative.objects.filter(user__in=[member.user_id for member in members])
+    relatives = list(relatives)
     found = []
     for line in lines:
         heads = {tie.user_id for tie in ties.get(line.pk, []) if tie.is_head} if heads_are_recused else set()

@@ -1,19 +1,21 @@
 """One meeting as its pages show it, in a fixed number of queries. It never reads how anybody voted."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, Value
 from django.db.models.functions import Cast
 
+from nominations.queries import with_judged_facts
 from vietnamese.dates import local_day
 from vietnamese.text import search_key
 
 from .. import rules
 from ..enums import AttendanceStatus, MajorityBase, MeetingState, RecusalGround, Section
 from ..models import AgendaChange, AgendaLine, Attendance, Ballot, Meeting, Recusal, SecretVoter, VotingRule
-from . import Conflict, Tie, conflicts_of, rule_of, terms_of, ties_of
+from . import Conflict, Tie, conflicts_of, terms_of, ties_of
+from .around import Around, around
 
 
 @dataclass(frozen=True)
@@ -188,34 +190,37 @@ class Agenda:
         return next((row for row in self.rows if row.line.pk == line_id), None)
 
 
-def agenda_of(meeting: Meeting) -> Agenda:
-    """Return the meeting with everything that its pages show."""
-    members = list(meeting.attendances.select_related("user"))
-    lines = list(
-        meeting.lines.select_related(
-            "nomination__nominee",
-            "nomination__dossier",
-            "nomination__round__authority",
-            "raise_to__authority",
-            "raised",
-        )
-    )
-    for line in lines:
-        line.meeting = meeting
+def agenda_of(meeting: Meeting, *, judged_on: date | None = None) -> Agenda:
+    """Return the meeting with everything that its pages show; three queries, without own proposals that a round bars.
+
+    With `judged_on` each line carries what the rules of that day compare it to (nominations.queries.with_judged_facts).
+    """
+    lines = _lines(meeting, judged_on)
+    beside = around(meeting, lines)
+    members, rule = beside.members, beside.rule
     is_preparing, is_voting = (meeting.state == state for state in (MeetingState.PREPARING, MeetingState.VOTING))
-    rule = rule_of(meeting) if is_preparing else None
     terms = terms_of(meeting, rule)
-    ties = ties_of(lines, members, local_day(meeting.starts_at)) if is_preparing or is_voting else {}
+    ties = ties_of(lines, members, local_day(meeting.starts_at), offices=beside.offices)
     cast: list[tuple[int, int, datetime | None]] = []
     if is_voting:
         cast, recused = _cast(meeting)
     else:
-        recused = _preview(lines, members, ties, rule) if is_preparing else _recorded(meeting)
+        recused = _preview(lines, beside, ties) if is_preparing else _recorded(meeting)
     expected = {a.user_id for a in members if _is_expected(meeting, a)}
     serving = len(members) if is_preparing else meeting.serving or 0
-    votes, similar, changes = Counter(line_id for line_id, _, _ in cast), _similar(lines), _changes(meeting)
+    votes, similar = Counter(line_id for line_id, _, _ in cast), _similar(lines)
     rows = [
-        _row(line, recused[line.pk], ties.get(line.pk, []), similar[line.pk], votes[line.pk], expected, serving, terms)
+        _row(
+            line,
+            recused[line.pk],
+            ties[line.pk],
+            similar[line.pk],
+            votes[line.pk],
+            expected,
+            serving,
+            terms,
+            beside.changes.get(line.nomination_id),
+        )
         for line in lines
     ]
     present = sum(a.status == AttendanceStatus.PRESENT for a in members)
@@ -223,13 +228,27 @@ def agenda_of(meeting: Meeting) -> Agenda:
     return Agenda(
         meeting=meeting,
         attendances=members,
-        rows=[replace(row, change=changes.get(row.line.nomination_id)) for row in rows] if changes else rows,
+        rows=rows,
         terms=terms,
         quorum=rules.quorum(present, serving, terms, excused=excused, in_poll=meeting.is_poll),
         progress=_progress([a for a in members if a.user_id in expected and not is_preparing], rows, cast),
         voted=frozenset((line_id, user_id) for line_id, user_id, _ in cast),
         rule=rule,
     )
+
+
+def _lines(meeting: Meeting, judged_on: date | None) -> list[AgendaLine]:
+    rows = meeting.lines.select_related(
+        "nomination__nominee",
+        "nomination__dossier",
+        "nomination__round__authority",
+        "raise_to__authority",
+        "raised",
+    )
+    lines = list(rows if judged_on is None else with_judged_facts(rows, judged_on, of="nomination__"))
+    for line in lines:
+        line.meeting = meeting
+    return lines
 
 
 def _is_expected(meeting: Meeting, member: Attendance) -> bool:
@@ -270,19 +289,12 @@ def _cast(meeting: Meeting) -> tuple[list[tuple[int, int, datetime | None]], dic
     return votes, found
 
 
-def _changes(meeting: Meeting) -> dict[int, AgendaChange]:
-    """Return nomination id -> the last change of its line; nothing is asked before the agenda was ever frozen."""
-    if meeting.state == MeetingState.PREPARING:
-        return {}
-    return {change.nomination_id: change for change in AgendaChange.objects.filter(meeting=meeting).order_by("id")}
-
-
 def voting_progress(meeting: Meeting) -> list[Progress]:
     """Return for each member present how many lines they may vote on and how many they have done."""
     return agenda_of(meeting).progress
 
 
-def _row(line, recused, ties, similar, cast, expected, serving, terms) -> Row:
+def _row(line, recused, ties, similar, cast, expected, serving, terms, change) -> Row:
     taking_no_part = len({c.user_id for c in recused} & expected)
     may_vote, attending = len(expected) - taking_no_part, len(expected)
     needed = line.needed
@@ -298,12 +310,13 @@ def _row(line, recused, ties, similar, cast, expected, serving, terms) -> Row:
         needed=needed,
         can_pass=rules.can_still_pass(attending, serving, taking_no_part, terms),
         part=rules.part_sentence(may_vote, serving, needed, terms),
+        change=change,
     )
 
 
-def _preview(lines, members, ties, rule) -> dict[int, list[Conflict]]:
-    found = defaultdict(list)
-    for conflict in conflicts_of(lines, members, ties, heads_are_recused=bool(rule and rule.heads_are_recused)):
+def _preview(lines: list[AgendaLine], beside: Around, ties: dict[int, list[Tie]]) -> dict[int, list[Conflict]]:
+    heads, found = bool(beside.rule and beside.rule.heads_are_recused), defaultdict(list)
+    for conflict in conflicts_of(lines, beside.members, ties, heads_are_recused=heads, relatives=beside.relatives):
         found[conflict.line_id].append(conflict)
     return found
 

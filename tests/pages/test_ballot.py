@@ -262,7 +262,7 @@ def test_the_ballot_takes_few_queries_whatever_its_length(w, django_assert_max_n
         cast(w, meeting, w.members[2], {1: "in_favor"})
         client = signed_in(w.members[1])
         client.get(url("ballot", meeting.pk))
-        with django_assert_max_num_queries(22) as captured:
+        with django_assert_max_num_queries(15) as captured:
             client.get(url("ballot", meeting.pk))
         counts.append(len(captured))
         meetings.put_off_meeting(meeting, reason="thử", actor=w.clerk, at=w.at)

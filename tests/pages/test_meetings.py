@@ -103,7 +103,7 @@ def test_a_meeting_takes_few_queries_whatever_its_length(w, django_assert_max_nu
 
 def _queries(django_assert_max_num_queries, client, address):
     client.get(address)
-    with django_assert_max_num_queries(22) as captured:
+    with django_assert_max_num_queries(15) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 

@@ -21,7 +21,11 @@ TALL = {"rows": 6}
 class MeetingForm(forms.ModelForm):
     """When and where the committee meets, and who chairs and writes the minutes."""
 
-    day = DayField(label="Ngày họp", help_text="Lấy ý kiến bằng phiếu gửi: ngày bắt đầu. Ví dụ: 27/3/2026", error_messages={"required": "Chưa ghi ngày họp."})
+    day = DayField(
+        label="Ngày họp",
+        help_text="Lấy ý kiến bằng phiếu gửi: ngày bắt đầu. Ví dụ: 27/3/2026",
+        error_messages={"required": "Chưa ghi ngày họp."},
+    )
     hour = HourField(label="Giờ họp", help_text="Ví dụ: 14:00 hoặc 14 giờ 30")
     end_day = DayField(
         label="Hạn gửi phiếu, ngày", required=False, help_text="Chỉ ghi khi lấy ý kiến bằng phiếu gửi. Ví dụ: 30/3/2026"

@@ -17,6 +17,7 @@ from permissions import access
 from permissions.roles import Capability
 
 from ..queries_beside import Beside
+from ..queries_meetings import BesideLines
 from ..queries_remarks import side_of
 from ..services.opinions import ASKED_ABOUT
 from .base import today
@@ -146,14 +147,11 @@ def _opinion_card(request: OpinionRequest) -> dict[str, Any]:
     }
 
 
-def put_opinions(lines: Iterable[Nomination], person: Any) -> None:
+def put_opinions(lines: Iterable[Nomination], person: Any, known: BesideLines) -> None:
     """Put on each line of an agenda, as `opinions`, what other bodies answered or still owe, and as `upheld` the
-    objections to its posted name that were found right. Two queries. Nobody reads what was said about themselves.
+    objections to its posted name that were found right. Nobody reads what was said about themselves.
     """
-    lines = list(lines)
-    found = opinions_of([line.pk for line in lines], cancelled=False) if lines else {}
-    upheld = upheld_objections([line.pk for line in lines]) if lines else {}
     for line in lines:
         is_own = is_nominee(person, line.nominee)
-        line.opinions = [] if is_own else opinion_cards(found[line.pk])
-        line.upheld = [] if is_own else upheld.get(line.pk, [])
+        line.opinions = [] if is_own else opinion_cards(known.opinions.get(line.pk, []))
+        line.upheld = [] if is_own else known.upheld.get(line.pk, [])

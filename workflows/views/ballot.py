@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.enums import AttendanceStatus, Choice, MeetingState, RecusalGround
-from meetings.models import Ballot, DeclaredRelative, Meeting, Recusal
+from meetings.models import DeclaredRelative, Meeting, Recusal
 from meetings.queries import relatives_of
 from meetings.queries.agenda import Agenda, Row, agenda_of
 from meetings.services import declare_relative, remove_relative
@@ -25,7 +25,7 @@ from ..forms.meetings import PutOnForm, RelativeForm
 from ..forms.votes import BallotForm
 from ..guards import hindering
 from ..navigation import JUDGING
-from ..queries_meetings import PutOn, put_on_agenda_by
+from ..queries_meetings import BesideLines, beside_ballot
 from ..services import meetings as services
 from .appraisal_part import put_opinions
 from .base import now, today
@@ -52,7 +52,7 @@ class Paper:
     user_id: int
     own: dict[int, str]
     """Line id -> the member's own vote; of a secret ballot only that there is one ("")."""
-    put_on: dict[int, PutOn]
+    known: BesideLines
     is_over: bool = False
 
     @property
@@ -121,7 +121,7 @@ class Paper:
             "line": row.line,
             "nomination": row.line.nomination,
             "nominee": row.line.nomination.nominee,
-            "put_on": self.put_on.get(row.line.nomination_id),
+            "put_on": self.known.put_on.get(row.line.nomination_id),
             "answers": [(value, label, value == chosen) for value, label in ANSWERS],
             "is_tied": any(tie.user_id == self.user_id for tie in row.ties),
         }
@@ -129,17 +129,13 @@ class Paper:
 
 def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
     access.check(request.user, Capability.VOTE, meeting.unit, on=today())
-    agenda = agenda_of(meeting)
-    put_on = put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
+    agenda = agenda_of(meeting, judged_on=today())
+    known = beside_ballot(meeting, (row.line.nomination for row in agenda.rows), request.user)
+    own = known.own
+    if meeting.is_secret:
+        own = {line_id: "" for line_id, user_id in agenda.voted if user_id == request.user.pk}
     is_over = meeting.is_poll and meeting.poll_closes_at < now()
-    return Paper(meeting, agenda, request.user.pk, _own(request, agenda), put_on, is_over)
-
-
-def _own(request: HttpRequest, agenda: Agenda) -> dict[int, str]:
-    if agenda.meeting.is_secret:
-        return {line_id: "" for line_id, user_id in agenda.voted if user_id == request.user.pk}
-    own = Ballot.objects.filter(line__meeting=agenda.meeting, user=request.user)
-    return dict(own.values_list("line_id", "choice"))
+    return Paper(meeting, agenda, request.user.pk, own, known, is_over)
 
 
 @sensitive_post_parameters()
@@ -171,8 +167,8 @@ def _page(
     shown = {line["line"].pk for line in lines}
     mine = next((m for m in paper.agenda.progress if m.user_id == paper.user_id), None)
     finished = sum(member.is_done for member in paper.agenda.progress)
-    quotas = judge_agenda((row.line.nomination for row in paper.agenda.rows), at=now())
-    put_opinions((row.line.nomination for row in paper.agenda.rows), request.user)
+    quotas = judge_agenda(paper.agenda.rows, paper.known, at=now())
+    put_opinions((row.line.nomination for row in paper.agenda.rows), request.user, paper.known)
     return render(request, "workflows/ballot.html", {
         "quotas": quotas,
         "meeting": paper.meeting, "agenda": paper.agenda, "paper": paper, "lines": lines, "mine": mine, "finished": finished,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from meetings.queries.agenda import Row
 from nominations.doubles import Likely, likely_doubles
 from nominations.enums import NominationState, OverrideState, Verdict
 from nominations.models import Nomination, Nominee, RuleOverride
@@ -18,6 +19,7 @@ from permissions.roles import Capability
 from vietnamese.dates import short_date
 
 from ..guards import hindering
+from ..queries_meetings import BesideLines
 from .base import today
 
 WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
@@ -43,17 +45,25 @@ def hindrance_of(findings: Iterable[Finding]) -> str:
     return "; ".join(f.rule for f in hindering(findings))
 
 
-def judge_agenda(nominations: Iterable[Nomination], *, at: datetime) -> list[dict]:
-    """Put on each line of an agenda, as `troubles`, what is no plain pass today, and as `uses` the quotas that bind it.
+def judge_agenda(rows: Iterable[Row], known: BesideLines, *, at: datetime) -> list[dict]:
+    """Put on the nomination of each row, as `troubles`, what is no plain pass today, as `hindering` the rules of
+    eligibility that block it, and as `uses` the quotas that bind it.
 
-    Also as `hindering` the rules of eligibility that block it.
-    Each trouble: result, word, rule, and for conditions the fact. Returns the quotas that the lines touch together:
-    unit, use, here (lines of this agenda).
+    The agenda was read with `judged_on`; `known` is what stands beside_lines() of it. Each trouble: result, word, rule, and
+    for conditions the fact. Returns the quotas that the lines touch together: unit, use, here (lines of this agenda).
     """
-    lines = list(nominations)
+    rows = list(rows)
+    lines = [row.line.nomination for row in rows]
     if not lines:
         return []
-    found, _, book = examined(lines, at=at, with_earlier_texts=False)
+    found, _, book = examined(
+        lines,
+        at=at,
+        with_earlier_texts=False,
+        overrides=known.overrides,
+        counted={row.line.nomination_id: vars(row.line) for row in rows},
+        conditions=known.conditions,
+    )
     for line in lines:
         line.uses = book.binding(line)
         line.hindering = hindering(found[line.pk])

@@ -24,7 +24,7 @@ from vietnamese.dates import moment_text
 
 from ..exceptions import GuardFailed
 from ..forms.meetings import NewMeetingForm
-from ..queries_meetings import put_on_agenda_by
+from ..queries_meetings import beside_lines
 from ..services import meetings as services
 from ..services.answers import lines_awaiting_answer
 from .base import my_units, now, today
@@ -160,10 +160,11 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "workflows/meeting_pending.html", {"meeting": found, "state_kind": STATE_KINDS[found.state]}
         )
-    agenda = agenda_of(found)
-    put_on = put_on_agenda_by(row.line.nomination_id for row in agenda.recommended)
+    is_over = found.state in (MeetingState.CLOSED, MeetingState.RELEASED)
+    agenda = agenda_of(found, judged_on=None if is_over else today())
+    known = beside_lines(row.line.nomination for row in agenda.rows)
     for row in agenda.rows:
-        row.line.put_on = put_on.get(row.line.nomination_id)
+        row.line.put_on = known.put_on.get(row.line.nomination_id)
     context = {
         "meeting": found,
         "agenda": agenda,
@@ -175,9 +176,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     context["my_remaining"] = (
         mine.remaining if mine and found.state == MeetingState.VOTING and context["can_vote"] else 0
     )
-    if found.state in (MeetingState.CLOSED, MeetingState.RELEASED):
+    if is_over:
         return render(request, "workflows/meeting_closed.html", context | _results(request, agenda))
-    context["quotas"] = judge_agenda((row.line.nomination for row in agenda.rows), at=now())
+    context["quotas"] = judge_agenda(agenda.rows, known, at=now())
     if found.state == MeetingState.VOTING:
         return render(
             request,

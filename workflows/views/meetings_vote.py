@@ -15,8 +15,9 @@ from meetings.queries.early import early_verdicts
 from ..exceptions import GuardFailed, IllegalTransition
 from ..forms.meetings import ReasonForm
 from ..forms.votes import HandsForm
+from ..queries_meetings import beside_lines
 from ..services import meetings as services
-from .base import now
+from .base import now, today
 from .judged import judge_agenda
 from .meetings import conducted_or_refused, opening_checks, posted
 from .meetings_edit import line_or_404, status_of
@@ -37,8 +38,8 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
             whom = "Các ủy viên" if meeting.is_poll else "Các ủy viên có mặt"
             messages.success(request, f"Đã mở biểu quyết. {whom} biểu quyết được ngay trên máy hoặc điện thoại.")
             return redirect("workflows:meeting", pk)
-    agenda = agenda_of(meeting)
-    judge_agenda((row.line.nomination for row in agenda.open), at=now())
+    agenda = agenda_of(meeting, judged_on=today())
+    judge_agenda(agenda.open, beside_lines(row.line.nomination for row in agenda.open), at=now())
     checks = opening_checks(request, agenda)
     context = {
         "meeting": meeting, "agenda": agenda, "checks": checks, "reasons": reasons,
@@ -141,7 +142,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã đóng phiên họp và đếm phiếu. Kết quả chưa ra khỏi phòng họp.")
             return redirect("workflows:meeting", pk)
-    agenda = agenda_of(meeting)
+    agenda = agenda_of(meeting, judged_on=today())
+    known = beside_lines(row.line.nomination for row in agenda.open)
     context = {
         "meeting": meeting,
         "agenda": agenda,
@@ -149,7 +151,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "blocked": _blocked(agenda),
         "early": _early(request, agenda),
         "by_hands": sum(row.line.by_hands for row in agenda.open),
-        "quotas": judge_agenda((row.line.nomination for row in agenda.open), at=now()),
+        "quotas": judge_agenda(agenda.open, known, at=now()),
     }
     context |= {
         "not_eligible": [row for row in agenda.open if row.line.nomination.hindering],

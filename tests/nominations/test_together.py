@@ -4,9 +4,9 @@ from django.db.models import Value
 
 from nominations.enums import NominationState as S
 from nominations.models import Nomination, Receipt
+from nominations.together import asked_together
 from tests.factories import nomination_at
 from workflows.models import Comment, TransitionRecord
-from workflows.together import asked_together
 
 
 def plain(row):

@@ -4,19 +4,32 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F, Func, JSONField, Model, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Func, JSONField, Model, QuerySet, Value
 
 
 class Packed(Func):
-    """One JSON object of name and value in turn. Django's own JSONObject asks SQLite first whether it knows JSON."""
+    """One JSON object of columns by their names. Django's own JSONObject asks SQLite first whether it knows JSON.
 
-    function = "JSON_OBJECT"
+    The names are those of fields and annotations, identifiers all of them: they stand in the statement as they are.
+    """
+
     output_field = JSONField()
+
+    def __init__(self, *names: str):
+        if odd := [name for name in names if not name.isidentifier()]:
+            raise ValueError(f"no names of columns: {odd}")
+        super().__init__(*map(F, names))
+        self.names = names
+
+    def as_sql(self, compiler, connection, function="JSON_OBJECT", **context):
+        """Return it in SQLite's words."""
+        columns = [compiler.compile(column) for column in self.get_source_expressions()]
+        pairs = ", ".join(f"'{name}', {sql}" for name, (sql, _) in zip(self.names, columns, strict=True))
+        return f"{function}({pairs})", [value for _, values in columns for value in values]
 
     def as_postgresql(self, compiler, connection, **context):
         """Return the same in PostgreSQL's words."""
-        return self.as_sql(compiler, connection, function="JSONB_BUILD_OBJECT", **context)
+        return self.as_sql(compiler, connection, "JSONB_BUILD_OBJECT")
 
 
 def asked_together(**asked: QuerySet) -> dict[str, list[Any]]:
@@ -39,8 +52,7 @@ def _packed(name: str, rows: QuerySet) -> QuerySet:
     names = [f.attname for f in fields if (f.name in chosen or (f.primary_key and "pk" in chosen)) != is_left_out]
     names += rows.query.annotations
     rows = rows.defer(None)
-    pairs = [part for field in names for part in (Cast(Value(field), TextField()), F(field))]
-    return rows.order_by().annotate(asked_as=Value(name), packed=Packed(*pairs)).values_list("asked_as", "packed")
+    return rows.order_by().annotate(asked_as=Value(name), packed=Packed(*names)).values_list("asked_as", "packed")
 
 
 def _instance(model: type[Model], values: dict[str, Any]) -> Model:
