@@ -99,13 +99,15 @@ def _meeting_facts(read: MeetingFacts) -> dict[str, Any]:
     present = {row.user_id for row in read.present}
     voted = read.section(Section.RECOMMENDED)
     labels = POLL_LABELS if read.is_poll else BASE_LABELS
-    closes = meeting.poll_closes_at if read.is_poll else None
+    is_early = read.is_poll and meeting.closed_at is not None and meeting.closed_at < meeting.poll_closes_at
+    closes = (meeting.closed_at if is_early else meeting.poll_closes_at) if read.is_poll else None
     return {
         "committee": meeting.committee_name,
         "met_on": read.day,
         "starts_at": meeting.starts_at.astimezone(VIETNAM).time(),
         "closes_on": local_day(closes) if closes else None,
         "closes_at": closes.astimezone(VIETNAM).time() if closes else None,
+        "was_closed_early": is_early,
         "location": meeting.place,
         "is_poll": read.is_poll,
         "is_secret": read.is_secret,

@@ -23,7 +23,7 @@ class MeetingPaper(WholePaper):
     """Attendance, rules and counts of one meeting.
 
     In a poll `attending` are those who answered, `absent` those who did not, and `closes_on`, `closes_at` the end that
-    was set. `quorum.needed` is None for a paper made before voting opened.
+    was set, or when the poll was closed before it (`was_closed_early`). `quorum.needed` is None for a paper made before voting opened.
     """
 
     committee: str
@@ -32,6 +32,7 @@ class MeetingPaper(WholePaper):
     ends_at: time | None = None
     closes_on: date | None = None
     closes_at: time | None = None
+    was_closed_early: bool = False
     location: str = ""
     is_poll: bool = False
     is_secret: bool = False
@@ -57,7 +58,13 @@ class MeetingPaper(WholePaper):
         began = time_text(self.met_on, self.starts_at)
         if not self.is_poll:
             return began
-        return f"từ {began.rstrip('.')} đến {time_text(self.closes_on, self.closes_at)}"
+        early = " (đóng trước hạn vì đã đủ phiếu để biết kết quả)" if self.was_closed_early else ""
+        return f"từ {began.rstrip('.')} đến {time_text(self.closes_on, self.closes_at).rstrip('.')}{early}."
+
+    @property
+    def after_poll(self) -> str:
+        """When a paper on a poll was written."""
+        return "sau khi đóng đợt lấy ý kiến" if self.was_closed_early else "sau khi hết hạn gửi phiếu"
 
     @property
     def location_line(self) -> str:

@@ -70,13 +70,8 @@ class CommitteeMinutesContext(MeetingPaper):
     def closing(self) -> str:
         """How the minutes end."""
         if self.is_poll:
-            return self.ended(
-                self.fixed(
-                    "Biên bản lập sau khi hết hạn gửi phiếu, kèm theo các phiếu lấy ý kiến, và gửi các đồng chí ủy viên"
-                )
-                if not self.is_secret
-                else self.fixed("Biên bản lập sau khi hết hạn gửi phiếu và gửi các đồng chí ủy viên")
-            )
+            with_votes = " và" if self.is_secret else ", kèm theo các phiếu lấy ý kiến, và"
+            return self.ended(self.fixed(f"Biên bản lập {self.after_poll}{with_votes} gửi các đồng chí ủy viên"))
         end = f"Cuộc họp kết thúc lúc {hour_text(self.ends_at)} cùng ngày."
         return self.ended(f"{end} Biên bản đã được đọc cho các đồng chí dự họp nghe và thông qua")
 
@@ -176,11 +171,7 @@ class TallyContext(MeetingPaper):
             (self.postponed, "để lại phiên sau"),
         )
         parts = [f"{word} {rows.count_text}" for rows, word in outcomes if rows]
-        done = (
-            "Biên bản lập xong sau khi hết hạn gửi phiếu"
-            if self.is_poll
-            else "Biên bản lập xong, đã công bố tại cuộc họp"
-        )
+        done = f"Biên bản lập xong {self.after_poll}" if self.is_poll else "Biên bản lập xong, đã công bố tại cuộc họp"
         return self.ended(f"Kết quả: {'; '.join(parts) or 'không có trường hợp nào'}. {done}")
 
     @property

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from vietnamese.text import lower_first
+
 from . import samples
 from .blocks import Block, close, say
 from .lines import Line, Lines
@@ -109,7 +111,8 @@ class CorrectionNoticeContext(WholePaper):
     def body(self) -> tuple[Block, ...]:
         """What was announced, what is right, why, by which authority."""
         number = self.paper_number.strip().removeprefix("Số ").removeprefix("số ")
-        paper = f", văn bản số {number}" if number else ""
+        typed = lower_first(number) if " số " in number else f"văn bản số {number}"
+        paper = f", {typed}" if number else ""
         day = f", ngày {self.on(self.paper_on)}" if self.paper_on else ""
         return (
             say(self.opening),

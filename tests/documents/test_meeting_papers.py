@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -71,6 +72,15 @@ class TestMinutes:
         )
         assert "Địa điểm" not in text
         assert "Cuộc họp kết thúc" not in text
+
+    def test_a_poll_that_was_closed_early_does_not_claim_to_have_run_to_its_end(self):
+        early = replace(CommitteeMinutesContext.sample_of_poll(), closes_at=time(9, 5), was_closed_early=True)
+        assert early.time_line.endswith(
+            "đến 09 giờ 05 phút, ngày 08 tháng 9 năm 2026 (đóng trước hạn vì đã đủ phiếu để biết kết quả)."
+        )
+        tally = replace(TallyContext.sample(), is_poll=True, was_closed_early=True)
+        for paper in (early, tally):
+            assert "sau khi đóng đợt lấy ý kiến" in paper.closing and "hết hạn" not in paper.closing
 
     def test_changes_of_the_agenda_are_told_with_their_reasons(self, render):
         changes = (
@@ -315,6 +325,19 @@ class TestArticles:
         assert not few.has_annex
         assert replace(few, wants_annex=True).has_annex
         assert replace(few, standard=GUIDE_05_HD).has_annex
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Thông báo số 48-TB/ĐU", ", thông báo số 48-TB/ĐU"),
+        ("34-KL/ĐU", ", văn bản số 34-KL/ĐU"),
+        ("Số 34-KL/ĐU", ", văn bản số 34-KL/ĐU"),
+    ],
+)
+def test_the_paper_behind_a_correction_is_called_once(typed, printed):
+    notice = replace(CorrectionNoticeContext.sample(), authority="Ban Thường vụ", paper_number=typed, paper_on=None)
+    assert notice.body[4].text.endswith(f"Ban Thường vụ{printed}.")
 
 
 @pytest.mark.parametrize("count", [45, 300])

@@ -1,17 +1,19 @@
 """The records clerk's list and the draft of a decision."""
 
 import uuid
+from datetime import timedelta
 
 import lxml.html
 import pytest
 from django.urls import reverse
 
 from documents.models import Decision, DecisionLine
+from nominations.enums import NominationState as S
 from nominations.models import Nomination
 from tests.clerks import approved_lines, draft, number
-from tests.factories import NOW
+from tests.factories import NOW, finish_meeting, hold_meeting, nomination_at, vote_all
 from tests.pages.decisions.reading import LIST, errors, queries, titles, url, words
-from workflows.services import decisions
+from workflows.services import decisions, meetings
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +128,24 @@ class TestDraft:
         assert made.subject.startswith("về việc khen thưởng học tập và làm theo")
         assert "Biên bản họp Ban Thường vụ Đảng ủy xã Tân Mỹ, ngày 04/5/2026" in made.bases
         assert "Điều" not in made.executors + made.recipients
+
+    def test_every_vote_that_a_decision_rests_on_is_among_its_bases(self, w):
+        lines = [nomination_at(w, S.RECOMMENDED)]
+        hold_meeting(w)
+        lines.append(nomination_at(w, S.RECOMMENDED))
+        poll = meetings.prepare_meeting(
+            unit=w.commune, title="Lấy ý kiến", starts_at=w.at + timedelta(days=1), actor=w.clerk, at=w.at, mode="poll",
+            poll_closes_at=w.at + timedelta(days=9),
+        )  # fmt: skip
+        meetings.open_voting(poll, actor=w.clerk, at=w.at)
+        vote_all(w, poll)
+        finish_meeting(poll, actor=w.clerk, at=w.at + timedelta(days=2))
+        made = decisions.draft_decision(unit=w.commune, nominations=lines, actor=w.clerk, at=w.at + timedelta(days=3))
+        assert made.bases.splitlines()[-3:-1] == [
+            "Biên bản họp Ban Thường vụ Đảng ủy xã Tân Mỹ, ngày 04/5/2026",
+            "Biên bản tổng hợp phiếu lấy ý kiến Ban Thường vụ Đảng ủy xã Tân Mỹ, ngày 06/5/2026",
+        ]
+        assert made.meeting == poll
 
     def test_a_refused_form_keeps_what_was_typed(self, clerk, made):
         response = clerk.post(url("decision", made.pk), texts(made, subject="", bases="Căn cứ mới gõ"))

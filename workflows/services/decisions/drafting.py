@@ -8,7 +8,7 @@ from django.db import transaction
 
 from documents.models import Decision, DecisionLine
 from history.services import record
-from meetings.models import Meeting
+from meetings.models import AgendaLine, Meeting
 from nominations.enums import NominationState
 from nominations.models import Nomination
 from nominations.quotas import granted_form
@@ -59,16 +59,16 @@ def draft_decision(
         raise GuardFailed(
             "Mỗi quyết định chỉ gồm các dòng của một đợt và một hình thức khen thưởng. Hãy lập riêng từng quyết định."
         )
-    meeting = _meeting_of(lines[0])
+    meetings = _meetings_of(lines)
     decision = Decision.objects.create(
         unit=unit,
         round=lines[0].round,
         form=lines[0].granted_form,
         created_at=at,
         created_by=actor,
-        meeting=meeting,
+        meeting=meetings[-1] if meetings else None,
         submission_key=submission_key or uuid.uuid4(),
-        **_first_texts(unit, lines, meeting, at),
+        **_first_texts(unit, lines, meetings, at),
     )
     for position, nomination in enumerate(_ceremony_order(lines), start=1):
         DecisionLine.objects.create(decision=decision, nomination=nomination, position=position, **_printed(nomination))
@@ -96,9 +96,11 @@ def draft_for_each_unit(
     ]
 
 
-def _meeting_of(nomination: Nomination):
-    line = nomination.agenda_lines.exclude(outcome="").select_related("meeting").order_by("-id").first()
-    return line.meeting if line else None
+def _meetings_of(lines: list[Nomination]) -> list[Meeting]:
+    """Return the meetings and polls that decided on the lines last, each once, in the order in which they were held."""
+    counted = AgendaLine.objects.filter(nomination__in=lines).exclude(outcome="").select_related("meeting")
+    last = {row.nomination_id: row.meeting for row in counted.order_by("id")}
+    return sorted({meeting.pk: meeting for meeting in last.values()}.values(), key=lambda m: (m.starts_at, m.pk))
 
 
 def _ceremony_order(lines: list[Nomination]) -> list[Nomination]:
@@ -118,14 +120,14 @@ def _printed(nomination: Nomination) -> dict:
     }
 
 
-def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, at: datetime) -> dict:
+def _first_texts(unit: Unit, lines: list[Nomination], meetings: list[Meeting], at: datetime) -> dict:
     """Return what a draft starts with; the paper adds "Như Điều ..." and the recipients of Điều 1 by itself."""
     round, day = lines[0].round, local_day(at)
     superior = superior_on(unit, day)
     units = sorted({n.proposing_unit_name for n in lines}, key=sort_key)
     return {
         "subject": _subject(lines[0].granted_form, round.title),
-        "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meeting)]),
+        "bases": "\n".join([*round.bases.values_list("text", flat=True), *_own_bases(unit, meetings)]),
         "executors": ", ".join(
             [
                 unit.office,
@@ -143,10 +145,18 @@ def _first_texts(unit: Unit, lines: list[Nomination], meeting: Meeting | None, a
     }
 
 
-def _own_bases(unit: Unit, meeting: Meeting | None) -> list[str]:
-    """Return the bases of the decision itself: the committee's vote and the office's proposal."""
-    minutes = [f"Biên bản họp {meeting.committee_name}, ngày {short_date(meeting.starts_at)}"] if meeting else []
-    return [*minutes, f"Xét đề nghị của {unit.office}"]
+def _own_bases(unit: Unit, meetings: list[Meeting]) -> list[str]:
+    """Return the bases of the decision itself: every vote of the committee that it rests on and the office's proposal."""
+    return [*map(_minutes, meetings), f"Xét đề nghị của {unit.office}"]
+
+
+def _minutes(meeting: Meeting) -> str:
+    """Return the minutes of a meeting or poll with their day, as their own heading has them."""
+    if meeting.is_poll:
+        called, day = "Biên bản tổng hợp phiếu lấy ý kiến", meeting.closed_at or meeting.poll_closes_at
+    else:
+        called, day = "Biên bản họp", meeting.starts_at
+    return f"{called} {meeting.committee_name}, ngày {short_date(local_day(day))}"
 
 
 def _subject(form: str, title: str) -> str:
