@@ -115,8 +115,9 @@ def _of_slip(slip: CorrectionSlip) -> list[dict]:
     changes = "; ".join(f"{label}: “{before}” thành “{after}”" for label, before, after in side_by_side(slip))
     found = [{"title": "Lập phiếu đính chính", "by": slip.asked_by_name, "at": slip.asked_at, "note": changes}]
     if slip.settled_at:
-        refused = slip.state == SlipState.REFUSED
-        title = "Không duyệt phiếu đính chính" if refused else "Duyệt phiếu đính chính"
+        title = "Duyệt phiếu đính chính"
+        if slip.state == SlipState.REFUSED:  # with the day of an annex it had been approved before
+            title = "Bỏ phiếu đính chính đã duyệt" if slip.paper_on else "Không duyệt phiếu đính chính"
         found.append(
             {
                 "title": title,

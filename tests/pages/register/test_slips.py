@@ -88,6 +88,21 @@ def test_the_kept_annex_is_served_or_said_to_be_lost(issued, slip, settings):
     assert "không còn đúng như lúc lưu" in text_of(lost)
 
 
+def test_an_approval_that_was_taken_back_is_told_as_such_and_keeps_its_annex(issued, slip):
+    w = issued[0]
+    chair = browser(w.chair)
+    chair.post(address_of(slip), {"is_approved": "yes"})
+    said = text_of(chair.post(address_of(slip), {"is_approved": "no", "note": "Gia đình rút đơn."}, follow=True))
+    assert "Phụ lục của lần duyệt đã bỏ, PDF" in said
+    assert "Phụ lục đính chính, Word" not in said
+    assert "Bỏ phiếu đã duyệt" in said
+    assert chair.get(address_of(slip, "annex", "pdf")).status_code == 200
+    assert chair.get(address_of(slip, "annex", "docx")).status_code == 404
+    life = text_of(chair.get(page_of(slip.certificate)))
+    assert "Bỏ phiếu đính chính đã duyệt" in life
+    assert "Gia đình rút đơn." in life
+
+
 def test_a_slip_that_was_refused_has_no_annex(issued, slip):
     settle_slip(slip, is_approved=False, note="Nhầm.", actor=issued[0].chair, at=NOW)
     client = browser(issued[0].clerk)
