@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,10 +23,13 @@ from nominations.enums import NominationState as S
 from nominations.models import Posting
 from permissions.exceptions import NotPermitted
 from tests.clerks import numbered
-from tests.factories import NOW, START, a_meeting, hold_meeting, nomination_at
+from tests.factories import NOW, START, a_meeting, dossier, hold_meeting, line, nomination_at
 from tests.pages.office import page_text
+from workflows.engine import perform
+from workflows.enums import Action
 from workflows.exceptions import GuardFailed, IllegalTransition
 from workflows.services import papers
+from workflows.services.lines import submit_dossier
 from workflows.services.series import open_series
 
 
@@ -113,6 +117,34 @@ def test_every_unit_has_a_result_notice_of_its_own(w, held):
     assert notice.addressee == w.cell
     paper = papers.number_paper(held, notice, signature=papers.Signature(w.signer, NOW.date()), actor=w.clerk, at=NOW)
     assert (paper.addressee, paper.number_text) == (w.cell, "04-TB/ĐU")
+
+
+def test_notices_to_all_units_are_numbered_at_once_or_not_at_all(client, w, series):
+    nomination_at(w, S.RECOMMENDED)
+    by = {"by": w.sibling_secretary}
+    other = line(w, dossier(w, unit=w.sibling, **by), **by)
+    submit_dossier(other.dossier, actor=w.sibling_secretary, at=NOW)
+    for action in (Action.RECEIVE, Action.RECOMMEND):
+        perform(action, nomination=other, actor=w.appraiser, at=NOW)
+    held = hold_meeting(w)
+    client.force_login(w.clerk)
+    page = reverse("workflows:paper_number", args=["phien-hop", held.pk, K.RESULT_NOTICE])
+    listed = client.get(reverse("workflows:papers", args=["phien-hop", held.pk]))
+    assert page in listed.content.decode() and "Ghi số 2 thông báo kết quả cùng lúc" in page_text(listed)
+    asked = page_text(client.get(page))
+    assert w.cell.name in asked and w.sibling.name in asked
+    day = timezone.localdate()
+    sent = {"signer": w.signer.pk, "signed_on": f"{day.day}/{day.month}/{day.year}"}
+    with pytest.raises(RuntimeError), patch.object(papers, "record", side_effect=[None, RuntimeError("power cut")]):
+        client.post(page, sent)
+    assert not NumberedPaper.objects.exists() and not Number.objects.exists()
+    answer = page_text(client.post(page, sent, follow=True))
+    assert "Đã ghi số từ 04-TB/ĐU đến 05-TB/ĐU" in answer and "chưa lập được" not in answer
+    made = NumberedPaper.objects.filter(state="numbered").order_by("number__value")
+    assert [paper.addressee for paper in made] == [w.cell, w.sibling]
+    assert StoredDocument.objects.filter(numbered__in=made, is_final=True).count() == 2
+    assert "đã ghi số từ trước" in page_text(client.post(page, sent, follow=True))
+    assert Number.objects.count() == 2
 
 
 def test_a_void_number_stays_with_its_reason_and_the_next_is_taken(w, held):

@@ -4,6 +4,7 @@ The number is taken and signer and day are frozen in one transaction. The PDF is
 that fails to be made takes no number back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +50,15 @@ def why_not_numbered(subject: Subject, wanted: PossiblePaper) -> str:
 def standing_paper(subject: Subject, wanted: PossiblePaper) -> NumberedPaper | None:
     """Return the paper of this kind and for this unit or authority that has a number and was not voided."""
     return NumberedPaper.objects.exclude(state=PaperState.VOIDED).filter(**_keys(subject, wanted)).first()
+
+
+def still_to_number(subject: Subject, wanted: Sequence[PossiblePaper]) -> list[PossiblePaper]:
+    """Return which of these papers of one kind, each for a unit of its own, have no number. One query."""
+    there = NumberedPaper.objects.filter(
+        state=PaperState.NUMBERED, kind__in={each.row.kind for each in wanted}, **{ABOUT[type(subject)]: subject}
+    )
+    numbered = set(there.values_list("addressee", flat=True))
+    return [each for each in wanted if each.addressee is None or each.addressee.pk not in numbered]
 
 
 def _keys(subject: Subject, wanted: PossiblePaper) -> dict:
@@ -100,6 +110,17 @@ def number_paper(
     data = {"number": paper.number_text, "signed_on": signature.signed_on.isoformat()}
     record(verb="Ghi số văn bản", subject=paper, actor=actor, at=at, unit_name=unit.name, data=data)
     return paper
+
+
+@transaction.atomic
+def number_papers(
+    subject: Subject, wanted: Sequence[PossiblePaper], *, signature: Signature, actor: Any, at: datetime
+) -> list[NumberedPaper]:
+    """Record number, signer and day of several papers of one subject that were signed together, all of them or none.
+
+    They take consecutive numbers in the order given. Raises what number_paper() raises.
+    """
+    return [number_paper(subject, each, signature=signature, actor=actor, at=at) for each in wanted]
 
 
 def issue_paper(paper: NumberedPaper, *, actor: Any, at: datetime) -> str:

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents.catalogue import PossiblePaper, possible_papers, unit_of
+from documents.catalogue import Per, PossiblePaper, possible_papers, unit_of
+from documents.enums import DocumentKind
 from documents.models import Decision, NumberedPaper, PaperState, SignedScan
 from documents.queries import visible_decisions, visible_meetings, visible_numbered
 from documents.services import NoSeries
@@ -81,10 +82,19 @@ def papers(request: HttpRequest, about: str, pk: int) -> HttpResponse:
         "corrections": _corrections(subject),
         "voided": [paper for paper in made if paper.state == PaperState.VOIDED],
         "may_number": may_number,
+        "together": _together(about, subject, rows),
         "back_url": back_url,
         "back_label": back_label,
     }
     return render(request, "workflows/papers.html", context)
+
+
+def _together(about: str, subject, rows: list[dict]) -> tuple[int, str] | None:
+    """Return how many notices to units wait for a number, and the page that numbers them at once; None for fewer than two."""
+    waiting = [row for row in rows if row["is_notice"] and row["number_url"]]
+    if len(waiting) < 2:
+        return None
+    return len(waiting), reverse("workflows:paper_number", args=[about, subject.pk, DocumentKind.RESULT_NOTICE])
 
 
 def _corrections(subject) -> list[tuple[str, str]]:
@@ -114,6 +124,7 @@ def _row(about: str, subject, wanted: PossiblePaper, standing: dict, may_number:
     number = reverse("workflows:paper_number", args=[about, subject.pk, kind.value]) + query
     return {
         "name": kind.label,
+        "is_notice": wanted.row.per == Per.ADDRESSEE,
         "to": str(to) if to else "",
         "paper": paper,
         "refusal": "" if paper else refusal,
@@ -123,51 +134,65 @@ def _row(about: str, subject, wanted: PossiblePaper, standing: dict, may_number:
     }
 
 
-def _wanted(request: HttpRequest, subject, kind: str) -> PossiblePaper:
-    for wanted in possible_papers(subject):
+def _wanted(request: HttpRequest, subject, kind: str) -> list[PossiblePaper]:
+    """Return the paper that the address names; of a kind with one for each unit and no unit named, all without a number."""
+    of_kind = [wanted for wanted in possible_papers(subject) if wanted.row.kind == kind]
+    if of_kind and of_kind[0].row.per == Per.ADDRESSEE and "don-vi" not in request.GET:
+        return services.still_to_number(subject, of_kind)
+    for wanted in of_kind:
         ids = {"don-vi": wanted.addressee, "co-quan": wanted.authority}
-        if wanted.row.kind == kind and all(
-            request.GET.get(k, "") == (str(to.pk) if to else "") for k, to in ids.items()
-        ):
-            return wanted
+        if all(request.GET.get(k, "") == (str(to.pk) if to else "") for k, to in ids.items()):
+            return [wanted]
     raise Http404
 
 
 @require_http_methods(["GET", "POST"])
 def paper_number(request: HttpRequest, about: str, pk: int, kind: str) -> HttpResponse:
-    """Ask who signed and when, then record the number; the PDF is kept with its hash."""
+    """Ask who signed and when, then record the number, of one paper or of all notices to units; the PDFs are kept."""
     subject = _subject(request, about, pk)
     access.check(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
-    wanted = _wanted(request, subject, kind)
+    wanted, listed = _wanted(request, subject, kind), reverse("workflows:papers", args=[about, pk])
+    if not wanted:
+        messages.info(request, "Các thông báo này đã ghi số từ trước.")
+        return redirect(listed)
     form = PaperNumberForm(posted(request), signers=signers_on(unit_of(subject), today()))
-    listed = reverse("workflows:papers", args=[about, pk])
-    refused = [services.why_not_numbered(subject, wanted)] if request.method == "GET" else []
+    refused = {services.why_not_numbered(subject, each) for each in wanted} if request.method == "GET" else set()
     if request.method == "POST" and form.is_valid():
         signature = services.Signature(form.cleaned_data["signer"], form.cleaned_data["signed_on"])
         try:
-            paper = services.number_paper(subject, wanted, signature=signature, actor=request.user, at=now())
+            made = services.number_papers(subject, wanted, signature=signature, actor=request.user, at=now())
         except (GuardFailed, NoSeries, IllegalTransition) as refusal:
-            refused = getattr(refusal, "reasons", None) or [refusal.reason]
+            refused = set(getattr(refusal, "reasons", None) or [refusal.reason])
         else:
-            messages.success(request, f"Đã ghi số {paper.number_text} cho {wanted.row.kind.label.lower()}.")
-            if problem := services.issue_paper(paper, actor=request.user, at=now()):
-                messages.warning(request, f"Bản PDF chưa lập được: {problem}")
+            _keep_pdfs(request, made)
             return redirect(listed)
-    to = wanted.addressee or wanted.authority
+    row, to = wanted[0].row, [str(each.addressee or each.authority or "") for each in wanted]
     context = {
-        "title": f"Ghi số: {wanted.row.kind.label}",
-        "lead": str(to) if to else "",
+        "title": f"Ghi số: {row.kind.label}",
+        "lead": to[0] if len(to) == 1 else f"{len(to)} văn bản, cùng người ký và ngày ký, lấy số liền nhau.",
+        "names": to if len(to) > 1 else [],
+        "names_title": "Gửi các đơn vị, theo thứ tự lấy số",
         "form": form,
-        "refused": [reason for reason in refused if reason],
-        "submit_label": "Ghi số",
+        "refused": sorted(reason for reason in refused if reason),
+        "submit_label": "Ghi số" if len(to) == 1 else f"Ghi số {len(to)} văn bản",
         "cancel_url": listed,
         "consequences": [
             "Văn bản lấy số tiếp theo của sổ, theo loại văn bản và nhiệm kỳ.",
-            *([OF_OFFICE] if wanted.row.is_of_office else []),
+            *([OF_OFFICE] if row.is_of_office else []),
             "Nội dung, người ký và ngày ký được giữ nguyên từ lúc này. Nếu sai, hủy số kèm lý do rồi ghi số mới.",
         ],
     }
     return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
+
+
+def _keep_pdfs(request: HttpRequest, made: list[NumberedPaper]) -> None:
+    """Make and keep the PDFs of papers that have their numbers, and say which could not be made."""
+    label = made[0].get_kind_display().lower()
+    span = made[0].number_text if len(made) == 1 else f"từ {made[0].number_text} đến {made[-1].number_text}"
+    messages.success(request, f"Đã ghi số {span} cho {label}.")
+    for paper in made:
+        if problem := services.issue_paper(paper, actor=request.user, at=now()):
+            messages.warning(request, f"Bản PDF số {paper.number_text} chưa lập được: {problem}")
 
 
 def _listed(paper: NumberedPaper) -> str:
