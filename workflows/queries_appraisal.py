@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from nominations.appraisals import APPRAISED
-from nominations.enums import FINAL
-from nominations.models import Appraisal, OpinionRequest, Posting, RoundForm
+from nominations.enums import FINAL, NominationState
+from nominations.models import Appraisal, Nomination, Objection, OpinionRequest, PostedLine, Posting, RoundForm
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,18 @@ class Owed:
 
     count: int
     first: date | None
+
+
+@dataclass(frozen=True)
+class PostingWork:
+    """What keeps the names of one round from the vote: how many are not posted, how many objections are not answered."""
+
+    round_id: int
+    title: str
+    unposted: int = 0
+    objections: int = 0
+    first: date | None = None
+    """When the first unanswered objection came."""
 
 
 def open_sheets(user: Any, unit_ids: Collection[int]) -> QuerySet[Appraisal]:
@@ -130,6 +143,38 @@ def postings_here(round_id: int, unit_ids: Iterable[int]) -> QuerySet[Posting]:
             open_count=Count("lines__objections", filter=Q(lines__objections__answered_at=None), distinct=True),
         )
     )
+
+
+def postings_owed(unit_ids: Collection[int], user: Any) -> list[PostingWork]:
+    """Return the rounds in which names wait at these units: recommended ones that nobody has posted, and objections that
+    nobody has answered, but for those about the person. One query; none without a unit.
+    """
+    if not unit_ids:
+        return []
+    unposted = (
+        Nomination.objects.filter(
+            holder_unit__in=unit_ids, state=NominationState.RECOMMENDED, round__posting_days__gt=0
+        )
+        .exclude(Exists(PostedLine.objects.filter(nomination=OuterRef("pk"), posting__unit=OuterRef("holder_unit"))))
+        .order_by()
+        .values_list("round_id", "round__title")
+        .annotate(unposted=Count("pk"), open=Value(0), first=Cast(Value(None), DateField()))
+    )
+    objected = (
+        Objection.objects.filter(answered_at=None, line__posting__unit__in=unit_ids)
+        .exclude(line__nomination__state__in=FINAL)
+        .exclude(line__nomination__nominee__user__isnull=False, line__nomination__nominee__user=user)
+        .order_by()
+        .values_list("line__posting__round_id", "line__posting__round__title")
+        .annotate(unposted=Value(0), open=Count("pk"), first=Min("received_on"))
+    )
+    found: dict[int, PostingWork] = {}
+    for round_id, title, names, objections, first in unposted.union(objected, all=True):
+        work = found.get(round_id, PostingWork(round_id, title))
+        found[round_id] = PostingWork(
+            round_id, title, work.unposted + names, work.objections + objections, first or work.first
+        )
+    return sorted(found.values(), key=lambda work: (-work.objections, work.round_id))
 
 
 def forms_with_criteria(unit_ids: Collection[int]) -> QuerySet[RoundForm]:

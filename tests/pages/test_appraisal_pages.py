@@ -229,6 +229,7 @@ def test_names_are_posted_objected_to_and_answered(w):
     line, client = nomination_at(w, "recommended"), signed_in(w.appraiser)
     address = at("round_postings", w.round.pk)
     assert line.nominee.full_name in html(client.get(address))
+    assert "1 tên đã đề nghị chờ niêm yết" in html(client.get(at("home")))
     key = "6f1f5a0e-9f86-4c3e-8a4e-0b6f1d6f3c13"
     wrong = client.post(
         address, {"starts_on": "4/5/2026", "ends_on": "5/5/2026", "place": "Nhà văn hóa", "submission_key": key}
@@ -243,6 +244,7 @@ def test_names_are_posted_objected_to_and_answered(w):
     posted = posting.lines.get()
     assert client.post(at("objection_new", posted.pk), form | {"text": ""}).status_code == 422
     assert client.post(at("objection_new", posted.pk), form).status_code == 302
+    assert "1 ý kiến về tên niêm yết chưa trả lời" in html(client.get(at("home")))
     page = html(signed_in(w.chair).get(at("posting", posting.pk)))
     assert "&lt;b&gt;Số liệu" in page and "Chưa trả lời" in page
     assert "Số liệu" not in html(client.get(at("posting_print", posting.pk)))

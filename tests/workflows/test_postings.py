@@ -17,6 +17,7 @@ from permissions.exceptions import NotPermitted
 from tests.factories import NOW, a_meeting, hold_meeting, nomination_at
 from workflows.enums import Action
 from workflows.exceptions import GuardFailed, IllegalTransition
+from workflows.queries_appraisal import PostingWork, postings_owed
 from workflows.services import meetings
 from workflows.services.acts import act
 from workflows.services.postings import (
@@ -237,3 +238,25 @@ def test_why_a_vote_waits_is_found_in_the_same_number_of_queries(w, posted_round
     assert len(postings_of([line.pk for line in lines])) == 3
     assert [len(row.objections.all()) for row in posted_lines(posting)] == [1, 1, 1]
     assert PostedLine.objects.count() == 3
+
+
+def test_what_keeps_a_round_from_the_vote_is_counted_for_those_who_run_it(w, posted_round, django_assert_num_queries):
+    units = {w.commune.pk}
+    assert postings_owed(units, w.appraiser) == postings_owed(set(), w.appraiser) == []
+    nomination_at(w, "under_appraisal"), nomination_at(w, "recommended")
+    assert postings_owed(units, w.appraiser) == [PostingWork(w.round.pk, w.round.title, unposted=1)]
+    first, second = post(w, posted_round).lines.all()
+    for line in (first, second):
+        object_to(w, line)
+    nomination_at(w, "recommended")
+    with django_assert_num_queries(1):
+        found = postings_owed(units, w.appraiser)
+    assert found == [PostingWork(w.round.pk, w.round.title, unposted=1, objections=2, first=TODAY)]
+    answer_objection(first.objections.get(), is_upheld=False, answer="Đã xác minh.", actor=w.appraiser, at=NOW)
+    second.nomination.nominee.user = w.appraiser
+    second.nomination.nominee.save()
+    assert [work.objections for work in postings_owed(units, w.appraiser)] == [0], (
+        "nobody hears of those about themselves"
+    )
+    assert [work.objections for work in postings_owed(units, w.clerk)] == [1]
+    assert not postings_owed({w.other_commune.pk}, w.other_appraiser)

@@ -32,7 +32,7 @@ from vietnamese.templatetags.vietnamese import day
 
 from .. import desk
 from ..desk import Call
-from ..queries_appraisal import Owed, opinions_open, sheets_owed
+from ..queries_appraisal import Owed, opinions_open, postings_owed, sheets_owed
 from ..services.opinions import ANSWERING
 from ..services.proofs import APPROVERS
 from ..tracker import Where, badge_kind, badge_text, last_steps, locate
@@ -83,7 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
     last = last_steps([*returned, *lines]) if own else {}
     waiting = [
         *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
-        *_asked(request, units),
+        *_asked(request, units), *_postings(request, units),
         *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_slips(request, units), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
@@ -201,6 +201,20 @@ def _asked(request: HttpRequest, units: dict) -> Iterator[Waiting]:
                 text=f"Hạn gần nhất: {short_date(owed.first)}{', đã quá hạn' if _is_late(owed) else ''}." if owed.first else "",
                 url=_address(url), act=act,
             )  # fmt: skip
+
+
+def _postings(request: HttpRequest, units: dict) -> Iterator[Waiting]:
+    """Yield the rounds whose names cannot be voted on yet: objections to answer first, then names to post."""
+    for work in postings_owed({unit.pk for unit in units[Capability.MANAGE_ROUNDS]}, request.user):
+        said = f"{work.objections} ý kiến về tên niêm yết chưa trả lời" if work.objections else ""
+        names = f"{work.unposted} tên đã đề nghị chờ niêm yết" if work.unposted else ""
+        first = f"Ý kiến đầu tiên nhận ngày {short_date(work.first)}." if work.first else ""
+        more = f"Còn {names}." if said and names else ""
+        yield Waiting(
+            badge="Ý kiến niêm yết" if said else "Niêm yết", badge_kind="act" if said else "look", kicker=work.title,
+            title=said or names, text=" ".join(filter(None, [first, more, "Chưa xong thì chưa biểu quyết được các dòng này."])),
+            url=_address("workflows:round_postings", work.round_id), act="Mở trang niêm yết",
+        )  # fmt: skip
 
 
 def _is_late(owed: Owed) -> bool:
