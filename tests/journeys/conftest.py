@@ -1,9 +1,8 @@
 """A browser and a running system for the journeys."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
+
+from tests.browsing import running_chromium
 
 from .person import DESK, Person
 from .running import system
@@ -12,13 +11,8 @@ from .running import system
 @pytest.fixture(scope="module")
 def chromium():
     """Return a running Chromium of this machine."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: run ./test, which installs it (apt-get install chromium)."
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -43,6 +37,7 @@ def come(chromium, office):
             office.address,
             username,
             office.facts["password"],
+            day=office.today,
             width=width,
             scripts=scripts,
             judged_alike=judged_alike,

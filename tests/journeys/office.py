@@ -25,12 +25,13 @@ def main(scenario: str) -> None:
     factories.NOW = timezone.now()
     factories.MEETING_FACTS["met_on"] = timezone.localdate() - timedelta(days=3)
     w = replace(factories.world(), at=factories.NOW)
-    print(json.dumps(SCENARIOS[scenario](w)))
+    facts = {"password": factories.PASSWORD, "today": timezone.localdate().isoformat()}
+    print(json.dumps(facts | SCENARIOS[scenario](w)))
 
 
 def committee(w) -> dict:
     """Only units, people and rounds: the journey does everything itself."""
-    return {"password": _password()}
+    return {}
 
 
 def under_appraisal(w) -> dict:
@@ -38,7 +39,7 @@ def under_appraisal(w) -> dict:
     from tests.factories import nomination_at
 
     n = nomination_at(w, "under_appraisal", full_name="Lê Thị Bích Liên", birth_year=1975, position="Chi hội trưởng")
-    return {"password": _password(), "nomination": n.pk, "name": n.nominee.full_name}
+    return {"nomination": n.pk, "name": n.nominee.full_name}
 
 
 def recommended(w) -> dict:
@@ -46,7 +47,7 @@ def recommended(w) -> dict:
     from tests.factories import nomination_at
 
     made = [nomination_at(w, "recommended", full_name=name) for name in ("Lê Thị Bích Liên", "Phan Văn Lợi")]
-    return {"password": _password(), "names": [n.nominee.full_name for n in made]}
+    return {"names": [n.nominee.full_name for n in made]}
 
 
 def drafted(w) -> dict:
@@ -54,7 +55,7 @@ def drafted(w) -> dict:
     from tests.factories import line
 
     n = line(w, full_name="Lê Thị Bích Liên", birth_year=1975, position="Chi hội trưởng")
-    return {"password": _password(), "dossier": n.dossier_id, "name": n.nominee.full_name}
+    return {"dossier": n.dossier_id, "name": n.nominee.full_name}
 
 
 def handed_in(w) -> dict:
@@ -65,7 +66,7 @@ def handed_in(w) -> dict:
     bundle = dossier(w)
     made = [line(w, bundle, full_name=f"{name} Thị Ánh") for name in ("Lê", "Phan", "Trương", "Đặng")]
     lines.submit_dossier(bundle, actor=w.secretary, at=w.at)
-    return {"password": _password(), "lines": [n.pk for n in made], "names": [n.nominee.full_name for n in made]}
+    return {"lines": [n.pk for n in made], "names": [n.nominee.full_name for n in made]}
 
 
 def voting(w) -> dict:
@@ -74,7 +75,7 @@ def voting(w) -> dict:
 
     for name in ("Lê Thị Bích Liên", "Phan Văn Lợi", "Trương Thị Mỹ"):
         nomination_at(w, "recommended", full_name=name)
-    return {"password": _password(), "meeting": a_meeting(w).pk}
+    return {"meeting": a_meeting(w).pk}
 
 
 def forty_five(w) -> dict:
@@ -103,7 +104,7 @@ def forty_five(w) -> dict:
     substitute = factories.user("pho", "Phan Thị Hạnh")
     loan = Loan(held, substitute, today, today + timedelta(days=5), "Đồng chí Đức đi công tác.")
     lend_role(loan, actor=w.appraiser, at=w.at)
-    return {"password": _password()}
+    return {}
 
 
 def newcomer(w) -> dict:
@@ -125,7 +126,7 @@ def newcomer(w) -> dict:
     w.round.required_evidence.create(type=EvidenceType.objects.get(code="photo"), is_required=False)
     w.secretary.must_change_password = True
     w.secretary.save(update_fields=["must_change_password"])
-    return {"password": _password(), "title": w.round.title}
+    return {"title": w.round.title}
 
 
 def twenty_numbered(w) -> dict:
@@ -134,17 +135,10 @@ def twenty_numbered(w) -> dict:
 
     decision = numbered(w, 20)
     return {
-        "password": _password(),
         "decision": decision.pk,
         "number": decision.number_text,
         "names": list(decision.lines.order_by("position").values_list("name", flat=True)),
     }
-
-
-def _password() -> str:
-    from tests.factories import PASSWORD
-
-    return PASSWORD
 
 
 SCENARIOS = {

@@ -5,17 +5,20 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from tests.processes import PATIENCE_SECONDS, wait_until
+
+from .serving import seconds_to_morning
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
-STOP_SECONDS = 15
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Running:
     facts: dict
     folder: Path
 
+    @property
+    def today(self) -> date:
+        """Return the day of the system's clock."""
+        return date.fromisoformat(self.facts["today"])
+
 
 @contextmanager
 def system(scenario: str, folder: Path) -> Iterator[Running]:
@@ -33,29 +41,19 @@ def system(scenario: str, folder: Path) -> Iterator[Running]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev", "VINHDANH_VAR": str(folder), "VINHDANH_DEMO": "0", "DATABASE_URL": "",
     }  # fmt: skip
+    here = [sys.executable, "-m", "tests.journeys.serving", str(seconds_to_morning())]
     filled = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.office", scenario], cwd=ROOT, env=environment, capture_output=True, text=True,
-        timeout=120, check=False,
+        [*here, "tests.journeys.office", scenario], cwd=ROOT, env=environment, capture_output=True, text=True,
+        timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip
     assert filled.returncode == 0, filled.stderr[-4000:]
     with socket.create_server(("127.0.0.1", 0)) as door:
         address = f"http://127.0.0.1:{door.getsockname()[1]}"
-        web = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            "--bind",
-            f"fd://{door.fileno()}",
-            "--threads",
-            "4",
-            "--graceful-timeout",
-            "2",
-            "--no-control-socket",
-        ]
+        options = f"--bind fd://{door.fileno()} --threads 4 --graceful-timeout 2 --no-control-socket"
+        web = [*here, "gunicorn", "config.wsgi", *options.split()]
         with (
             _process(web, environment, folder / "web.log", keep=(door.fileno(),)),
-            _process([sys.executable, "manage.py", "worker", "--processes", "1"], environment, folder / "worker.log"),
+            _process([*here, "manage.py", "worker", "--processes", "1"], environment, folder / "worker.log"),
         ):
             _wait_for(address, folder / "web.log")
             yield Running(address, json.loads(filled.stdout.splitlines()[-1]), folder)
@@ -78,11 +76,11 @@ def _process(command: list[str], environment: dict, log: Path, keep: tuple[int, 
 
 
 def _wait_for(address: str, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
+    def answers() -> bool:
         try:
-            with urllib.request.urlopen(f"{address}/tai-khoan/dang-nhap/", timeout=5):
-                return
+            with urllib.request.urlopen(f"{address}/tai-khoan/dang-nhap/", timeout=PATIENCE_SECONDS):
+                return True
         except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError(f"The web server does not answer: {log.read_text()[-4000:]}")
+            return False
+
+    wait_until(answers, f"The web server does not answer: {log}")

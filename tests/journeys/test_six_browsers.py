@@ -2,26 +2,17 @@
 the release and the decision."""
 
 import re
-from datetime import datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
-
-from vietnamese.dates import VIETNAM
 
 from .person import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("office", ["forty_five"], indirect=True)]
 
-TODAY = datetime.now(VIETNAM).date()
 DECLINED, DISPUTED, OWN = "Lê Văn Dòng 11", "Lê Văn Dòng 22", "Bùi Thị Thảo"
 """What the office does not recommend, what members disagree about, and the relative of one of them."""
 LINES = 45
-
-
-def typed(day):
-    """Return a day as people type it."""
-    return f"{day.day}/{day.month}/{day.year}"
 
 
 def test_forty_five_lines_through_six_browsers(come, tmp_path):
@@ -63,8 +54,8 @@ def poll(clerk):
     clerk.follow("Phiên họp")
     clerk.follow("Lập phiên họp mới")
     clerk.tick("Lấy ý kiến bằng phiếu gửi")
-    clerk.write("Ngày họp", typed(TODAY))
-    clerk.write("Hạn gửi phiếu, ngày", typed(TODAY + timedelta(days=3)))
+    clerk.write("Ngày họp", clerk.today)
+    clerk.write("Hạn gửi phiếu, ngày", clerk.in_days(3))
     clerk.press("Lập phiên họp")
     clerk.sees(f"{LINES} dòng")
     clerk.follow("Mở biểu quyết")
@@ -123,7 +114,7 @@ def meet(clerk, voters):
     # The committee meets about the one line, votes by its devices, and decides.
     clerk.follow("Phiên họp")
     clerk.follow("Lập phiên họp mới")
-    clerk.write("Ngày họp", typed(TODAY))
+    clerk.write("Ngày họp", clerk.today)
     clerk.write("Nơi họp", "Phòng họp Đảng ủy xã")
     clerk.press("Lập phiên họp")
     clerk.sees("1 dòng", DISPUTED)
@@ -156,7 +147,7 @@ def decide(clerk, folder):
     clerk.press(re.compile("^Lập dự thảo"))
     clerk.follow("Ghi số")
     clerk.tick("T/M BAN THƯỜNG VỤ, Bí thư: Võ Minh Khánh")
-    clerk.write("Ngày ký", typed(TODAY))
+    clerk.write("Ngày ký", clerk.today)
     clerk.press("Ghi số")
     clerk.sees("Đã ghi số 07-QĐ/ĐU")
     paper = clerk.download("Tải về Quyết định số 07-QĐ/ĐU", folder / "quyet-dinh.pdf")

@@ -2,13 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-
-from vietnamese.dates import VIETNAM
 
 from .person import PHONE
 
@@ -18,12 +15,6 @@ TITLE = "Khen thưởng mô hình dân vận khéo năm 2026"
 COLLECTIVE, INDIVIDUAL = "Chi hội Phụ nữ ấp Tân Bình 1", "Lê Thị Bích Liên"
 MODEL = "Biến rác thải thành tiền"
 SIGNER = "T/M BAN THƯỜNG VỤ, Bí thư: Võ Minh Khánh"
-TODAY = datetime.now(VIETNAM).date()
-
-
-def typed(day: date) -> str:
-    """Return a day as people type it."""
-    return f"{day.day}/{day.month}/{day.year}"
 
 
 def words(path) -> str:
@@ -53,7 +44,7 @@ def open_a_round(office):
     office.follow("Đợt")
     office.follow("Mở đợt mới")
     office.write("Tên đợt", TITLE)
-    office.write("Hạn trình, ngày", typed(TODAY + timedelta(days=8)))
+    office.write("Hạn trình, ngày", office.in_days(8))
     office.press("Mở đợt cho các chi bộ")
     office.sees("Đã mở đợt", TITLE, "còn 8 ngày")
 
@@ -110,7 +101,7 @@ def propose(secretary, attached):
 
 def record_meeting(secretary):
     secretary.follow("2. Ghi cuộc họp và kết quả biểu quyết")
-    secretary.write("Ngày họp chi bộ", typed(TODAY - timedelta(days=3)))
+    secretary.write("Ngày họp chi bộ", secretary.in_days(-3))
     secretary.write("Nơi họp", "Nhà văn hóa ấp Tân Bình 1")
     secretary.write("Người chủ trì", "Nguyễn Thị Hạnh")
     secretary.write("Người ghi biên bản", "Lê Văn Tám")
@@ -140,7 +131,7 @@ def gather(clerk):
     # The clerk prepares the meeting; both lines come onto its agenda. One member is away on business.
     clerk.follow("Phiên họp")
     clerk.follow("Lập phiên họp mới")
-    clerk.write("Ngày họp", typed(TODAY))
+    clerk.write("Ngày họp", clerk.today)
     clerk.write("Nơi họp", "Phòng họp Đảng ủy xã")
     clerk.press("Lập phiên họp")
     clerk.sees("Đã lập phiên họp với 2 dòng")
@@ -192,7 +183,7 @@ def number(clerk, folder):
     assert "07-QĐ/ĐU" not in draft
     clerk.follow("Ghi số")
     clerk.tick(SIGNER)
-    clerk.write("Ngày ký", typed(TODAY))
+    clerk.write("Ngày ký", clerk.today)
     clerk.press("Ghi số")
     clerk.sees("Đã ghi số 07-QĐ/ĐU", COLLECTIVE, f"Đồng chí {INDIVIDUAL}")
     paper = words(clerk.download("Tải về Quyết định số 07-QĐ/ĐU", folder / "quyet-dinh.pdf"))
@@ -211,7 +202,7 @@ def print_certificates(clerk, folder):
     clerk.sees("Đủ chữ cái, chữ nằm trong khung", "Từ 201 đến 202, không trùng.")
     clerk.write("Lý do vẫn in", "Đồng chí chủ trì đã xem giấy trên màn hình.")
     clerk.press("Lập tệp in")
-    clerk.page.get_by_role("link", name="Mở tệp in (PDF)").wait_for(timeout=60_000)
+    clerk.page.get_by_role("link", name="Mở tệp in (PDF)").wait_for()
     clerk.judge()
     clerk.sees("Đã lập xong 2 tờ")
     file = clerk.download("Tải về", folder / "giay-khen.pdf")
@@ -233,7 +224,7 @@ def print_certificates(clerk, folder):
 def confer(clerk):
     # The day of the ceremony: the chairwoman's certificate is taken by her deputy.
     clerk.follow("Ghi ngày trao")
-    clerk.write("Ngày trao", typed(TODAY))
+    clerk.write("Ngày trao", clerk.today)
     clerk.page.get_by_label(f"Trao: {INDIVIDUAL}").select_option(label="Có người nhận thay")
     clerk.page.get_by_label(f"Người nhận thay: {INDIVIDUAL}").fill("Trần Thị Mười")
     clerk.press("Ghi ngày trao")

@@ -1,26 +1,21 @@
 """A real browser for the pages that are not part of a journey, and a round that takes lines today."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
 from nominations.models import Round
+from tests.browsing import running_chromium
 
 
 @pytest.fixture(scope="module")
 def chromium():
     """Return a running Chromium of this machine."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: run ./test --setup-only"
     # the driver runs a loop in this thread, which Django takes for asynchronous code
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, running_chromium() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
-        browser.close()
 
 
 @pytest.fixture

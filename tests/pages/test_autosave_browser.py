@@ -1,10 +1,9 @@
 """Keeping what is typed in a real browser: restored after closing, two windows, no network, an expired session."""
 
-import time
-
 import pytest
 
 from tests.journeys.running import system
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 WORDS = "Vận động 86 hộ tiết kiệm"
@@ -24,7 +23,6 @@ def office(tmp_path_factory):
 def desk(chromium, office):
     """Return a telephone on which the secretary has opened the form of a new individual, in a dossier of its own."""
     context = chromium.new_context(viewport={"width": 390, "height": 900}, locale="vi-VN")
-    context.set_default_timeout(20_000)
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda message: message.type in ("error", "warning") and page.complaints.append(message.text))
@@ -64,15 +62,6 @@ def says(page, words, place=STATE):
     page.wait_for_function("([at, words]) => document.querySelector(at).innerText.includes(words)", arg=[place, words])
 
 
-def until(is_so, complaint):
-    """Wait until something is so that no page tells of."""
-    for _ in range(100):
-        if is_so():
-            return
-        time.sleep(0.05)
-    raise AssertionError(complaint)
-
-
 def kept(page):
     """Return what the server gives back to a window that is opened now."""
     other = page.context.new_page()
@@ -89,7 +78,7 @@ def test_text_comes_back_after_the_window_was_closed(desk):
     assert page.complaints == []
     address, context = page.url, page.context
     page.goto("about:blank")
-    until(
+    wait_until(
         lambda: 'data-desk-tab=""' in context.request.get(address).text(),
         "the window was left but still holds the text",
     )

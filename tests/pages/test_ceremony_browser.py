@@ -16,20 +16,21 @@ def office(tmp_path_factory):
 
 def test_a_ceremony_is_prepared_dragged_and_searched(chromium, office):
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN", base_url=office.address)
-    context.set_default_timeout(20_000)
     page, complaints = context.new_page(), []
     page.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/tai-khoan/dang-nhap/")
     page.fill("#id_username", "clerk")
     page.fill("#id_password", office.facts["password"])
-    page.get_by_role("button", name="Đăng nhập").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Đăng nhập").click()
     page.goto("/le-trao/moi/")
     page.fill("[name=name]", "Lễ trao")
     page.fill("[name=day]", "19/5/2030")
     page.fill("[name=place]", "Hội trường")
     page.check("[name=decisions]")
-    page.get_by_role("button", name="Lập buổi lễ").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lập buổi lễ").click()
     order = page.locator(".stage__who b").all_text_contents()
     assert len(order) == 20
     page.locator(".arrange__quick").scroll_into_view_if_needed()

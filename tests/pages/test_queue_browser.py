@@ -29,7 +29,6 @@ def bench(chromium, office):
             base_url=office.address,
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
@@ -37,16 +36,24 @@ def bench(chromium, office):
         page.goto("/tai-khoan/dang-nhap/")
         page.fill("#id_username", "appraiser")
         page.fill("#id_password", office.facts["password"])
-        page.get_by_role("button", name="Đăng nhập").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Đăng nhập").click()
         page.goto(OPTIONS)
         page.set_checked("[name=uses_keys]", keys)
-        page.get_by_role("button", name="Lưu tùy chọn").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Lưu tùy chọn").click()
         page.goto(QUEUE)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+def pressed(page, what):
+    """Press something that brings another page."""
+    with page.expect_navigation():
+        page.click(what)
 
 
 def focused(page, what):
@@ -130,7 +137,7 @@ def test_a_thumb_goes_from_line_to_line_and_takes_back(bench):
     at_first = int(page.inner_text("[data-seconds-left]"))
     page.clock.run_for(5000)
     assert int(page.inner_text("[data-seconds-left]")) <= at_first - 5
-    page.click("form[data-seconds] button")
+    pressed(page, "form[data-seconds] button")
     page.wait_for_selector("text=Đã rút lại ý kiến")
     assert page.inner_text("#ten") == names[1] and page.locator(".decide [value=recommend]").is_checked()
     assert page.locator(".queue li").count() == 4 and page.complaints == []
@@ -141,7 +148,7 @@ def test_without_scripts_an_opinion_is_taken_back_all_the_same(bench):
     name = page.inner_text("#ten")
     page.check(".decide [value=recommend]")
     page.fill(".decide [name=note]", "Số liệu khớp.")
-    page.click(".decide .btn--main")
+    pressed(page, ".decide .btn--main")
     assert page.inner_text("#ten") != name
-    page.click("form[data-seconds] button")
+    pressed(page, "form[data-seconds] button")
     assert page.inner_text("#ten") == name and page.input_value(".decide [name=note]") == "Số liệu khớp."
