@@ -78,14 +78,17 @@ def is_long(request) -> bool:
 
 LONG = (
     "tests/journeys/",
+    "tests/permissions/test_urls.py",
     "tests/races/",
     "tests/runs/",
     "tests/spreadsheets/test_import_processes.py",
+    "tests/test_demo.py",
     "tests/workflows/test_committee_machine.py",
     "tests/workflows/test_numbers.py",
     "tests/workflows/test_walk.py",
 )
-"""Files that wait for browsers and other processes. They start first, so that the last minute has work for both cores."""
+"""Files that take long, as those that are marked as slow or drive browsers do. They start first, so that the last minute
+has work for both cores."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -103,6 +106,6 @@ def _is_ours(fixture) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put the long files in front, and what is marked as slow; the random order within both parts stays."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    """Put the long files in front; the random order within both parts stays."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: not (item.nodeid.startswith(LONG) or item.path in slow))

@@ -29,7 +29,7 @@ def migrate() -> None:
         return
     target = Path(connection.settings_dict["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time() as kept:
+    with _one_at_a_time("file") as kept:
         if not kept.exists():
             call_command("migrate", verbosity=0)
             connection.close()
@@ -50,7 +50,7 @@ def _copy_on_server() -> None:
     parameters = connection.get_connection_params()
     server = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
     connection.close()
-    with _one_at_a_time(), psycopg.connect(dbname="postgres", autocommit=True, **server) as postgres:
+    with _one_at_a_time("server"), psycopg.connect(dbname="postgres", autocommit=True, **server) as postgres:
         if not postgres.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             postgres.execute(f'CREATE DATABASE "{template}_new"')
             connection.settings_dict["NAME"] = f"{template}_new"
@@ -65,12 +65,15 @@ def _copy_on_server() -> None:
 
 
 class _one_at_a_time:
-    """Holds others off while the copy is made; gives the path where it is kept."""
+    """Holds others off while the copy of a kind is made; gives the path where that of a file is kept."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
 
     def __enter__(self) -> Path:
         folder = Path(tempfile.gettempdir()) / f"vinhdanh-migrated-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
-        self._lock = (folder / "lock").open("w")
+        self._lock = (folder / f"lock-{self._kind}").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         return folder / f"{_name()}.sqlite3"
 

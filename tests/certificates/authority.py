@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
-FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 12, 31, tzinfo=UTC)
+FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2098, 12, 31, tzinfo=UTC)
 PASSPHRASE = "mật khẩu của văn phòng 2026"
 OFFICE = "Đảng ủy xã Tân Mỹ"
 

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nominations.enums import NominationState as S
 from notices.models import Mail, Notice
@@ -95,11 +97,12 @@ def outside(w, meeting, choice, paths):
 
 
 def compare(w, meeting, names):
-    """Vote one way and the other, and compare all that people outside can read."""
+    """Vote one way and the other at the same moment, and compare all that people outside can read."""
     paths = addresses(meeting, names)
-    (approved, told, moved), (refused, told_too, _) = (
-        outside(w, meeting, choice, paths) for choice in ("in_favor", "against")
-    )
+    with time_machine.travel(timezone.now(), tick=False):
+        (approved, told, moved), (refused, told_too, _) = (
+            outside(w, meeting, choice, paths) for choice in ("in_favor", "against")
+        )
     for name in OUTSIDE:
         for path in paths:
             assert approved[name][path] == refused[name][path], f"{name} {path}"
