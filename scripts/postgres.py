@@ -15,7 +15,7 @@ from scripts import native
 from scripts.messages import Refusal
 from scripts.supervisor import tied_to_us
 
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 20
 
 # A crash of this server costs nothing, so it need not wait for the disk. Shared memory goes through files because a

@@ -27,7 +27,7 @@ Mọi dữ liệu nằm trong thư mục var/. Dừng bằng Ctrl-C.
   --no-demo        lập hệ thống trống của cơ quan, hỏi quản trị viên đầu tiên; các lần sau chỉ cần ./run
   --setup-only     chỉ cài đặt (thư mục .venv, thư viện, phông chữ) rồi dừng
   --help           in hướng dẫn này"""
-START_SECONDS = 30
+START_SECONDS = 120  # an old machine under load; a server that ends is noticed at once
 WORKERS, THREADS = 2, 4
 HAS_USERS = """
 import django
