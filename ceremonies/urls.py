@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/sua/", settings.settings, name="settings"),
     path("<int:pk>/xep/", stage.arrange, name="arrange"),
     path("<int:pk>/xep-theo-quy-tac/", stage.apply_rules, name="apply_rules"),
+    path("<int:pk>/da-xep-lai-chong/", stage.restacked, name="restacked"),
     path("<int:pk>/da-to-chuc/", stage.hold, name="hold"),
     path("<int:pk>/khong-to-chuc/", settings.cancel, name="cancel"),
     path("<int:pk>/cho/<int:place_pk>/", settings.place, name="place"),

@@ -5,23 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from certificates.enums import RunOutput, SheetState
-from certificates.models import IssuedCertificate, PrintedSheet
+from certificates.models import IssuedCertificate
 from documents.models import Decision
 from history.models import Entry
 from nominations.enums import AwardState
-from runs.enums import RunState
 from vietnamese.dates import moment_text
 
 from ..enums import CeremonyPaperKind
 from ..models import Ceremony, CeremonyPaper, CeremonyPlace
 from ..order import shifts
 from .papers import PaperState, paper_states
+from .piles import RESTACKED, Pile, PileSheet, piles_of
 from .stage import order_sha256, places_of
 
 OF_THE_ORDER = [kind for kind in CeremonyPaperKind if kind != CeremonyPaperKind.PAYMENT_LIST]
 """Papers that follow the order; a payment list is frozen for itself."""
-NOT_A_CHANGE = ("Lập giấy tờ buổi lễ", "Dừng lập giấy tờ buổi lễ", "Ghi đã tổ chức lễ trao")
+NOT_A_CHANGE = ("Lập giấy tờ buổi lễ", "Dừng lập giấy tờ buổi lễ", "Ghi đã tổ chức lễ trao", RESTACKED)
 """What the history tells of a ceremony that leaves its papers as right as they were."""
 NAMED = 6
 """So many sheets are named one by one; of more, the number is said."""
@@ -36,23 +35,17 @@ class Accord(StrEnum):
 
 
 @dataclass(frozen=True)
-class PileSheet:
-    """A sheet of the pile: whose, its place in the pile from 1, which certificate it shows; `is_good` unless spoiled."""
-
-    award: int
-    number: int
-    certificate: int
-    is_good: bool
-    name: str
-
-
-@dataclass(frozen=True)
 class Box:
-    """One thing that was printed, whether it agrees with the order, and what to do where it does not."""
+    """One thing that was printed, whether it agrees with the order, and what to do where it does not.
+
+    `can_restack` says that sheets of a pile have to be moved; `restacked` who said that they were, and when.
+    """
 
     title: str
     accord: Accord
     sentences: list[str] = field(default_factory=list)
+    can_restack: bool = False
+    restacked: str = ""
     decision: Decision | None = None
     kind: str = ""
     paper: CeremonyPaper | None = None
@@ -94,13 +87,13 @@ def accordance(ceremony: Ceremony, places: Sequence[CeremonyPlace] | None = None
     """
     places = list(places_of(ceremony)) if places is None else places
     decisions = {place.award.decision_line.decision_id: place.award.decision_line.decision for place in places}
-    piles = _piles(decisions.values())
-    sheets = {sheet.award: sheet for pile in piles.values() for sheet in pile}
+    piles = piles_of(ceremony, decisions.values())
+    sheets = {sheet.award: sheet for pile in piles.values() for sheet in pile.sheets}
     newest = _newest_certificates(place.award_id for place in places)
     boxes = [
         _pile_box(
             decision,
-            piles.get(pk, []),
+            piles.get(pk, Pile()),
             [place for place in places if place.award.decision_line.decision_id == pk],
             newest,
         )
@@ -109,61 +102,38 @@ def accordance(ceremony: Ceremony, places: Sequence[CeremonyPlace] | None = None
     return Accordance(boxes, paper_boxes(ceremony, places), sheets)
 
 
-def _piles(decisions: Iterable[Decision]) -> dict[int, list[PileSheet]]:
-    """Return the pile of each decision: its last whole run, with what later partial runs replaced in it or laid on it."""
-    rows = (
-        PrintedSheet.objects.filter(
-            printing__decision__in=list(decisions),
-            printing__run__state=RunState.DONE,
-            printing__output=RunOutput.ONE_FILE,
-        )
-        .exclude(state=SheetState.SKIPPED)
-        .order_by("printing_id", "position")
-        .values_list(
-            "printing__decision", "printing", "printing__part", "award", "certificate", "state", "award__recipient_name"
-        )
-    )
-    piles: dict[int, dict[int, tuple[int, bool, str]]] = {}
-    whole_runs: set[int] = set()
-    for decision, printing, part, award, certificate, state, name in rows:
-        pile = piles.setdefault(decision, {})
-        if not part and printing not in whole_runs:
-            whole_runs.add(printing)
-            pile.clear()
-        is_good = state != SheetState.SPOILED
-        if is_good or award not in pile:
-            pile[award] = (certificate, is_good, name)
-    return {
-        decision: [PileSheet(award, number, *facts) for number, (award, facts) in enumerate(pile.items(), start=1)]
-        for decision, pile in piles.items()
-    }
-
-
 def _newest_certificates(awards: Iterable[int]) -> dict[int, int]:
     rows = IssuedCertificate.objects.filter(award__in=list(awards)).order_by("revision").values_list("award", "pk")
     return dict(rows)
 
 
-def _pile_box(decision: Decision, pile: list[PileSheet], places: list[CeremonyPlace], newest: dict[int, int]) -> Box:
+def _pile_box(decision: Decision, pile: Pile, places: list[CeremonyPlace], newest: dict[int, int]) -> Box:
     title = f"Chồng {decision.get_form_display().lower()} theo Quyết định số {decision.number_text}"
     revoked = [place for place in places if place.award.state == AwardState.REVOKED]
-    if not pile:
+    if not pile.sheets:
         hint = "Chưa in. Khi in, tờ được xếp sẵn theo thứ tự trao của buổi lễ này."
         gone = [_revoked(place, None) for place in revoked]
-        return Box(title, Accord.DIFFERS if gone else Accord.NOTHING, [*gone, hint], decision)
-    by_award = {sheet.award: sheet for sheet in pile}
+        return Box(title, Accord.DIFFERS if gone else Accord.NOTHING, [*gone, hint], decision=decision)
+    by_award = {sheet.award: sheet for sheet in pile.sheets}
     wanted = [place.award_id for place in places if place.award.state != AwardState.REVOKED]
     names = {place.award_id: place.award.recipient_name for place in places}
     said = [_revoked(place, by_award.get(place.award_id)) for place in revoked]
     said += _replaced(by_award, names, wanted, newest)
     said += _absent_sheets(by_award, names, wanted)
-    said += _moves([sheet.award for sheet in pile], wanted, names, by_award)
+    moves = _moves([sheet.award for sheet in pile.sheets], wanted, names, by_award)
+    said += moves
     strangers = [
         f"Tờ {sheet.number} ({sheet.name}) không thuộc buổi lễ này: để riêng ra."
-        for sheet in pile
+        for sheet in pile.sheets
         if sheet.award not in names
     ]
-    return Box(title, Accord.DIFFERS if said else Accord.MATCH, said + strangers[:NAMED], decision)
+    accord = Accord.DIFFERS if said else Accord.MATCH
+    return Box(title, accord, said + strangers[:NAMED], bool(moves), _restacked(pile), decision)
+
+
+def _restacked(pile: Pile) -> str:
+    said = pile.restacked
+    return f"Đồng chí {said.actor_name} đã xếp lại chồng bằng tay, ghi {moment_text(said.at)}." if said else ""
 
 
 def _revoked(place: CeremonyPlace, sheet: PileSheet | None) -> str:

@@ -19,6 +19,7 @@ from ..models import Ceremony, CeremonyPlace
 from ..queries.agreement import accordance
 from ..queries.stage import order_sha256, places_of
 from ..services import ceremonies as acts
+from ..services.piles import say_restacked
 from ..services.places import break_before, move_place
 from . import base
 from .papers import papers_context
@@ -116,6 +117,19 @@ def apply_rules(request: HttpRequest, pk: int) -> HttpResponse:
     except CeremonyRefused as refusal:
         return show(request, found, refused=refusal.reason, status=_status(refusal))
     messages.success(request, "Đã xếp lại theo quy tắc. Người vắng, người nhận thay và cách đọc tên được giữ.")
+    return redirect("ceremonies:ceremony", pk)
+
+
+@require_POST
+def restacked(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down that a pile was sorted by hand."""
+    found = base.ceremony_or_404(request, pk)
+    version, decision = (base.number(request.POST.get(name)) or 0 for name in ("version", "quyet_dinh"))
+    try:
+        say_restacked(found, decision, actor=request.user, at=base.now(), expected_version=version)
+    except CeremonyRefused as refusal:
+        return show(request, found, refused=refusal.reason, status=_status(refusal))
+    messages.success(request, "Đã ghi: chồng giấy được xếp lại bằng tay theo thứ tự trao.")
     return redirect("ceremonies:ceremony", pk)
 
 

@@ -4,13 +4,16 @@ from itertools import count
 
 import pytest
 
+from ceremonies.exceptions import CeremonyRefused, StaleOrder
 from ceremonies.models import CeremonyPaper
 from ceremonies.queries import order_sha256
 from ceremonies.queries.agreement import Accord, accordance
 from ceremonies.services.ceremonies import change_ceremony
+from ceremonies.services.piles import say_restacked
 from ceremonies.services.places import drop_place, move_place
 from certificates.models import IssuedCertificate, PrintedSheet, PrintRun
 from nominations.models import Award
+from permissions.exceptions import NotPermitted
 from runs.models import Run
 from tests.ceremonies.hall import awards, names, place_of, refreshed
 from tests.certificates.issuing import entered
@@ -64,6 +67,57 @@ def test_a_pile_printed_in_the_order_is_green_and_a_moved_place_names_the_sheet(
     assert pile(ceremony).is_red
     printed(w, ceremony, awards(ceremony))
     assert pile(ceremony).accord == Accord.MATCH
+
+
+def test_a_pile_that_was_sorted_by_hand_is_green_until_the_order_or_the_pile_changes(hall):
+    w, ceremony = hall
+    printed(w, ceremony, awards(ceremony))
+    second, third = names(ceremony)[1:3]
+    move_place(place_of(ceremony, second), 4, actor=w.clerk, at=NOW, expected_version=1)
+    assert pile(ceremony).can_restack
+    with pytest.raises(StaleOrder):
+        restack(w, ceremony, version=1)
+    restack(w, ceremony, version=2)
+    box = pile(ceremony)
+    assert (box.accord, box.sentences, box.can_restack) == (Accord.MATCH, [], False)
+    assert f"Đồng chí {w.clerk.full_name} đã xếp lại chồng bằng tay" in box.restacked
+    move_place(place_of(ceremony, third), 1, actor=w.clerk, at=NOW, expected_version=2)
+    assert f"xếp lại tờ 2 ({third}) lên đầu chồng" in pile(ceremony).sentences[0], "counted in the pile as it lies now"
+    restack(w, ceremony, version=3)
+    printed(w, ceremony, awards(ceremony)[2:3], part="Tờ 3", spoiled=awards(ceremony)[2:3])
+    printed(w, ceremony, awards(ceremony)[2:3], part="Tờ hỏng")
+    assert pile(ceremony).accord == Accord.MATCH, "a sheet that is replaced keeps its place"
+    printed(w, ceremony, sorted(awards(ceremony)))
+    assert pile(ceremony).can_restack, "a new pile is as it was printed"
+    assert pile(ceremony).restacked == ""
+
+
+def test_sorting_cures_no_other_fault_and_nothing_is_no_pile(hall):
+    w, ceremony = hall
+    with pytest.raises(CeremonyRefused, match="chưa có chồng giấy"):
+        restack(w, ceremony)
+    order = awards(ceremony)
+    printed(w, ceremony, [order[3], *order[:3]], spoiled=order[2:3])
+    assert len(pile(ceremony).sentences) == 2
+    restack(w, ceremony)
+    assert pile(ceremony).sentences == [f"Tờ 3 ({names(ceremony)[2]}) đã ghi là hỏng và chưa in lại: in lại tờ này."]
+    with pytest.raises(NotPermitted):
+        restack(w, ceremony, actor=w.secretary)
+    with pytest.raises(CeremonyRefused, match="chưa có chồng giấy"):
+        restack(w, ceremony, decision=0)
+
+
+def test_papers_do_not_turn_red_because_a_pile_was_sorted(hall):
+    w, ceremony = hall
+    printed(w, ceremony, awards(ceremony)[::-1])
+    before = order_sha256(ceremony)
+    restack(w, ceremony)
+    assert order_sha256(refreshed(ceremony)) == before
+
+
+def restack(w, ceremony, *, version=1, decision=None, actor=None):
+    found = ceremony.decisions.get().pk if decision is None else decision
+    return say_restacked(refreshed(ceremony), found, actor=actor or w.clerk, at=NOW, expected_version=version)
 
 
 def test_a_spoiled_sheet_is_named_until_it_is_printed_again(hall):

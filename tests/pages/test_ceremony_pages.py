@@ -14,6 +14,7 @@ from ceremonies.models import Ceremony, CeremonyPlace, PaymentList
 from ceremonies.queries import places_of
 from nominations.models import Award
 from tests.ceremonies.hall import ON_THE_DAY, a_ceremony, awards, names, refreshed
+from tests.ceremonies.test_agreement import printed
 from tests.clerks import approved_lines, draft, kept_for_module, number, numbered
 from tests.factories import NOW, world
 from tests.pages.cell import page_text
@@ -130,6 +131,19 @@ def test_a_revoked_award_turns_the_page_red(hall, clerk):
     Award.objects.filter(pk=place.award_id).update(state="revoked")
     text = page_text(clerk.get(url("ceremony", ceremony.pk)))
     assert "Không khớp" in text and f"{place.award.recipient_name} đã bị thu hồi khen thưởng" in text
+
+
+def test_who_sorted_a_red_pile_by_hand_says_so_on_the_page(hall, clerk):
+    w, ceremony = hall
+    printed(w, ceremony, awards(ceremony)[::-1])
+    assert "Tôi đã xếp lại chồng bằng tay" in page_text(clerk.get(url("ceremony", ceremony.pk)))
+    sent = {"version": 9, "quyet_dinh": ceremony.decisions.get().pk}
+    stale = clerk.post(url("restacked", ceremony.pk), sent)
+    assert stale.status_code == 409 and "Thứ tự vừa được thay đổi" in page_text(stale)
+    assert clerk.post(url("restacked", ceremony.pk), sent | {"version": 1, "quyet_dinh": "x"}).status_code == 422
+    done = page_text(clerk.post(url("restacked", ceremony.pk), sent | {"version": 1}, follow=True))
+    assert "Chồng giấy theo đúng thứ tự dưới đây" in done and "đã xếp lại chồng bằng tay, ghi" in done
+    assert "Tôi đã xếp lại chồng bằng tay" not in done
 
 
 def test_attendance_on_a_phone_with_and_without_scripts(hall, clerk):

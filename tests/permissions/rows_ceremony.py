@@ -14,6 +14,7 @@ ROWS: tuple[Row, ...] = (
     row("ceremonies:settings", "ceremony", **ACT),
     row("ceremonies:arrange", "ceremony", **PRESS),
     row("ceremonies:apply_rules", "ceremony", **PRESS),
+    row("ceremonies:restacked", "ceremony", **PRESS),
     row("ceremonies:hold", "ceremony", **PRESS),
     row("ceremonies:cancel", "ceremony", **ACT),
     row("ceremonies:place", "ceremony", "ceremony_place", **ACT),
