@@ -102,6 +102,14 @@ def test_side_by_side_once_all_are_in_and_never_for_the_proposer_or_the_nominee(
         assert SECRET_WORDS in page and MARK_WORDS in page and "Khác nhau" in page and "kết luận khác nhau" in page
     assert SECRET_WORDS in html(client.get(pages_with_sheets(line)[0]))
     assert SECRET_WORDS in html(client.get(at("nomination", line.pk)))
+    theirs = signed_in(colleague)
+    assert "vẫn được giữ" in html(theirs.post(at("sheet_reopen", line.pk), follow=True))
+    assert SECRET_WORDS not in html(client.get(at("sheet_comparison", line.pk))), "not all are in"
+    now = Appraisal.objects.get(appraiser=colleague, excused_at=None).version
+    assert theirs.post(at("sheet", line.pk), typed(line, nop="1", version=now)).status_code == 302
+    page = html(client.get(at("sheet_comparison", line.pk)))
+    assert "Lê Quốc Toàn đã sửa phiếu: bản nộp" in page and SECRET_WORDS in page and MARK_WORDS in page
+    assert "kết luận khác nhau" not in page and "Đã sửa, bản nộp trước ở dưới" in page
     assert signed_in(w.secretary).get(at("sheet_comparison", line.pk)).status_code == 403
     assert SECRET_WORDS not in html(signed_in(w.secretary).get(at("nomination", line.pk)))
     line.nominee.user = w.chair
