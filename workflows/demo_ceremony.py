@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from ceremonies.enums import CeremonyPaperKind, Presence
 from ceremonies.issuing import make_pack, make_paper
 from ceremonies.models import Ceremony, CeremonyPlace
 from ceremonies.queries import places_of
-from ceremonies.queries.money import propose
+from ceremonies.queries.money import Multiple, propose
 from ceremonies.services.attendance import Mark, mark
 from ceremonies.services.ceremonies import create_ceremony, hold_ceremony
 from ceremonies.services.payments import PaymentOrder, freeze_payments
@@ -28,6 +29,9 @@ STAND_IN = {
 """Who is known to be absent before the day, and who comes instead."""
 ABSENT = "Y Khŭt Ñuôl"
 """Who did not come on the day; the certificate was handed over later."""
+
+OWN_MULTIPLE = Multiple(Decimal(1), "Quy chế chi tiêu nội bộ của Đảng ủy xã (dữ liệu mẫu)")
+"""What a mass organization gets, for which the Party's guide names no multiple."""
 
 
 def prepare(decision: Decision, office: Committee) -> Ceremony:
@@ -86,9 +90,11 @@ def _create(decision: Decision, office: Committee, *, starts_at: datetime, at: d
 def _list_bonuses(ceremony: Ceremony, office: Committee, *, at: datetime) -> None:
     """Freeze the bonuses by the rules of the day on which the decision was signed; nothing where no rule was in force."""
     valid_on = ceremony.decisions.get().signed_on
-    if not propose(ceremony, valid_on).chosen():
+    proposal = propose(ceremony, valid_on)
+    if not proposal.chosen():
         return
-    order = PaymentOrder(title=f"Chi tiền thưởng, {ceremony.name}", valid_on=valid_on)
+    own = {line.place.award_id: OWN_MULTIPLE for line in proposal.lines if line.missing}
+    order = PaymentOrder(title=f"Chi tiền thưởng, {ceremony.name}", valid_on=valid_on, own=own)
     freeze_payments(ceremony, order, actor=office.people["vanthu"], at=at, submission_key=uuid.uuid4())
 
 

@@ -10,6 +10,7 @@ from ceremonies.enums import CeremonyPaperKind
 from ceremonies.exceptions import CeremonyRefused
 from ceremonies.issuing import make_pack
 from ceremonies.models import Ceremony
+from ceremonies.queries.money import propose
 from ceremonies.services.ceremonies import create_ceremony
 from ceremonies.services.payments import PaymentOrder, freeze_payments
 from certificates.printing import PrintSettings
@@ -19,6 +20,7 @@ from documents.models import Decision
 from documents.services import paper_bytes
 from runs.services import result_file, work_once
 from vietnamese.dates import VIETNAM, local_day
+from vietnamese.text import lower_first
 
 from .services.printing import start_printing
 
@@ -83,21 +85,23 @@ def _ceremony(decision: Decision, *, actor: Any, at: datetime) -> Ceremony:
 
 
 def _pack(ceremony: Ceremony, folder: Path, *, actor: Any, at: datetime) -> list[tuple[Path, str]]:
-    """Write every paper of the ceremony; where no bonus can be listed the last row says why."""
+    """Write every paper of the ceremony; the last row names who gets no bonus, and why."""
     folder.mkdir(parents=True, exist_ok=True)
-    refusal = _payments(ceremony, actor=actor, at=at)
+    unpaid = _payments(ceremony, actor=actor, at=at)
     made = []
     for paper in make_pack(ceremony, actor=actor, at=at):
         path = folder / PACK_NAMES[paper.kind]
         path.write_bytes(paper_bytes(paper))
         made.append((path, paper.get_kind_display()))
-    return [*made, (folder, refusal)] if refusal else made
+    return [*made, (folder, unpaid)] if unpaid else made
 
 
 def _payments(ceremony: Ceremony, *, actor: Any, at: datetime) -> str:
+    """Freeze the bonuses; return in words whom the rules leave out, "" where they leave out nobody."""
     order = PaymentOrder(title=f"Chi tiền thưởng {ceremony.name}", valid_on=local_day(ceremony.starts_at))
+    gaps = [f"{', '.join(gap.names)}: {lower_first(gap.reason)}" for gap in propose(ceremony, order.valid_on).gaps]
     try:
         freeze_payments(ceremony, order, actor=actor, at=at, submission_key=uuid.uuid4())
     except CeremonyRefused as refusal:
         return f"Chưa có danh sách chi tiền thưởng: {refusal.reason}"
-    return ""
+    return f"Không vào danh sách chi. {'; '.join(gaps)}" if gaps else ""

@@ -62,6 +62,7 @@ class _Writer:
         self.paper = paper
         self.standard = paper.standard
         self.document = Document()
+        self.style_ids: dict[Look, str] = {}
         self.last: WordParagraph | None = None  # the paragraph that the block just added ends with
         self.width_mm = paper.sheet_mm[0] - self.standard.margin_left_mm - self.standard.margin_right_mm
 
@@ -69,6 +70,7 @@ class _Writer:
         """Return the file, its parts dated by the clock."""
         strip_template(self.document)
         create_styles(self.document, self.standard)
+        self.style_ids = {look: self.document.styles[look].style_id for look in Look}
         self._set_page()
         self._set_properties()
         body = self.paper.blocks
@@ -265,7 +267,8 @@ class _Writer:
 
     def _paragraph(self, cell: _Cell | None, look: Look, text: str = "", *, size: float | None = None) -> WordParagraph:
         """Return a new paragraph in a cell, or in the body of the paper."""
-        made = (cell or self.document).add_paragraph(style=self.document.styles[look])
+        made = (cell or self.document).add_paragraph()
+        made._p.style = self.style_ids[look]  # python-docx would read all of Word's styles again for each paragraph
         if look in CENTERED:
             right = self.standard.heading_alignment is Alignment.RIGHT
             made.alignment = ALIGN.RIGHT if right and look in (Look.PARTY, Look.PLACE_AND_DATE) else ALIGN.CENTER
