@@ -1,5 +1,6 @@
 """A print run: how far it is, its first sheet at once, the file, stopping and going on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -83,7 +84,7 @@ def _outcome(found: Decision, printing: PrintRun) -> dict[str, Any]:
     reasons = ", ".join(dict.fromkeys(reason for position, reason in spoiled if position in again))
     return {
         "sheets": len(sheets),
-        "spoiled": spoiled,
+        "spoiled": _by_reason(spoiled),
         "spoiled_text": ranges(position for position, _ in spoiled),
         "skipped_text": ranges(skipped),
         "first_skipped": skipped[0] if skipped else None,
@@ -99,6 +100,14 @@ def _outcome(found: Decision, printing: PrintRun) -> dict[str, Any]:
         "picture_url": reverse("workflows:print_run_picture", args=[found.pk, printing.pk]) if sheets else "",
         "count": clerks.counted(found),
     }
+
+
+def _by_reason(spoiled: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
+    """Return ("1, 5-7", "Kẹt giấy") for each reason: a jam spoils many sheets for one."""
+    found: dict[str, list[int]] = {}
+    for position, reason in spoiled:
+        found.setdefault(reason, []).append(position)
+    return [(ranges(positions), reason) for reason, positions in found.items()]
 
 
 def _facts(printing: PrintRun) -> dict[str, Any]:
