@@ -40,7 +40,8 @@ def arrived_line(unit_ids: set[int], pk: int) -> Nomination | None:
 def arrived_lines(unit_ids: set[int], pks: Iterable[int]) -> list[Nomination]:
     """Return those of the lines that have reached one of these units, wherever they are now, in the order asked for."""
     place = {pk: i for i, pk in enumerate(pks)}
-    found = for_reading(Nomination.objects.filter(pk__in=place, reaches__unit__in=unit_ids)).distinct()
+    reached = Nomination.objects.filter(pk__in=place, reaches__unit__in=unit_ids).values("pk")
+    found = for_reading(Nomination.objects.filter(pk__in=reached))
     return sorted(found, key=lambda line: place[line.pk])
 
 

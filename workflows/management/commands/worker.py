@@ -33,6 +33,7 @@ IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 5.0
 MAIL_SECONDS = 5.0
 TIMER_SECONDS = 30.0
+RARE_SECONDS = 300.0
 WARM_SECONDS = 60.0
 MOST_PROCESSES = 16
 STOP_SECONDS = 10
@@ -41,11 +42,12 @@ DUTIES: tuple[Callable[[datetime], Any], ...] = (
     lambda at: start_watches(),
     fire_due,
     remind_members,
-    remind_owing,
     release_idle,
     lambda at: urn.sweep(),
 )
 """What comes due by itself; one that fails holds neither the others up nor the runs that people wait for."""
+RARE_DUTIES: tuple[Callable[[datetime], Any], ...] = (remind_owing,)
+"""Those that have mornings, not moments: they look through whole tables, so they come every few minutes."""
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +148,7 @@ class Worker:
         self._synced_on: date | None = None
         self._mailed = -MAIL_SECONDS
         self._timers_at = 0.0
+        self._rarely_at = 0.0
 
     def run(self) -> None:
         """Work, rest when there is nothing to do, and survive a database that is away for a while."""
@@ -187,7 +190,10 @@ class Worker:
         if time.monotonic() < self._timers_at:
             return
         self._timers_at = time.monotonic() + TIMER_SECONDS
-        for duty in DUTIES:
+        is_rare = time.monotonic() >= self._rarely_at
+        if is_rare:
+            self._rarely_at = time.monotonic() + RARE_SECONDS
+        for duty in (*DUTIES, *RARE_DUTIES) if is_rare else DUTIES:
             try:
                 duty(timezone.now())
             except DatabaseError:
