@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ceremonies', '0002_append_only'),
-        ('organizations', '0001_squashed_0003'),
+        ('organizations', '0003_queue_and_ballot'),
         ('runs', '0001_initial'),
     ]
 
