@@ -30,7 +30,7 @@ def test_bad_numbers_are_refused_with_a_sentence(typed):
 @pytest.mark.slow
 def test_it_measures_every_step_and_leaves_nothing(tmp_path):
     done = subprocess.run(
-        [sys.executable, "manage.py", "benchmark", "import", "--rows", "600"],
+        [sys.executable, "-m", "tests.migrated", "benchmark", "import", "--rows", "600"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -14,6 +14,7 @@ from permissions import access
 from permissions.exceptions import NotPermitted
 from permissions.substitutions import LoanRefused
 from tests.factories import NOW, START, dossier, line, user, world
+from tests.replay import replayed
 from workflows.exceptions import GuardFailed, IllegalTransition
 
 from .committee_model import Committee, Line
@@ -26,6 +27,22 @@ terms = st.builds(
     tie=st.sampled_from(("reject", "chair", "postpone")),
     disagreement=st.sampled_from((None, Fraction(1, 3), Fraction(1, 2))),
 )
+
+
+@replayed
+def begun():
+    """A committee with a deputy of its office, and four lines of one cell: two of people who have relatives here."""
+    w, deputy = world(), user("pho")
+    bundle = dossier(w)
+    rows = [
+        line(w, bundle),
+        line(w, bundle, user=w.members[2]),
+        line(w, bundle, full_name="Bùi Thị Thảo", birth_year=1990),
+        line(w, bundle, full_name="Trần Văn Tám", birth_year=1991),
+    ]
+    for actor, name in ((w.members[3], "Bùi Thị Thảo"), (w.appraiser, "Trần Văn Tám")):
+        declare_relative(user=actor, full_name=name, relation="em ruột", at=w.at)
+    return w, deputy, rows
 
 
 class Driver(RuleBasedStateMachine):
@@ -44,8 +61,9 @@ class Driver(RuleBasedStateMachine):
     @initialize(terms=terms)
     def begin(self, terms):
         """Four lines of one cell: a member is nominated, a member's and the appraiser's relatives are."""
-        w = self.w = world()
-        self.users = {"secretary": w.secretary, "appraiser": w.appraiser, "clerk": w.clerk, "deputy": user("pho")}
+        w, deputy, self.rows = begun()
+        self.w = w
+        self.users = {"secretary": w.secretary, "appraiser": w.appraiser, "clerk": w.clerk, "deputy": deputy}
         self.users |= dict(zip(MEMBERS, w.members, strict=True))
         VotingRule.objects.create(
             unit=w.commune,
@@ -55,15 +73,6 @@ class Driver(RuleBasedStateMachine):
             disagreement_numerator=terms.disagreement and terms.disagreement.numerator,
             disagreement_denominator=terms.disagreement and terms.disagreement.denominator,
         )
-        bundle = dossier(w)
-        self.rows = [
-            line(w, bundle),
-            line(w, bundle, user=w.members[2]),
-            line(w, bundle, full_name="Bùi Thị Thảo", birth_year=1990),
-            line(w, bundle, full_name="Trần Văn Tám", birth_year=1991),
-        ]
-        for actor, name in ((w.members[3], "Bùi Thị Thảo"), (w.appraiser, "Trần Văn Tám")):
-            declare_relative(user=actor, full_name=name, relation="em ruột", at=w.at)
         lines = [Line(), Line(nominee="m2"), Line(kin=("m3",)), Line(kin=("appraiser",))]
         self.model = Committee(lines, terms, at=NOW, deadline=w.round.deadline)
         self.meeting = None

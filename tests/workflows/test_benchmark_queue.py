@@ -134,10 +134,10 @@ def test_bad_numbers_are_refused_with_a_sentence(typed):
         call_command("benchmark", "queue", nominations=typed)
 
 
-def run(count, folder):
-    """Run the command as an office would, with state of its own; return its lines."""
+def run(count, folder, *program):
+    """Run the command as an office would with manage.py, with state of its own; return its lines."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "benchmark", "queue", "--nominations", str(count)],
+        [sys.executable, *(program or ("-m", "tests.migrated")), "benchmark", "queue", "--nominations", str(count)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -149,7 +149,7 @@ def run(count, folder):
 
 @pytest.mark.slow
 def test_pages_take_few_queries_and_no_more_with_more_lines_and_nothing_is_left(tmp_path):
-    small, large = run(200, tmp_path), run(800, tmp_path)
+    small, large = run(200, tmp_path), run(800, tmp_path, "manage.py")
     assert {"appraiser_queue", "member_agenda", "meeting", "search_all", "search_name", "situation", "office_home"} <= {
         line["page"] for line in small
     }

@@ -292,14 +292,8 @@ def run(examples: int, steps: int) -> None:
 
 
 @pytest.mark.django_db
-def test_programme_and_model_never_disagree():
-    run(6, 30)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_programme_and_model_never_disagree_for_long():
-    run(60, 50)
+def test_programme_and_model_never_disagree(is_long):
+    run(60, 50) if is_long else run(6, 30)
 
 
 def test_the_model_counts_by_the_words_of_the_rule():

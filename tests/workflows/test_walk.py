@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from nominations.enums import NominationState as S
 from nominations.models import Award, Nomination
 from permissions.exceptions import NotPermitted
 from tests.factories import NOW, a_meeting, answer, dossier, line, vote_all, world
+from tests.replay import replayed
 from workflows.engine import perform
 from workflows.enums import Action
 from workflows.exceptions import GuardFailed, IllegalTransition
@@ -25,6 +25,15 @@ REFUSALS = (NotPermitted, IllegalTransition, GuardFailed)
 indexes = st.integers(0, 30)
 
 
+@replayed
+def begun():
+    """A committee, and a dossier for each of its rounds, with one line."""
+    w = world()
+    dossiers = [dossier(w, r) for r in (w.round, w.outside_round, w.upper_round)]
+    line(w, dossiers[0])
+    return w, dossiers
+
+
 class Office(RuleBasedStateMachine):
     """People of one committee, pressing at random."""
 
@@ -32,7 +41,7 @@ class Office(RuleBasedStateMachine):
         super().__init__()
         self.example = transaction.atomic()
         self.example.__enter__()
-        self.w = world()
+        self.w, self.dossiers = begun()
         self.people = [
             self.w.secretary,
             self.w.sibling_secretary,
@@ -43,9 +52,6 @@ class Office(RuleBasedStateMachine):
             self.w.inspector,
             self.w.province_appraiser,
         ]
-        self.dossiers = [dossier(self.w, r) for r in (self.w.round, self.w.outside_round, self.w.upper_round)]
-        self.numbered = 0
-        line(self.w, self.dossiers[0])
 
     def teardown(self):
         """Take the whole example back."""
@@ -215,10 +221,5 @@ def walk(examples: int, steps: int) -> None:
     )
 
 
-def test_random_acts_keep_every_promise(db):
-    walk(12, 25)
-
-
-@pytest.mark.slow
-def test_many_random_acts_keep_every_promise(db):
-    walk(80, 40)
+def test_random_acts_keep_every_promise(db, is_long):
+    walk(80, 40) if is_long else walk(12, 25)
