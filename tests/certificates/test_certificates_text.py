@@ -6,6 +6,7 @@ import pytest
 
 from certificates.batch import render_single
 from certificates.layout.designs import designs
+from certificates.layout.ink import ink_in_seal
 from certificates.layout.placing import check_run, common_lines, sheet_lines
 from certificates.layout.sheets import CertificateRefused, CertificateRun, CertificateSheet, form_of_address
 from documents.typesetting import DoesNotFit
@@ -197,8 +198,15 @@ def test_all_refusals_of_a_run_are_found_before_it_starts():
     assert [refusal.name[:3] for refusal in refusals] == ["", "漢", "Tân"]
 
 
+@pytest.mark.parametrize("paper", ["a4", "a3"])
 @pytest.mark.parametrize("nature", ["party", "state"])
 @pytest.mark.parametrize("code", CODES)
-def test_every_hard_case_fits_every_design_under_two_signing_lines(code, nature):
-    lines = ("T/M Ủy ban nhân dân", "K/T Chủ tịch")
-    assert check_run(CertificateRun.sample(design=code, nature=nature, authority_lines=lines), samples.ALL) == []
+def test_every_hard_case_fits_every_design_under_two_and_three_signing_lines(code, nature, paper):
+    lines = ("T/M Ủy ban nhân dân", "K/T Chủ tịch", "Phó Chủ tịch Thường trực")
+    for some in (lines[:2], lines):
+        run = CertificateRun.sample(design=code, nature=nature, paper=paper, authority_lines=some)
+        assert check_run(run, samples.ALL) == []
+        for sheet in samples.ALL:
+            assert not ink_in_seal(run, sheet)
+            smallest = min(line.size for line in sheet_lines(run, sheet) if line.role.name in ("unit", "achievement"))
+            assert smallest >= 4.0 * run.paper.scale - 0.001, "11 points on A4: what people read at arm's length"
