@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from documents.contexts import ConclusionNoticeContext, CorrectionNoticeContext, Lines, ResultNoticeContext
+from documents.contexts import ConclusionNoticeContext, CorrectionNoticeContext, Line, Lines, ResultNoticeContext
 from documents.enums import DocumentKind
 from documents.models import NumberedPaper
 from meetings.enums import Outcome, Section
 from meetings.models import AgendaLine, Meeting, ResultCorrection
 from organizations.models import Unit
+from vietnamese.text import lower_first
 
 from .committee import MeetingFacts, declined
 from .numbered import day_of, number_line, paper_of, signature_of
@@ -26,8 +27,8 @@ def conclusion_notice_context(meeting: Meeting, *, paper: NumberedPaper | None =
         met_on=read.day,
         is_poll=read.is_poll,
         round_title=read.titles,
-        lines=read.voted,
-        not_recommended=read.declined,
+        lines=Lines(_as_it_holds(read, row) for row in read.rows if not _stays_declined(row)),
+        not_recommended=Lines(declined(row) for row in read.rows if _stays_declined(row)),
         forwarded_to=read.forwarded_to,
         conclusion=meeting.conclusion,
         copies_to=("Các đồng chí Ủy viên Ban Thường vụ", "Các đơn vị có đề nghị", f"Lưu {read.office}"),
@@ -66,7 +67,7 @@ def result_notice_context(
         met_on=read.day,
         is_poll=read.is_poll,
         round_title="”, “".join(dict.fromkeys(row.nomination.round.title for row in rows)),
-        lines=Lines(_result(read, row) for row in rows),
+        lines=Lines(_as_it_holds(read, row) for row in rows),
         serving=read.serving,
         copies_to=(name, f"Lưu {read.office}"),
         signature=signature_of(paper, meeting.unit, read.day),
@@ -83,10 +84,25 @@ def _only_unit(meeting: Meeting) -> Unit:
     return units[0]
 
 
-def _result(read: MeetingFacts, row: AgendaLine):
-    if row.section == Section.NOT_RECOMMENDED:
-        return replace(declined(row), outcome=Outcome.REJECTED)
-    return read.line(row)
+def _as_it_holds(read: MeetingFacts, row: AgendaLine) -> Line:
+    """Return a line with the result that holds on the day of the notice: a correction counts from the day it is made.
+
+    What was announced before keeps its own paper, and the correction has one (correction_notice_context). The count that
+    turned out to be wrong is not told again.
+    """
+    line = declined(row) if row.section == Section.NOT_RECOMMENDED else read.line(row)
+    if not row.result:
+        return replace(line, outcome=Outcome.REJECTED) if row.section == Section.NOT_RECOMMENDED else line
+    corrections = sorted(row.corrections.all(), key=lambda made: made.pk)
+    if not corrections:
+        return replace(line, outcome=Outcome(row.result))
+    note = f"Kết quả đã đính chính theo {lower_first(corrections[-1].paper_number)}"
+    return replace(line, outcome=Outcome(row.result), note=note, vote=None, took_part="")
+
+
+def _stays_declined(row: AgendaLine) -> bool:
+    """Return whether the office did not recommend the line and nothing but that was made of it."""
+    return row.section == Section.NOT_RECOMMENDED and row.result in ("", Outcome.REJECTED)
 
 
 def correction_notice_context(

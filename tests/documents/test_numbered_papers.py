@@ -303,3 +303,9 @@ class TestFromRecords:
             "Ghi nhầm số phiếu.",
         )
         assert "3-KL/ĐU" in text(preview(K.CORRECTION_NOTICE, correction).content)
+        (told,) = result_notice_context(meeting).lines
+        assert (told.outcome, told.note) == (Outcome.REJECTED, "Kết quả đã đính chính theo 3-KL/ĐU")
+        assert not conclusion_notice_context(meeting).of_outcome(Outcome.APPROVED), (
+            "a notice made after the correction lists nobody by mistake"
+        )
+        assert len(committee_minutes_context(meeting).passed) == 1, "minutes tell what was counted"
