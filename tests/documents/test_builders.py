@@ -320,7 +320,7 @@ def test_number_of_queries_does_not_grow_with_the_list(w, django_assert_max_num_
     for build, source, most in (
         (cell_letter_context, dossier, 12),
         (office_submission_context, meeting, 12),
-        (committee_minutes_context, meeting, 12),
+        (committee_minutes_context, meeting, 13),
     ):
         with django_assert_max_num_queries(most):
             build(source)
