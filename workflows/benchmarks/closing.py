@@ -17,7 +17,7 @@ from nominations.enums import NominationState as S
 from nominations.models import Nomination
 
 from .. import engine
-from ..scratch import scratch_database
+from ..scratch import own_server, scratch_database
 from ..services import meetings
 from .crowd import Crowd, gather
 from .filling import Filling
@@ -44,7 +44,7 @@ def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     lines = _number("--lines", options["lines"], FEWEST_LINES, MOST_LINES)
     members = _number("--members", options["members"], FEWEST_MEMBERS, MOST_MEMBERS)
     at = options["at"]
-    with scratch_database("benchmark", options.get("postgres") or ""):
+    with scratch_database("benchmark", options.get("postgres") or own_server()):
         crowd, meeting = fill(lines, members, at=at)
         yield {"benchmark": "closing", "database": connection.vendor, "lines": lines, "members": members} | figures(
             crowd, meeting, at=at

@@ -34,7 +34,7 @@ SEED = 2026
 BATCH = 500
 MOST_RUNNING = 500
 AGENDA = 40
-"""How many lines the meeting votes on whose agenda is measured."""
+"""How many lines stand on each agenda that is measured."""
 
 OPEN_SHARES = {
     S.DRAFT: 6,

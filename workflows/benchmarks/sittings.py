@@ -153,6 +153,27 @@ def _award(decision: Decision, line: Nomination) -> Award:
 
 def vote_now(crowd: Crowd, agenda: list[Nomination]) -> Meeting:
     """Write the meeting that votes on `agenda`: everybody attends, two members have finished, the others have not begun."""
+    meeting = _meeting_now(crowd, state=MeetingState.VOTING, opened_at=crowd.at, serving=len(crowd.members))
+    lines = _agenda(meeting, agenda)
+    Ballot.objects.bulk_create(
+        (
+            Ballot(line=line, user=member, choice=Choice.IN_FAVOR, cast_at=crowd.at)
+            for member in crowd.members[:FINISHED_VOTERS]
+            for line in lines
+        ),
+        BATCH,
+    )
+    return meeting
+
+
+def prepare_next(crowd: Crowd, agenda: list[Nomination]) -> Meeting:
+    """Write the meeting whose agenda is being prepared; everybody is expected to attend."""
+    meeting = _meeting_now(crowd, state=MeetingState.PREPARING)
+    _agenda(meeting, agenda)
+    return meeting
+
+
+def _meeting_now(crowd: Crowd, **facts) -> Meeting:
     meeting = Meeting.objects.create(
         unit=crowd.commune,
         committee_name=crowd.commune.decider,
@@ -160,25 +181,22 @@ def vote_now(crowd: Crowd, agenda: list[Nomination]) -> Meeting:
         starts_at=crowd.at,
         chair_name=crowd.members[0].full_name,
         clerk_name=crowd.clerk.full_name,
-        state=MeetingState.VOTING,
-        opened_at=crowd.at,
-        serving=len(crowd.members),
         created_at=crowd.at,
         created_by=crowd.clerk,
+        **facts,
     )
     _attendance(crowd, meeting)
-    lines = AgendaLine.objects.bulk_create(
-        [
-            AgendaLine(meeting=meeting, nomination=n, position=i, name=called(n.nominee))
-            for i, n in enumerate(agenda, start=1)
-        ]
-    )
-    Ballot.objects.bulk_create(
-        Ballot(line=line, user=member, choice=Choice.IN_FAVOR, cast_at=crowd.at)
-        for member in crowd.members[:FINISHED_VOTERS]
-        for line in lines
-    )
     return meeting
+
+
+def _agenda(meeting: Meeting, lines: list[Nomination]) -> list[AgendaLine]:
+    return AgendaLine.objects.bulk_create(
+        (
+            AgendaLine(meeting=meeting, nomination=n, position=place, name=called(n.nominee))
+            for place, n in enumerate(lines, start=1)
+        ),
+        BATCH,
+    )
 
 
 def _attendance(crowd: Crowd, meeting: Meeting) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from certificates import benchmarks as certificates
 from certificates.benchmarks import BenchmarkRefused
 from workflows.benchmarks import closing, importing, queue
+from workflows.scratch import ScratchRefused
 
 BENCHMARKS: dict[str, ModuleType] = {
     "certificates": certificates, "queue": queue, "import": importing, "closing": closing
@@ -41,5 +42,5 @@ class Command(BaseCommand):
         try:
             for line in BENCHMARKS[name].measure(options | {"at": timezone.now()}):
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
-        except BenchmarkRefused as refusal:
+        except (BenchmarkRefused, ScratchRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
