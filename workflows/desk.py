@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q, QuerySet, Subquery
 
 from documents.enums import DocumentType
-from documents.models import REGISTER, Decision, DecisionState, NumberSeries
+from documents.models import REGISTER, Decision, DecisionLine, DecisionState, NumberSeries
 from meetings.enums import MeetingState
-from meetings.models import Meeting
+from meetings.models import AgendaLine, Meeting
 from nominations.enums import FINAL, WITH_CELL, NominationState, RoundState
 from nominations.models import Dossier, Nomination, Receipt, Round
 from nominations.queries import visible_to
@@ -195,9 +195,9 @@ def committee_work(units: Iterable[Unit]) -> CommitteeWork:
         .order_by()
         .values_list("holder_unit")
         .annotate(
-            recommended=Count("id", filter=Q(state=S.RECOMMENDED) & ~Q(pk__in=_on_live_agenda())),
+            recommended=Count("id", filter=Q(state=S.RECOMMENDED) & ~_on_live(AgendaLine)),
             not_recommended=Count("id", filter=Q(state=S.NOT_RECOMMENDED)),
-            approved=Count("id", filter=Q(state=S.APPROVED) & ~Q(pk__in=_on_live_decision())),
+            approved=Count("id", filter=Q(state=S.APPROVED) & ~_on_live(DecisionLine)),
             answers=Count("id", filter=Q(state=S.FORWARDED, awaits_outside_answer=True)),
         )
     )
@@ -206,12 +206,9 @@ def committee_work(units: Iterable[Unit]) -> CommitteeWork:
     return CommitteeWork(*(dict(zip(ids, column, strict=True)) for column in columns[1:]))
 
 
-def _on_live_agenda() -> QuerySet:
-    return Nomination.objects.filter(agenda_lines__is_live=True).values("pk")
-
-
-def _on_live_decision() -> QuerySet:
-    return Nomination.objects.filter(decision_lines__is_live=True).values("pk")
+def _on_live(lines: type[Model]) -> Exists:
+    # asked of each line that waits; a list of all live lines is as long as the archive of decisions
+    return Exists(lines.objects.filter(nomination=OuterRef("pk"), is_live=True))
 
 
 def meetings_at_work(units: Iterable[Unit]) -> list[Meeting]:
