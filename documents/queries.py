@@ -1,5 +1,6 @@
 """Reading papers and decisions: who may know of which."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -78,16 +79,21 @@ def final_paper(kind: str, **about: Any) -> StoredDocument | None:
 
 
 def numbered_first(unit_ids: set[int]) -> QuerySet[Decision]:
-    """Return the numbered decisions of these units with the count of their lines, newest first."""
-    return (
-        Decision.objects.filter(unit__in=unit_ids, state=DecisionState.NUMBERED)
-        .select_related("round")
-        .annotate(
-            line_count=Count("lines"),
-            conferred_count=Count("lines", filter=Q(lines__award__conferred_on__isnull=False)),
-        )
-        .order_by("-signed_on", "-id")
-    )
+    """Return the numbered decisions of these units, newest first."""
+    numbered = Decision.objects.filter(unit__in=unit_ids, state=DecisionState.NUMBERED)
+    return numbered.select_related("round").order_by("-signed_on", "-id")
+
+
+def put_line_counts(decisions: Iterable[Decision]) -> None:
+    """Put on each decision its `line_count` and `conferred_count`, of how many lines the certificates were handed over.
+
+    One query, for one page of a long list.
+    """
+    decisions = list(decisions)
+    rows = DecisionLine.objects.filter(decision__in=decisions).order_by().values_list("decision")
+    counts = {pk: counted for pk, *counted in rows.annotate(Count("pk"), Count("award__conferred_on"))}
+    for decision in decisions:
+        decision.line_count, decision.conferred_count = counts.get(decision.pk, (0, 0))
 
 
 def drafts_of(unit_ids: set[int]) -> QuerySet[Decision]:

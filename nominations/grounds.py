@@ -250,11 +250,13 @@ def _overrides(pks: Iterable[int], rows: Iterable[RuleOverride] | None = None) -
 
 
 def _texts(lines: list[Nomination], people: Iterable[int], collectives: Iterable[int], *, at: datetime) -> list[dict]:
-    # whose nominees they are is asked apart: an OR over two tables would read every nomination there is
+    # each is asked apart: an OR over two indexes and tables would read every nomination there is
     theirs = Nominee.objects.filter(Q(person__in=people) | Q(collective__in=collectives)).order_by()
-    wanted = Q(proposing_unit__in={line.proposing_unit_id for line in lines}) | Q(nominee__in=theirs.values("pk"))
+    of_units = Nomination.objects.filter(proposing_unit__in={line.proposing_unit_id for line in lines}).order_by()
+    of_nominees = Nomination.objects.filter(nominee__in=theirs.values("pk")).order_by()
+    wanted = of_units.values("pk").union(of_nominees.values("pk"))
     return list(
-        Nomination.objects.filter(wanted, created_at__gte=at - REMEMBERED)
+        Nomination.objects.filter(pk__in=wanted, created_at__gte=at - REMEMBERED)
         .exclude(state__in=[NominationState.DRAFT, NominationState.WITHDRAWN])
         .exclude(achievement="")
         .order_by("-created_at", "-id")

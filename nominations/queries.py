@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from organizations.enums import RecipientKind
 from organizations.models import AwardRight, Unit
@@ -229,6 +230,14 @@ def visible_to(user: Any, *, on: date, only_asked: bool = False) -> QuerySet[Nom
 def _of_their_units(user: Any, *, on: date) -> Q:
     first, *others = ways_to_know(user, on=on)
     return reduce(or_, others, first) | Q(pk__in=_reached(units_where(user, Capability.VIEW, on=on)))
+
+
+def there_is(rows: QuerySet) -> IsNull:
+    """Return the condition that there is such a row, asked anew for each row outside and left at the first one.
+
+    PostgreSQL would answer EXISTS by a list of all such rows.
+    """
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 
 def ways_to_know(user: Any, *, on: date) -> list[Q]:

@@ -17,7 +17,7 @@ from permissions.roles import Capability
 from vietnamese.text import search_key
 
 from .models import Nomination, NominationReach, Round
-from .queries import visible_to, ways_to_know
+from .queries import there_is, visible_to, ways_to_know
 
 MOST_WORDS = 12
 MOST_COUNTED = 1000
@@ -76,18 +76,26 @@ def hits_for(user: Any, narrow: Narrow, *, on: date) -> Hits:
 
 def choices_for(user: Any, *, on: date) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """Return the rounds, newest first, and the proposing units of which the user may know a nomination, as (id, name)."""
-    wanted = _one_by_one(user, on=on)
-    of_round = Nomination.objects.filter(wanted, round=OuterRef("pk")).order_by()
-    of_unit = Nomination.objects.filter(wanted, proposing_unit=OuterRef("pk")).order_by()
-    rounds = Round.objects.filter(Exists(of_round)).values_list("pk", "title")
-    units = Unit.objects.filter(Exists(of_unit)).values_list("pk", "name")
-    return list(rounds), list(units)
+    own, others = ways_to_know(user, on=on)[0], ways_to_know(user, on=on)[1:]
+    reached = NominationReach.objects.filter(unit__in=units_where(user, Capability.VIEW, on=on))
+    # asked once and not for each unit: most people's units are reached by nothing
+    is_reached, by_reach = Exists(reached), there_is(reached.filter(nomination=OuterRef("pk")))
+
+    def known(place: str) -> Q:
+        lines = Nomination.objects.filter(**{place: OuterRef("pk")})
+        ways = (Q(there_is(lines.filter(way))) for way in others)
+        return reduce(or_, ways, Q(is_reached) & Q(there_is(lines.filter(by_reach))))
+
+    theirs = Nomination.objects.filter(own).order_by()
+    rounds = Round.objects.filter(known("round") | Q(pk__in=theirs.values("round")))
+    units = Unit.objects.filter(known("proposing_unit") | Q(pk__in=theirs.values("proposing_unit")))
+    return list(rounds.values_list("pk", "title")), list(units.values_list("pk", "name"))
 
 
 def _one_by_one(user: Any, *, on: date) -> Q:
     """Return the condition of visible_to() for asking line after line: no list of all that reached a unit is made."""
     seen = units_where(user, Capability.VIEW, on=on)
-    reached = Q(Exists(NominationReach.objects.filter(unit__in=seen, nomination=OuterRef("pk"))))
+    reached = Q(there_is(NominationReach.objects.filter(unit__in=seen, nomination=OuterRef("pk"))))
     return reduce(or_, ways_to_know(user, on=on), reached)
 
 
@@ -95,7 +103,7 @@ def _first_ids(user: Any, narrow: Narrow, *, on: date) -> set[int] | None:
     """Return the primary keys of all hits, or None when there are more than MOST_COUNTED."""
     seen = units_where(user, Capability.VIEW, on=on)
     found: set[int] = set()
-    for way in (*ways_to_know(user, on=on), Q(reaches__unit__in=seen), None):
+    for way in (Q(reaches__unit__in=seen), *ways_to_know(user, on=on), None):  # first what an office has most of
         lines = visible_to(user, on=on, only_asked=True) if way is None else Nomination.objects.filter(way)
         found.update(narrow(lines).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
         if len(found) > MOST_COUNTED:

@@ -11,7 +11,6 @@ from django.db.models import (
     Case,
     Count,
     DateTimeField,
-    Exists,
     F,
     Min,
     OuterRef,
@@ -25,6 +24,7 @@ from django.db.models.functions import Cast
 
 from nominations.enums import NominationState
 from nominations.models import Nomination, NominationReach
+from nominations.queries import there_is
 from nominations.search import words_fit, words_of
 from notices.queries import unread_of
 from vietnamese.text import sort_key
@@ -228,7 +228,7 @@ def _arrived(unit_ids: set[int]) -> QuerySet:
     no_number, no_moment = Cast(Value(None), BigIntegerField()), Cast(Value(None), DateTimeField())
     # asked line after line of these rounds: a join would start from everything that ever reached the units
     reached = NominationReach.objects.filter(unit__in=unit_ids, nomination=OuterRef("pk"))
-    came = Nomination.objects.filter(Exists(reached), round__in=queue_of(unit_ids).order_by().values("round"))
+    came = Nomination.objects.filter(there_is(reached), round__in=queue_of(unit_ids).order_by().values("round"))
     return came.exclude(state=S.WITHDRAWN).order_by().values_list(
         Value("arrived"), "round_id", nothing, no_number, nothing, nothing, nothing, nothing, no_number, nothing
     ).annotate(

@@ -13,12 +13,12 @@ from itertools import accumulate, groupby
 from operator import attrgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from nominations.enums import STEP_OF, RoundState, Step
 from nominations.models import Nomination, NominationReach, Round
-from nominations.queries import ways_to_know
+from nominations.queries import there_is, ways_to_know
 from organizations.rules import add_working_days, working_days_between
 from permissions.access import units_where
 from permissions.roles import Capability
@@ -121,7 +121,7 @@ def _known(user: Any, *, on: date) -> Q:
     reached = NominationReach.objects.filter(
         nomination=OuterRef("pk"), unit__in=units_where(user, Capability.VIEW, on=on)
     )
-    return reduce(or_, ways_to_know(user, on=on)) | Q(Exists(reached))
+    return reduce(or_, ways_to_know(user, on=on)) | Q(there_is(reached))
 
 
 def rounds_of(lines: QuerySet[Nomination]) -> dict[int, str]:

@@ -110,6 +110,6 @@ def _postgresql(server: str, name: str) -> Iterator[dict]:
         ) from refusal
     with speaking:
         try:
-            yield {"OPTIONS": {}} | dj_database_url.parse(server) | {"NAME": database}
+            yield dj_database_url.parse(server) | {"OPTIONS": settings.POSTGRES_OPTIONS, "NAME": database}
         finally:
             speaking.execute(f'DROP DATABASE "{database}" WITH (FORCE)')

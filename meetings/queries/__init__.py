@@ -251,23 +251,23 @@ def _to_vote(lines: QuerySet[AgendaLine], user: Any) -> QuerySet[AgendaLine]:
 
 
 def meetings_of(unit_ids: set[int]) -> QuerySet[Meeting]:
-    """Return the meetings of these committees with the number of their lines, newest first."""
-    lines = AgendaLine.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-    return (
-        Meeting.objects.filter(unit__in=unit_ids)
-        .select_related("unit")
-        .annotate(line_count=_counted(lines))
-        .order_by("-starts_at", "-id")
-    )
+    """Return the meetings of these committees, newest first."""
+    return Meeting.objects.filter(unit__in=unit_ids).select_related("unit").order_by("-starts_at", "-id")
 
 
-def _counted(lines: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
+def put_line_counts(meetings: Iterable[Meeting]) -> None:
+    """Put on each of these meetings the number of its lines, as `line_count`. One query, for one page of a long list."""
+    meetings = list(meetings)
+    lines = AgendaLine.objects.filter(meeting__in=meetings).order_by().values("meeting")
+    counts = dict(lines.annotate(n=Count("pk")).values_list("meeting", "n"))
+    for meeting in meetings:
+        meeting.line_count = counts.get(meeting.pk, 0)
 
 
 def meetings_waiting_for(user: Any, unit_ids: set[int]) -> QuerySet[Meeting]:
     """Return the open votes and polls in which the member takes part and has not finished, with `remaining` lines."""
     mine = _to_vote(AgendaLine.objects.filter(meeting=OuterRef("pk"), **VOTED_ON), user)
+    counted = mine.order_by().values("meeting").annotate(n=Count("pk")).values("n")
     listed = Attendance.objects.filter(user=user)
     takes_part = Q(pk__in=listed.filter(status=AttendanceStatus.PRESENT).values("meeting")) | Q(
         mode=MeetingMode.POLL, pk__in=listed.values("meeting")
@@ -275,7 +275,7 @@ def meetings_waiting_for(user: Any, unit_ids: set[int]) -> QuerySet[Meeting]:
     return (
         Meeting.objects.filter(takes_part, unit__in=unit_ids, state=MeetingState.VOTING)
         .select_related("unit")
-        .annotate(remaining=_counted(mine.order_by().values("meeting")))
+        .annotate(remaining=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
         .filter(remaining__gt=0)
         .order_by(F("starts_at").asc(), "id")
     )

@@ -155,7 +155,7 @@ def test_pages_take_few_queries_and_no_more_with_more_lines_and_nothing_is_left(
     *lines, last = [json.loads(line) for line in done.stdout.splitlines()]
     small, large = ({line["page"]: line for line in lines if line["nominations"] == size} for size in (200, 800))
     assert NAMED <= small.keys() == large.keys()
-    assert all(page["queries"] == small[name]["queries"] <= queue.MOST_QUERIES for name, page in large.items()), lines
+    assert all(page["queries"] <= small[name]["queries"] <= queue.MOST_QUERIES for name, page in large.items()), lines
     assert all(0 < line["fastest_ms"] <= line["median_ms"] and line["database"] == "sqlite" for line in lines)
     assert all("of_smaller" in line for line in large.values()) and not any(
         "of_smaller" in line for line in small.values()

@@ -16,28 +16,38 @@ from .filling import BATCH
 
 DECIDED = (S.APPROVED, S.ISSUED, S.REJECTED)
 FINISHED_VOTERS = 2
+MOST_LINES = 300
+"""How many lines a past meeting decided at most."""
 
 
 def decide_past(crowd: Crowd) -> None:
-    """Write for every round the closed meeting that decided its lines, and the numbered decision with its awards."""
+    """Write the closed meetings that decided the lines of every round, and the numbered decisions with their awards."""
     series = NumberSeries.objects.get(unit=crowd.commune, document_type="quyet_dinh")
-    for value, round in enumerate(crowd.rounds, start=1):
-        lines = list(Nomination.objects.filter(round=round, state__in=DECIDED).select_related("nominee").order_by("id"))
-        if not lines:
-            continue
-        meeting = _closed_meeting(crowd, round, lines)
-        issued = [line for line in lines if line.state == S.ISSUED]
-        if issued:
-            number = Number.objects.create(
-                series=series,
-                value=value,
-                text=f"{value:02d}-QĐ/ĐU",
-                used_for=f"Quyết định đợt {round.code}",
-                taken_at=meeting.closed_at,
-                taken_by_name=crowd.clerk.full_name,
-            )
-            _decision(crowd, round, meeting, number, issued)
-            NumberSeries.objects.filter(pk=series.pk).update(next_number=value + 1)
+    for round in crowd.rounds:
+        decided = Nomination.objects.filter(round=round, state__in=DECIDED).select_related("nominee").order_by("id")
+        lines = list(decided)
+        for first in range(0, len(lines), MOST_LINES):
+            _decide(crowd, round, series, lines[first : first + MOST_LINES])
+    series.save()
+
+
+def _decide(crowd: Crowd, round: Round, series: NumberSeries, lines: list[Nomination]) -> None:
+    """Write one meeting and, where it approved lines that have their certificates, the next decision of the series."""
+    meeting = _closed_meeting(crowd, round, lines)
+    issued = [line for line in lines if line.state == S.ISSUED]
+    if not issued:
+        return
+    value = series.next_number
+    series.next_number += 1
+    number = Number.objects.create(
+        series=series,
+        value=value,
+        text=f"{value:02d}-QĐ/ĐU",
+        used_for=f"Quyết định đợt {round.code}",
+        taken_at=meeting.closed_at,
+        taken_by_name=crowd.clerk.full_name,
+    )
+    _decision(crowd, round, meeting, number, issued)
 
 
 def _closed_meeting(crowd: Crowd, round: Round, lines: list[Nomination]) -> Meeting:

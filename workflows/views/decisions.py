@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from certificates.queries import print_runs_of
 from certificates.views.signing import signed_panel
 from documents.models import Decision, DecisionLine, DecisionState
-from documents.queries import drafts_of, numbered_first
+from documents.queries import drafts_of, numbered_first, put_line_counts
 from nominations.models import Nomination
 from organizations.models import Unit
 from organizations.queries import signers_on
@@ -81,11 +81,13 @@ def _number(typed: str | None) -> int:
 def _list(request: HttpRequest, mine: list[Unit], units: list[Unit], refused: list[str] | None = None) -> HttpResponse:
     ids = {unit.pk for unit in units}
     groups = [group for unit in mine for group in _waiting_groups(unit, request.POST)]
+    numbered = clerks.page_of(request, numbered_first(ids), NUMBERED_PER_PAGE)
+    put_line_counts(numbered.object_list)
     context = {
         "groups": groups,
         "waiting_count": sum(len(group["lines"]) for group in groups),
         "drafts": drafts_of(ids),
-        "numbered": clerks.page_of(request, numbered_first(ids), NUMBERED_PER_PAGE),
+        "numbered": numbered,
         "several_units": len(units) > 1,
         "is_clerk": bool(mine),
         "refused": refused,

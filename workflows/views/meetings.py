@@ -15,7 +15,7 @@ from documents.catalogue import IN_THE_ROOM
 from documents.enums import DocumentKind
 from meetings.enums import MeetingState, Outcome
 from meetings.models import Ballot, Meeting, ResultCorrection
-from meetings.queries import meetings_of, meetings_waiting_for, who_chairs
+from meetings.queries import meetings_of, meetings_waiting_for, put_line_counts, who_chairs
 from meetings.queries.agenda import Agenda, Row, agenda_of
 from organizations.models import Unit
 from permissions import access
@@ -99,6 +99,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         access.check(request.user, Capability.VOTE, None, on=today())
     conducting = [unit for unit in my_units(request, Capability.CONDUCT_MEETING) if unit in seen]
     page = Paginator(meetings_of({unit.pk for unit in seen}), PER_PAGE).get_page(request.GET.get("trang"))
+    put_line_counts(page.object_list)
     waiting = {
         meeting.pk: meeting.remaining
         for meeting in meetings_waiting_for(request.user, access.units_where(request.user, Capability.VOTE, on=today()))
