@@ -59,6 +59,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def measure(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield for each page `page`, `nominations`, `queries` of one request, `median_ms` and `fastest_ms` of the full page.
 
+    `cpu_ms` is what this process computed for it, without PostgreSQL's own part: what a loaded machine does not change.
+
     With `--beside` each page is measured in a smaller database right before, so that both meet the same load of the
     machine, and the line of the large one carries `of_smaller`, the ratio of the two medians. The last line says whether
     all pages of the large database keep what is promised, and which do not. `options["at"]` is the moment that counts as
@@ -154,12 +156,15 @@ def _figures(place: Scratch, page: Page, times: int) -> dict[str, Any]:
         with CaptureQueriesContext(connection) as captured:
             _ask(client, page)
         queries = len(captured)  # the next request empties the log
+        began = time.process_time()
         taken = [_ask(client, page) for _ in range(times)]
+        processor = time.process_time() - began
         return {
             "database": connection.vendor,
             "queries": queries,
             "median_ms": round(1000 * statistics.median(taken), 1),
             "fastest_ms": round(1000 * min(taken), 1),
+            "cpu_ms": round(1000 * processor / times, 1),
         }
 
 

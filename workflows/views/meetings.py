@@ -24,7 +24,7 @@ from vietnamese.dates import moment_text
 
 from ..exceptions import GuardFailed
 from ..forms.meetings import NewMeetingForm
-from ..queries_meetings import beside_lines
+from ..queries_meetings import BesideLines, beside_lines
 from ..services import meetings as services
 from ..services.answers import lines_awaiting_answer
 from .base import my_units, now, today
@@ -191,11 +191,11 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             },
         )
     context["waiting_count"] = services.waiting_nominations(found.unit).count()
-    context["checks"] = opening_checks(request, agenda)
+    context["checks"] = opening_checks(request, agenda, known)
     return render(request, "workflows/meeting_preparing.html", context)
 
 
-def opening_checks(request: HttpRequest, agenda: Agenda) -> list[dict]:
+def opening_checks(request: HttpRequest, agenda: Agenda, known: BesideLines) -> list[dict]:
     """Return what has to be ready before voting opens, as rows of results; judge_agenda() has seen the lines."""
     meeting = agenda.meeting
     address = {
@@ -203,9 +203,11 @@ def opening_checks(request: HttpRequest, agenda: Agenda) -> list[dict]:
         "act_label": "Ghi người dự họp",
     }
     details = {"act_url": reverse("workflows:meeting_details", args=[meeting.pk]), "act_label": "Sửa thông tin"}
+    lines = (row.line.nomination for row in agenda.rows)
+    posted = [line.pk for line in lines if line.round.posting_days]
     found = [
         {"result": "block", "rule": "Chưa mở biểu quyết được", "fact": sentence, **details}
-        for sentence in services.why_not_open(meeting, agenda.rule, now())
+        for sentence in services.why_not_open(meeting, agenda.rule, now(), posted=posted)
     ]
     if meeting.is_poll:
         found.append({
@@ -226,13 +228,13 @@ def opening_checks(request: HttpRequest, agenda: Agenda) -> list[dict]:
         found.append({"result": "pass", "rule": f"{agenda.quorum.sentence}", "fact": "Đủ số người dự họp."})
     if not agenda.rows:
         found.append({"result": "block", "rule": "Chương trình họp", "fact": "Chưa có dòng nào."})
-    return found + _not_eligible(request, agenda) + [_hopeless(row) for row in agenda.hopeless]
+    return found + _not_eligible(request, agenda, known) + [_hopeless(row) for row in agenda.hopeless]
 
 
-def _not_eligible(request: HttpRequest, agenda: Agenda) -> list[dict]:
+def _not_eligible(request: HttpRequest, agenda: Agenda, known: BesideLines) -> list[dict]:
     """Return the lines that are not eligible today and for which nobody has given a reason, each with what repairs it."""
     lines = [row.line.nomination for row in agenda.open]
-    standing = services.standing(lines, {line.pk: line.hindering for line in lines})
+    standing = services.standing(lines, {line.pk: line.hindering for line in lines}, put_on=known.put_on)
     may = bool(standing) and access.can(request.user, Capability.OVERRIDE_RULES, agenda.meeting.unit, on=today())
     found = []
     for row in agenda.open:

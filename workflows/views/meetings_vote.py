@@ -39,8 +39,9 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã mở biểu quyết. {whom} biểu quyết được ngay trên máy hoặc điện thoại.")
             return redirect("workflows:meeting", pk)
     agenda = agenda_of(meeting, judged_on=today())
-    judge_agenda(agenda.open, beside_lines(row.line.nomination for row in agenda.open), at=now())
-    checks = opening_checks(request, agenda)
+    known = beside_lines(row.line.nomination for row in agenda.rows)
+    judge_agenda(agenda.open, known, at=now())
+    checks = opening_checks(request, agenda, known)
     context = {
         "meeting": meeting, "agenda": agenda, "checks": checks, "reasons": reasons,
         "blocked": any(check["result"] == "block" for check in checks),

@@ -1,6 +1,6 @@
 """Lines that are not eligible today: they come to the vote only with a recorded reason, of an office or of a member."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from nominations.queries import findings_of
 from nominations.rules import Finding
 
 from ...guards import hindering
-from ...queries_meetings import put_on_agenda_by
+from ...queries_meetings import PutOn, put_on_agenda_by
 
 RELATED = ("nominee", "dossier", "round__authority")
 
@@ -33,12 +33,18 @@ def hindrances(nominations: Iterable[Nomination], *, at: datetime) -> dict[int, 
     return standing(lines, {pk: hindering(found) for pk, found in findings_of(lines, at=at).items()})
 
 
-def standing(lines: Iterable[Nomination], blocked: dict[int, list[Finding]]) -> dict[int, list[Hindrance]]:
-    """Return the same where the rules have been asked already: `blocked` holds what they say (guards.hindering())."""
+def standing(
+    lines: Iterable[Nomination], blocked: dict[int, list[Finding]], *, put_on: Mapping[int, PutOn] | None = None
+) -> dict[int, list[Hindrance]]:
+    """Return the same where the rules have been asked already: `blocked` holds what they say (guards.hindering()).
+
+    `put_on` is put_on_agenda_by() the lines, where it has been read.
+    """
     blocked = {line.pk: found for line in lines if (found := blocked.get(line.pk))}
     if not blocked:
         return {}
-    answered = {pk for pk, put_on in put_on_agenda_by(blocked).items() if put_on.reason}
+    put_on = put_on_agenda_by(blocked) if put_on is None else put_on
+    answered = {pk for pk, member in put_on.items() if member.reason}
     found = {
         pk: [Hindrance(each, _sentence(each)) for each in findings if pk not in answered or not each.can_be_overridden]
         for pk, findings in blocked.items()

@@ -198,12 +198,17 @@ def save_attendance(
     return meeting
 
 
-def why_not_open(meeting: Meeting, rule: VotingRule | None, at: datetime) -> list[str]:
+def why_not_open(
+    meeting: Meeting, rule: VotingRule | None, at: datetime, *, posted: Iterable[int] | None = None
+) -> list[str]:
     """Return why the vote of an agenda may not open: poll not allowed or over, names still posted.
 
-    Apart from attendance, and from lines that are not eligible (eligible.why_lines_wait()).
+    Apart from attendance, and from lines that are not eligible (eligible.why_lines_wait()). `posted` are the nominations
+    whose rounds post names, where the agenda has been read.
     """
-    found = why_no_poll(meeting, rule) + why_not_yet(meeting.lines.values_list("nomination_id", flat=True), at)
+    if posted is None:
+        posted = meeting.lines.values_list("nomination_id", flat=True)
+    found = why_no_poll(meeting, rule) + why_not_yet(posted, at)
     if meeting.is_poll and meeting.poll_closes_at <= at:
         found.append(f"Hạn gửi phiếu {moment_text(meeting.poll_closes_at)} đã qua. Hãy sửa hạn rồi mở biểu quyết.")
     return found
