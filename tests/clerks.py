@@ -11,6 +11,7 @@ from documents.models import Decision, DecisionState
 from nominations.models import Nomination
 from runs.services import work_once
 from tests.factories import NOW, World, dossier, hold_meeting, line
+from tests.replay import replayed
 from workflows.enums import Action
 from workflows.services import decisions, lines
 
@@ -25,6 +26,7 @@ def kept_for_module(django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@replayed
 def approved_lines(w: World, count: int = 3, *, collective: str = "Chi bộ ấp Tân Bình 1") -> list[Nomination]:
     """Walk `count` lines of one dossier to APPROVED by real acts: one collective, the others people.
 

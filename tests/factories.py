@@ -231,6 +231,7 @@ def line(
     return made
 
 
+@replayed
 def a_meeting(w: World, unit: Unit | None = None, *, clerk: User | None = None, present: int | None = None):
     """Prepare a meeting with everything that waits, record attendance (all, or the first `present`) and open voting."""
     meeting = meetings.prepare_meeting(
@@ -255,6 +256,7 @@ def vote_all(w: World, meeting, choice: str = "in_favor", members: list[User] | 
         meetings.cast_ballots(meeting, choices=dict.fromkeys(ids, choice), actor=member, at=w.at)
 
 
+@replayed
 def hold_meeting(w: World, choice: str = "in_favor", **kwargs):
     """Prepare, vote, close and release a meeting at the commune."""
     meeting = a_meeting(w, **kwargs)
@@ -268,6 +270,7 @@ def finish_meeting(meeting: Meeting, *, actor: User, at: datetime) -> Meeting:
     return meetings.release_meeting(meeting, actor=actor, at=at)
 
 
+@replayed
 def nomination_at(w: World, state: S, *, outside: bool = False, **nominee) -> Nomination:
     """Return a line in `state`, walked there by real acts. `outside` forwards beyond this system."""
     round_ = w.round if state != S.FORWARDED else (w.outside_round if outside else w.upper_round)

@@ -51,32 +51,40 @@ class Kept:
 
 
 def replayed(build: Callable[..., Made]) -> Callable[..., Made]:
-    """Decorate a function that only writes rows, changes nothing that is handed to it, and returns what can be pickled.
+    """Decorate a function that only writes rows; what it is given and what it returns can be pickled.
 
     It runs when the database or its arguments are others than ever before, and on any server; otherwise its rows are
-    written as they were and a copy of what it returned is given.
+    written as they were. Either way it works on copies of its arguments and a copy of its result is given, so that
+    nobody can tell which it was: what a person's object has learned from the database is not handed on.
     """
     known: dict[tuple[bytes, str], Kept] = {}
 
     @wraps(build)
     def build_or_replay(*args: Any, **kwargs: Any) -> Made:
-        if connection.vendor != "sqlite" or _is_clock_set() or (_may_change and (args or kwargs)):
-            return build(*args, **kwargs)
-        try:
-            said = repr((_said(args), _said(kwargs)))
-        except NotPlain:
-            return build(*args, **kwargs)
-        before = everything()
+        said = _all_said(args, kwargs)
+        before = everything() if said is not None else {}
         key = hashlib.blake2b(marshal.dumps(before, 2)).digest(), said  # version 2 writes equal values alike
-        if key not in known:
-            made = build(*args, **kwargs)
-            known[key] = _difference(before, everything(), pickle.dumps(made))
-            return made
-        with transaction.atomic():
-            _write(known[key])
-        return pickle.loads(known[key].result)
+        if said is not None and key in known:
+            with transaction.atomic():
+                _write(known[key])
+            return pickle.loads(known[key].result)
+        own_args, own_kwargs = pickle.loads(pickle.dumps((args, kwargs)))
+        result = pickle.dumps(build(*own_args, **own_kwargs))
+        if said is not None:
+            known[key] = _difference(before, everything(), result)
+        return pickle.loads(result)
 
     return build_or_replay
+
+
+def _all_said(args: tuple, kwargs: dict) -> str | None:
+    """Return what the arguments say, or None when another time may not be alike for other reasons."""
+    if connection.vendor != "sqlite" or _is_clock_set() or (_may_change and (args or kwargs)):
+        return None
+    try:
+        return repr((_said(args), _said(kwargs)))
+    except NotPlain:
+        return None
 
 
 def _is_clock_set() -> bool:
