@@ -52,6 +52,7 @@ def committee_minutes_context(meeting: Meeting, *, paper: NumberedPaper | None =
         presenter=read.office,
         put_on=members_wishes(read),
         opinions=meeting.opinions,
+        ends_at=meeting.met_until,
         forwarded_to=read.forwarded_to,
         conclusion=meeting.conclusion,
         **_meeting_facts(read),

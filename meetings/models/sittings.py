@@ -99,6 +99,7 @@ class Meeting(models.Model):
     secrecy = models.CharField("hình thức biểu quyết", max_length=6, choices=Secrecy, default=Secrecy.OPEN)
     starts_at = models.DateTimeField("họp lúc")
     poll_closes_at = models.DateTimeField("hạn gửi phiếu", null=True, blank=True)
+    met_until = models.TimeField("họp xong lúc", null=True, blank=True)
     place = NameField("nơi họp", max_length=200, blank=True)
     chair_name = NameField("chủ trì", max_length=100, blank=True)
     chair_position = NameField("chức vụ người chủ trì", max_length=100, blank=True)

@@ -1,7 +1,10 @@
 """The close of a meeting: quorum, counts, all lines or none, and what stays open afterwards."""
 
+from datetime import time
+
 import pytest
 
+from documents.builders import committee_minutes_context
 from meetings.enums import AttendanceStatus, MeetingState, Outcome
 from meetings.models import Ballot, Meeting, VotingRule
 from meetings.queries.agenda import agenda_of
@@ -127,9 +130,11 @@ def test_minutes_are_written_after_the_close_but_nothing_else(w):
     waiting(w)
     meeting = f.hold_meeting(w)
     meetings.save_meeting_details(
-        meeting, actor=w.clerk, at=w.at, opinions="Nhất trí.", minutes_number="15", title="Khác", place="Khác"
-    )
+        meeting, actor=w.clerk, at=w.at, opinions="Nhất trí.", minutes_number="15", title="Khác", place="Khác",
+        met_until=time(16, 30),
+    )  # fmt: skip
     meeting.refresh_from_db()
+    assert committee_minutes_context(meeting).closing.startswith("Cuộc họp kết thúc lúc 16 giờ 30 phút cùng ngày.")
     assert (meeting.opinions, meeting.minutes_number, meeting.title, meeting.place) == (
         "Nhất trí.",
         "15",

@@ -163,8 +163,13 @@ def test_after_the_close_minutes_are_completed_and_papers_are_linked(w):
         assert reverse("documents:meeting_paper", args=[meeting.pk, kind]) in page
     client.post(
         url("meeting_details", meeting.pk),
-        {"version": meeting.version, "opinions": "Nhất trí.", "minutes_number": "15"},
+        {"version": meeting.version, "opinions": "Nhất trí.", "minutes_number": "15", "met_until": "16h30"},
     )
-    assert "Nhất trí." in words(client.get(url("meeting", meeting.pk)))
+    said = words(client.get(url("meeting", meeting.pk)))
+    assert "Nhất trí." in said and "xong lúc 16:30" in said
+    meeting.refresh_from_db()
+    typed = {"version": meeting.version, "opinions": "Ý khác.", "met_until": "0:05"}
+    refused = client.post(url("meeting_details", meeting.pk), typed)
+    assert refused.status_code == 422 and "phải sau giờ đó" in words(refused) and "Ý khác." in words(refused)
     assert client.get(url("meeting_attendance", meeting.pk)).status_code == 409
     assert client.get(url("meeting_hands", meeting.pk)).status_code == 409

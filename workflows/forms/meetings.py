@@ -107,9 +107,12 @@ class DetailsForm(MeetingForm):
     """The details of a meeting that exists, with what its minutes need."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    met_until = HourField(
+        label="Họp xong lúc", required=False, help_text="Ví dụ: 16 giờ 30. Để trống thì biên bản chừa chỗ ghi tay."
+    )
 
     class Meta(MeetingForm.Meta):
-        fields = [*MeetingForm.Meta.fields, "opinions", "minutes_number"]
+        fields = [*MeetingForm.Meta.fields, "met_until", "opinions", "minutes_number"]
         widgets = MeetingForm.Meta.widgets | {
             "opinions": forms.Textarea(attrs=TALL),
             "minutes_number": forms.TextInput(attrs={"class": "input--short"}),
@@ -128,12 +131,17 @@ class DetailsForm(MeetingForm):
             fixed = ("chair_name",) if instance.is_poll else ("end_day", "end_hour")
             for name in ("mode", "secrecy", "day", "hour", *fixed):
                 del self.fields[name]
+        if instance.is_poll:
+            del self.fields["met_until"]
         if only_minutes:
-            for name in set(self.fields) - {"opinions", "minutes_number", "version"}:
+            for name in set(self.fields) - {"met_until", "opinions", "minutes_number", "version"}:
                 del self.fields[name]
 
     def clean(self):
         values = super().clean()
+        begun = values.get("hour") or parts_of(self.instance.starts_at)[1]
+        if values.get("met_until") and values["met_until"] <= begun:
+            self.add_error("met_until", f"Phiên họp bắt đầu lúc {begun:%H:%M} nên giờ họp xong phải sau giờ đó.")
         self._refuse_poll(self.instance.unit, values)
         return values
 

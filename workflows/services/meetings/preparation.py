@@ -30,7 +30,17 @@ from .lock import conduct, note, save_changed
 from .polls import why_no_poll
 
 BEFORE_CLOSE = (MeetingState.PREPARING, MeetingState.VOTING)
-DETAILS = ("title", "starts_at", "place", "chair_name", "chair_position", "clerk_name", "opinions", "minutes_number")
+DETAILS = (
+    "title",
+    "starts_at",
+    "place",
+    "chair_name",
+    "chair_position",
+    "clerk_name",
+    "met_until",
+    "opinions",
+    "minutes_number",
+)
 WAYS = ("mode", "secrecy")
 """How the committee decides; fixed when voting opens."""
 FIXED_BY_VOTE = {
@@ -38,7 +48,7 @@ FIXED_BY_VOTE = {
     MeetingMode.POLL: ("starts_at", "chair_name"),
 }
 """What cannot change while members vote: the day says who serves and which rule holds; nobody else chairs a poll."""
-WRITTEN_LATER = ("opinions", "minutes_number")
+WRITTEN_LATER = ("met_until", "opinions", "minutes_number")
 """What a clerk may still write down when the meeting is over: its minutes come after it."""
 
 SECTION_OF = {
@@ -141,7 +151,7 @@ def save_meeting_details(
 ) -> Meeting:
     """Save time, place, chair, clerk, opinions. Members are listed anew when the day changes before voting.
 
-    Once the meeting is closed only what minutes add later is saved: opinions and the number of the minutes.
+    Once the meeting is closed only what minutes add later is saved: when it ended, opinions and the number of the minutes.
     """
     meeting = conduct(meeting, actor, at, *MeetingState, expected_version=expected_version)
     old_day, old_end = local_day(meeting.starts_at), meeting.poll_closes_at
