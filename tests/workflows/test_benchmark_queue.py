@@ -144,7 +144,14 @@ NAMED = {
 def test_pages_take_few_queries_and_no_more_with_more_lines_and_nothing_is_left(tmp_path):
     asked = {"nominations": 800, "beside": 200, "units": 101, "waiting": 60, "times": 3}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.migrated", "benchmark", "queue", *(f"--{name}={value}" for name, value in asked.items())],
+        [
+            sys.executable,
+            "-m",
+            "tests.migrated",
+            "benchmark",
+            "queue",
+            *(f"--{name}={value}" for name, value in asked.items()),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
