@@ -187,10 +187,11 @@ class TestDemo:
         paper = NumberedPaper.objects.get()
         assert (paper.kind, paper.number_text, paper.state) == ("conclusion_notice", "47-TB/ĐU", "numbered")
         assert StoredDocument.objects.filter(numbered=paper, kind="conclusion_notice").count() == 1
-        opened = set(NumberSeries.objects.values_list("document_type", "term"))
+        opened = set(NumberSeries.objects.values_list("document_type", "term", "body_symbol"))
         types = ("quyet_dinh", "thong_bao", "to_trinh", "bien_ban", "bao_cao", "register")
-        by_term = {(kind, term) for kind in types for term in ("2020-2025", "2025-2030")}
-        assert opened == by_term | {("to_trinh", "2025-2030, VPĐU")}
+        symbols = dict.fromkeys(types, "ĐU") | {"bao_cao": "VPĐU", "register": ""}
+        by_term = {(kind, term, symbols[kind]) for kind in types for term in ("2020-2025", "2025-2030")}
+        assert opened == by_term | {("to_trinh", "2025-2030", "VPĐU")}
 
     def test_a_printer_is_measured_and_the_blanks_are_counted(self, var):
         assert certificates.CalibrationProfile.objects.filter(is_current=True).count() == 1

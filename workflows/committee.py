@@ -136,7 +136,7 @@ def _open_series(unit: Unit, symbol: str) -> None:
         )
         NumberSeries.objects.create(**facts, term="2025-2030", next_number=current, starts_on=NEXT_TERM)
     NumberSeries.objects.create(
-        unit=unit, document_type=DocumentType.TO_TRINH, body_symbol=office, term=f"2025-2030, {office}", next_number=9,
+        unit=unit, document_type=DocumentType.TO_TRINH, body_symbol=office, term="2025-2030", next_number=9,
         starts_on=NEXT_TERM,
     )  # fmt: skip
 

@@ -13,7 +13,10 @@ SERIES_TYPES = [*DocumentType.choices, (REGISTER, "Sổ khen thưởng")]
 
 
 class NumberSeries(Dated):
-    """A counter: issuing unit, type of document and term. The register of awards is a series of its own."""
+    """A counter: issuing unit, type of document, term and symbol of the body, for a unit's office numbers its own papers.
+
+    The register of awards is a series of its own.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="series", verbose_name="đơn vị")
     document_type = models.CharField("loại văn bản", max_length=20, choices=SERIES_TYPES)
@@ -28,7 +31,7 @@ class NumberSeries(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.UniqueConstraint(
-                fields=["unit", "document_type", "term"],
+                fields=["unit", "document_type", "term", "body_symbol"],
                 name="series_once",
                 violation_error_message="Đơn vị đã có sổ số cho loại văn bản và nhiệm kỳ này.",
             ),
@@ -36,7 +39,7 @@ class NumberSeries(Dated):
         ]
 
     def __str__(self):
-        return f"{self.get_document_type_display()}, {self.unit}, {self.term}"
+        return ", ".join(filter(None, [self.get_document_type_display(), str(self.unit), self.term, self.body_symbol]))
 
 
 class NumberState(models.TextChoices):

@@ -37,10 +37,7 @@ def open_series(
     """
     books = NumberSeries.objects.select_for_update().filter(unit=unit, document_type=document_type)
     office = office_symbol(unit, starts_on)
-    is_of_office = body_symbol == office
-    same = books.filter(body_symbol=office) if is_of_office else books.exclude(body_symbol=office)
-    if is_of_office and books.exclude(body_symbol=office).filter(term=term).exists():
-        term = f"{term}, {office}"  # a term names one book of a type in a unit
+    same = books.filter(body_symbol=office) if body_symbol == office else books.exclude(body_symbol=office)
     if same.filter(term=term).exists():
         raise SeriesRefused(
             f"Đơn vị đã có sổ số này cho nhiệm kỳ {term}. Hãy ghi nhiệm kỳ khác, hoặc dùng tiếp sổ đang có."
