@@ -55,3 +55,7 @@ class Rounding(models.TextChoices):
     UP_1000 = "up_1000", "Làm tròn lên đến nghìn đồng"
     NEAREST_1000 = "nearest_1000", "Làm tròn đến nghìn đồng gần nhất"
     UP_10000 = "up_10000", "Làm tròn lên đến chục nghìn đồng"
+
+
+PAPER_RUN = "ceremony_papers"
+"""The kind of run (runs.models.Run) that makes papers."""

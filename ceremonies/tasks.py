@@ -1,4 +1,7 @@
-"""What the background worker does for ceremonies: it draws the papers that were ordered. The clock is read here."""
+"""What the background worker does for ceremonies: it draws the papers that were ordered. The clock is read here.
+
+Who starts Django does not pay for what draws papers: it is loaded by the worker that draws the first one.
+"""
 
 import json
 from pathlib import Path
@@ -8,12 +11,14 @@ from django.utils import timezone
 from runs.models import Run, RunItem
 from runs.registry import Handler, register
 
+from .enums import PAPER_RUN
 from .exceptions import CeremonyRefused
-from .issuing import KIND, make_ordered
 from .models import PaperOrder
 
 
 def _make(run: Run, item: RunItem, target: Path) -> None:
+    from .issuing import make_ordered
+
     order = PaperOrder.objects.select_related("ceremony__unit__kind", "run__created_by").get(run=run)
     target.write_text(json.dumps({"paper": make_ordered(order, item.position, clock=timezone.now)}))
 
@@ -24,4 +29,4 @@ def _finish(run: Run, paths: list[Path], target: Path) -> None:
 
 def register_handlers() -> None:
     """Tell the worker how papers of a ceremony are made."""
-    register(KIND, Handler(_make, _finish, suffix=".json", refusals=(CeremonyRefused,)))
+    register(PAPER_RUN, Handler(_make, _finish, suffix=".json", refusals=(CeremonyRefused,)))

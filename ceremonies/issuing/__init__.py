@@ -1,11 +1,10 @@
 """The papers of a ceremony: ordered on the screen, drawn by the worker, or drawn at once for commands."""
 
 from .making import EDITABLE, file_name, for_editing, kinds_now, make_pack, make_paper
-from .orders import KIND, make_ordered, order_papers, resume_papers, stop_papers
+from .orders import make_ordered, order_papers, resume_papers, stop_papers
 
 __all__ = [
     "EDITABLE",
-    "KIND",
     "file_name",
     "for_editing",
     "kinds_now",

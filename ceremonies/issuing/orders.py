@@ -9,14 +9,12 @@ from django.db import transaction
 from history.services import record
 from runs.services import cancel_run, resume_run, start_run
 
-from ..enums import CeremonyPaperKind, CeremonyState
+from ..enums import PAPER_RUN, CeremonyPaperKind, CeremonyState
 from ..exceptions import CeremonyRefused
 from ..models import Ceremony, CeremonyPaper, PaperOrder
 from ..queries.papers import pending_kinds
 from ..services.lock import take
 from .making import drawn, kept_file, refuse_unmakable, write
-
-KIND = "ceremony_papers"
 
 
 @transaction.atomic
@@ -36,7 +34,7 @@ def order_papers(ceremony: Ceremony, kinds: Iterable[str], *, actor: Any, at: da
         return None
     refuse_unmakable(ceremony, wanted)
     run = start_run(
-        kind=KIND,
+        kind=PAPER_RUN,
         title=f"Giấy tờ của {ceremony.name}",
         payload={"ceremony": ceremony.pk},
         weights=[1] * len(wanted),

@@ -7,7 +7,6 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
-from ceremonies import tasks
 from ceremonies.exceptions import CeremonyRefused
 from ceremonies.issuing import making, order_papers, orders, resume_papers, stop_papers
 from ceremonies.models import CeremonyPaper, PaperOrder
@@ -162,7 +161,7 @@ def test_a_failure_is_told_on_the_page_with_what_to_do(hall, client, monkeypatch
         old = [name for name in pack.namelist() if "-ban-cu-" in name]
         assert len(pack.namelist()) == 6 and len(old) == 1 and old[0].startswith("02-ban-cu-so-do-tung-luot")
     assert "Tải tất cả (ZIP), 1 bản cũ" in client.get(page).content.decode()
-    monkeypatch.setattr(tasks, "make_ordered", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("ceremonies.issuing.make_ordered", lambda *args, **kwargs: 1 / 0)
     client.post(reverse("ceremonies:paper_make", args=[ceremony.pk, LIST]))
     work()
     assert "gọi người phụ trách kỹ thuật" in client.get(page).content.decode()

@@ -168,8 +168,9 @@ def test_agenda_ballot_and_close_show_what_is_no_plain_pass_and_the_quota(client
     set_quota(w.round, kind="individual", limit=6, mode="warn", actor=w.appraiser, at=NOW)
     who = Person.objects.create(full_name="Lê Thị Bích Liên", birth_date=date(1971, 3, 27), created_at=NOW)
     nomination_at(w, "recommended", person=who)
-    DisciplinaryAction.objects.create(person=who, form="Khiển trách", decided_on=date(2026, 2, 3), recorded_at=NOW)
     meeting = a_meeting(w)
+    # a vote does not open on a line that is not eligible; this is heard of while members vote
+    DisciplinaryAction.objects.create(person=who, form="Khiển trách", decided_on=date(2026, 2, 3), recorded_at=NOW)
     for person, page in ((w.members[2], "ballot"), (w.clerk, "meeting"), (w.clerk, "meeting_close")):
         text = page_text(as_(client, person).get(url(page, meeting.pk)))
         assert "Chưa đạt: Không bị kỷ luật trong thời gian xét. Khiển trách" in text, page

@@ -77,7 +77,7 @@ def test_script_gets_the_picture_and_the_room(cell, w):
     ("typed", "sentence"),
     [({"full_name": ""}, "Ghi tên, hình giấy khen sẽ hiện ở đây."), ({"citation": " "}, "Ghi lời khen, hình"),
      ({"full_name": "", "citation": ""}, "Ghi tên và lời khen"), ({"citation": "Đã có thành tích " * 60}, "dài quá 3 dòng"),
-     ({"full_name": "Lê Thị ✿"}, "Không có phông chữ nào in được “✿”"), ({"unit_text": "Chi bộ rất dài " * 16}, "Đồng chí rút gọn")],
+     ({"full_name": "Lê Thị ✿"}, "Không có phông chữ nào in được “✿”"), ({"full_name": "Nguyễn " * 20, "unit_text": "Chi bộ rất dài " * 16}, "không xếp vừa một dòng. Đồng chí ghi tên gọn hơn")],
 )  # fmt: skip
 def test_what_cannot_be_printed_is_a_sentence(cell, w, typed, sentence):
     answer = drawn(cell, dossier(w), **typed)

@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as live_settings
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from certificates.services.register import store_file
@@ -22,12 +22,11 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 def answers(django_db_setup, django_db_blocker, tmp_path_factory):
     """What the server answers, by the names of the pages. Asked before a browser runs: its driver's loop is in the way."""
     folder = tmp_path_factory.mktemp("files")
-    with pytest.MonkeyPatch.context() as patch, kept_for_module(django_db_blocker):
-        patch.setattr(live_settings, "MEDIA_ROOT", folder)
+    kept = override_settings(MEDIA_ROOT=folder, VINHDANH_SIGNING_P12=str(folder / "van-phong.p12"))
+    with kept, pytest.MonkeyPatch.context() as patch, kept_for_module(django_db_blocker):
         patch.setattr("django.utils.timezone.now", lambda: NOW)
         authority = Authority()
-        archive = authority.archive(authority.issue(), folder / "van-phong.p12")
-        patch.setattr(live_settings, "VINHDANH_SIGNING_P12", str(archive))
+        authority.archive(authority.issue(), folder / "van-phong.p12")
         w = world()
         decision = numbered(w, 2)
         revoked, valid = issued(w, decision=decision)

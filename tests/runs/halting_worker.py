@@ -2,9 +2,11 @@
 
 python -m tests.runs.halting_worker SHEETS FOLDER worker [OPTIONS]
 
-After so many certificates it leaves the sign `halted` in the folder and waits there for the sign `go-on`.
+After so many certificates it leaves the sign `halted` in the folder and waits there for the sign `go-on`. It leaves the
+sign `told` as soon as it has heard that it should stop: a signal reaches Python only when its first thread wakes up.
 """
 
+import signal
 import sys
 from pathlib import Path
 
@@ -19,7 +21,7 @@ def main(sheets: int, folder: Path, arguments: list[str]) -> None:
     django.setup()
     from certificates.printing import working
 
-    real, kept = working.store_file, []
+    real, kept, listen = working.store_file, [], signal.signal
 
     def store_file(*args, **kwargs):
         kept.append(real(*args, **kwargs))
@@ -28,7 +30,14 @@ def main(sheets: int, folder: Path, arguments: list[str]) -> None:
             wait_for_sign(folder / "go-on")
         return kept[-1]
 
-    working.store_file = store_file
+    def heard(number, handler):
+        def tell(*args):
+            handler(*args)
+            leave_sign(folder / "told")
+
+        return listen(number, tell if callable(handler) else handler)
+
+    working.store_file, signal.signal = store_file, heard
     sys.argv = ["manage.py", *arguments]
     execute_from_command_line(sys.argv)
 

@@ -39,7 +39,7 @@ print(json.dumps({"state": run.state, "done": progress(run)["done"], "path": run
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    """An office in a folder of its own with one print run waiting; a function that runs manage.py there."""
+    """An office in a folder of its own, without any run; a function that runs manage.py there."""
     folder = tmp_path_factory.mktemp("office")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
@@ -61,7 +61,6 @@ def office(tmp_path_factory):
         )
 
     manage("shell", "-v0", "-c", "from tests.migrated import migrate; migrate()")
-    manage("shell", "-v0", "-c", PREPARE)
     manage.folder, manage.environment = folder, environment
     return manage
 
@@ -105,9 +104,11 @@ def is_gone(pid: int) -> bool:
 
 
 def test_a_worker_stops_between_pieces_and_the_next_one_finishes(office, start, tmp_path):
+    office("shell", "-v0", "-c", PREPARE)  # here and not before: the workers of other tests print nothing
     worker = start("--processes", "1", program=("-m", "tests.runs.halting_worker", "40", str(tmp_path)))
     wait_for_sign(tmp_path / "halted")
     worker.send_signal(signal.SIGTERM)
+    wait_for_sign(tmp_path / "told")
     leave_sign(tmp_path / "go-on")
     assert worker.wait(PATIENCE_SECONDS) == 0
     stopped = look(office)

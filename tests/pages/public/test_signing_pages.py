@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings as live_settings
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from certificates.models import SignedCopy
@@ -32,8 +31,7 @@ def authority():
 def scene(django_db_setup, django_db_blocker, tmp_path_factory):
     """A numbered decision with its stored paper and a certificate with its file; each test undoes what it did."""
     folder = tmp_path_factory.mktemp("files")
-    with pytest.MonkeyPatch.context() as patch, kept_for_module(django_db_blocker):
-        patch.setattr(live_settings, "MEDIA_ROOT", folder)
+    with override_settings(MEDIA_ROOT=folder), kept_for_module(django_db_blocker):
         w = world()
         decision = numbered(w, 2)
         certificate = issued(w, decision=decision)[1]
