@@ -101,7 +101,7 @@ def test_a_cell_and_a_grassroots_organization_have_multiples_of_their_own(hall):
         acts.add_bonus_rate(multiple=Decimal(1), recipient_level=was, **about, **act)
 
 
-def test_multiples_of_version_0_4_0_come_to_tell_levels_apart(db):
+def test_multiples_of_version_0_4_0_come_to_tell_levels_apart(hall):
     old = "Hướng dẫn 56-HD/VPTW ngày 27/10/2015, điều chỉnh theo Công văn 19780-CV/VPTW ngày 29/12/2025: chi bộ; tổ chức cơ sở đảng là 2,0, ghi riêng ở từng dòng"
     rates = BonusRate.objects.filter(level__code__in=["commune", "district"], recipient_kind="collective")
     fresh = list(rates.order_by("pk").values("level", "recipient_level", "multiple", "source", "ends_on"))

@@ -17,6 +17,7 @@ from permissions.roles import Role
 from permissions.substitutions import Loan, lend_role
 from tests.factories import dossier, line, nomination_at, role, user
 from tests.pages.office import page_text
+from vietnamese.dates import local_day
 from workflows.models import LineClaim
 from workflows.queries_handover import open_work
 
@@ -121,7 +122,7 @@ def test_a_receiver_who_is_near_the_line_gets_no_sheet(client, w, now, colleague
 def test_the_administrator_moves_ticked_roles_and_ends_loans(client, w, now, colleague):
     held = w.secretary.assignments.get()
     line(w, dossier(w))
-    days = (now.date(), now.date() + timedelta(days=9))
+    days = (local_day(now), local_day(now) + timedelta(days=9))
     loan = lend_role(Loan(w.sibling_secretary.assignments.get(), w.secretary, *days, "Đi học"), actor=w.sibling_secretary, at=now)  # fmt: skip
     client.force_login(w.administrator)
     shown = page_text(client.get(page(w.secretary)))

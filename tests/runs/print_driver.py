@@ -177,16 +177,16 @@ def papers() -> dict:
 
 def stands_still_after_paper(sign: Path) -> None:
     """Make the worker stand still once it has kept a paper."""
-    from ceremonies import tasks
+    from ceremonies import issuing
 
-    real = tasks.make_ordered
+    real = issuing.make_ordered
 
     def make_ordered(*args, **kwargs):
         real(*args, **kwargs)
         leave_sign(sign)
         stand_still()
 
-    tasks.make_ordered = make_ordered
+    issuing.make_ordered = make_ordered
 
 
 def papers_left(order) -> dict:
