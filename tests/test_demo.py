@@ -188,16 +188,15 @@ class TestDemo:
         assert (paper.kind, paper.number_text, paper.state) == ("conclusion_notice", "47-TB/ĐU", "numbered")
         assert StoredDocument.objects.filter(numbered=paper, kind="conclusion_notice").count() == 1
         opened = set(NumberSeries.objects.values_list("document_type", "term", "body_symbol"))
-        types = ("quyet_dinh", "thong_bao", "to_trinh", "bien_ban", "bao_cao", "register")
-        symbols = dict.fromkeys(types, "ĐU") | {"bao_cao": "VPĐU", "register": ""}
-        by_term = {(kind, term, symbols[kind]) for kind in types for term in ("2020-2025", "2025-2030")}
+        books = {"bao_cao": "VPĐU", "register": ""}
+        books |= dict.fromkeys(("quyet_dinh", "thong_bao", "to_trinh", "bien_ban"), "ĐU")
+        by_term = {(kind, term, symbol) for kind, symbol in books.items() for term in ("2020-2025", "2025-2030")}
         assert opened == by_term | {("to_trinh", "2025-2030", "VPĐU")}
 
     def test_a_printer_is_measured_and_the_blanks_are_counted(self, var):
         assert certificates.CalibrationProfile.objects.filter(is_current=True).count() == 1
-        assert certificates.CalibrationProfile.objects.filter(is_current=False).count() == 1, (
-            "the measurement of before stays"
-        )
+        former = certificates.CalibrationProfile.objects.filter(is_current=False)
+        assert former.count() == 1, "the measurement of before stays"
         stock = stock_of(certificates.BlankKind.objects.get())
         assert (stock.received, stock.used, stock.spoiled, stock.left) == (50, 9, 2, 39)
         counted = certificates.BlankEntry.objects.get(move="counted")

@@ -52,6 +52,12 @@ class Absentee:
         return f"đồng chí {self.name} ({reason})"
 
 
+def _because(reason: str) -> str:
+    """Return " (lý do: hồ sơ cần bổ sung)", or nothing without a reason."""
+    reason = one_line(reason).rstrip(".")
+    return f" (lý do: {lower_first(reason)})" if reason else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AgendaAct:
     """That a line was added to the frozen agenda or taken off it, and why."""
@@ -64,8 +70,7 @@ class AgendaAct:
     def text(self) -> str:
         """ "Rút khỏi chương trình: Chi bộ B (lý do: hồ sơ cần bổ sung)."."""
         what = "Bổ sung vào chương trình" if self.is_added else "Rút khỏi chương trình"
-        reason = f" (lý do: {lower_first(self.reason.strip().rstrip('.'))})" if self.reason.strip() else ""
-        return f"{what}: {self.line}{reason}."
+        return f"{what}: {self.line}{_because(self.reason)}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +84,8 @@ class PutOn:
     @property
     def text(self) -> str:
         """ "Đồng chí A đề nghị đưa ra biểu quyết Chi bộ B, dù cơ quan thẩm định không đề nghị (lý do: ...)."."""
-        reason = f" (lý do: {lower_first(one_line(self.reason).rstrip('.'))})" if self.reason.strip() else ""
-        return (
-            f"Đồng chí {self.member} đề nghị đưa ra biểu quyết {self.line}, dù cơ quan thẩm định không đề nghị{reason}."
-        )
+        wish = f"Đồng chí {self.member} đề nghị đưa ra biểu quyết {self.line}, dù cơ quan thẩm định không đề nghị"
+        return f"{wish}{_because(self.reason)}."
 
 
 @dataclass(frozen=True, kw_only=True)
