@@ -216,9 +216,9 @@
       try {
         const answer = await send(form.dataset.preview, fields, { signal: asked.signal, headers: { Accept: "image/png" } });
         if (answer.headers.has("Room-Left")) { [left, measured] = [Number(answer.headers.get("Room-Left")), length]; sayRoom(); }
-        if (answer.ok) await show(await answer.blob());
-        else if (answer.status === 422) { picture.hidden = true; text.textContent = await answer.text(); }
-        else return;
+        if (!answer.ok) return;
+        if (answer.headers.get("Content-Type") === "image/png") await show(await answer.blob());
+        else { picture.hidden = true; text.textContent = await answer.text(); }
         drawn = words;
       } catch { /* the next change draws again */ }
     }

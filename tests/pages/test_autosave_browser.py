@@ -135,6 +135,9 @@ def test_after_the_session_ended_the_page_keeps_the_text_and_goes_on(desk, offic
 
 def test_certificate_appears_while_typing_and_enter_saves(desk):
     page = desk
+    page.locator("#xem-truoc").scroll_into_view_if_needed()
+    page.wait_for_selector("text=Ghi tên, hình giấy khen sẽ hiện ở đây")
+    assert page.complaints == [], "a form that is not finished is no mistake"
     page.fill("#id_full_name", "Thạch Sa Rươl")
     page.get_by_label("Đảng viên", exact=True).check()
     page.locator("#xem-truoc").scroll_into_view_if_needed()

@@ -22,7 +22,8 @@ def certificate_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw what was typed as it would be printed. A script gets the PNG, a browser a page with it.
 
     The header `Room-Left` says how many letters the citation may still grow by, negative when it is too long. What
-    cannot be printed is answered with 422 and a sentence.
+    cannot be printed yet is answered with a sentence: to a script as plain text with 200, because a form that is half
+    written is no mistake and browsers log every other status as one; to a browser with 422, as any refused form.
     """
     dossier = own_dossier(request, pk)
     kinds = {row.recipient_kind for row in dossier.round.forms.all()}
@@ -39,7 +40,7 @@ def certificate_preview(request: HttpRequest, pk: int) -> HttpResponse:
             reason = str(refusal)
     if "text/html" in request.headers.get("Accept", ""):
         return _page(request, dossier, picture, reason, room, is_collective=kind == RecipientKind.COLLECTIVE)
-    answer = HttpResponse(picture, PNG) if picture else HttpResponse(reason, "text/plain; charset=utf-8", status=422)
+    answer = HttpResponse(picture, PNG) if picture else HttpResponse(reason, "text/plain; charset=utf-8")
     answer["Room-Left"] = str(room)
     return answer
 
