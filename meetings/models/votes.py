@@ -15,12 +15,16 @@ from .sittings import Meeting
 
 
 class Ballot(models.Model):
-    """One member's vote on one line of an open ballot. Others see that it exists, not what it says, until the close."""
+    """One member's vote on one line of an open ballot. Others see that it exists, not what it says, until the close.
+
+    `opinion` is what the member wrote beside it; a written poll sends disagreement to a meeting, which then needs its words.
+    """
 
     line = models.ForeignKey(AgendaLine, on_delete=models.CASCADE, related_name="ballots")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField("phiếu", max_length=10, choices=Choice)
     cast_at = models.DateTimeField("lúc")
+    opinion = models.CharField("ý kiến", max_length=1000, blank=True)
 
     class Meta:
         verbose_name = "phiếu"
