@@ -31,11 +31,23 @@ Narrow = Callable[[QuerySet[Nomination]], QuerySet[Nomination]]
 
 @dataclass(frozen=True)
 class Hits:
-    """What a search found: the lines in Vietnamese order, how many were counted, and whether there are more."""
+    """What a search found: how many were counted, whether there are more, and the lines in Vietnamese order."""
 
-    lines: QuerySet[Nomination]
+    found: QuerySet[Nomination]
     count: int
-    has_more: bool = False
+    ids: list[int] | None = None
+    """The primary keys in order, None when there are too many to count."""
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether there are more hits than were counted."""
+        return self.ids is None
+
+    def part(self, first: int, after: int) -> QuerySet[Nomination]:
+        """Return the lines from place `first`, counted from 0, up to but without place `after`."""
+        if self.ids is None:
+            return self.found[first:after]
+        return _in_order(self.found.filter(pk__in=self.ids[first:after]))
 
 
 def words_of(text: str) -> list[str]:
@@ -68,10 +80,11 @@ def hits_for(user: Any, narrow: Narrow, *, on: date) -> Hits:
     Takes about as long with two hundred thousand nominations as with two thousand: few hits are found by the indexes of
     what was asked, many by walking the names in order until a page is full.
     """
-    found = _first_ids(user, narrow, on=on)
-    if found is not None:
-        return Hits(_in_order(Nomination.objects.filter(pk__in=found)), len(found))
-    return Hits(_in_order(narrow(Nomination.objects.filter(_one_by_one(user, on=on)))), MOST_COUNTED, has_more=True)
+    places = _places(user, narrow, on=on)
+    if places is not None:
+        # put in order here, so that the long texts are read only of the lines that are shown
+        return Hits(Nomination.objects.all(), len(places), [pk for _, pk in sorted(places)])
+    return Hits(_in_order(narrow(Nomination.objects.filter(_one_by_one(user, on=on)))), MOST_COUNTED)
 
 
 def choices_for(user: Any, *, on: date) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
@@ -99,13 +112,13 @@ def _one_by_one(user: Any, *, on: date) -> Q:
     return reduce(or_, ways_to_know(user, on=on), reached)
 
 
-def _first_ids(user: Any, narrow: Narrow, *, on: date) -> set[int] | None:
-    """Return the primary keys of all hits, or None when there are more than MOST_COUNTED."""
+def _places(user: Any, narrow: Narrow, *, on: date) -> set[tuple[str, int]] | None:
+    """Return (place in Vietnamese order, primary key) of all hits, or None when there are more than MOST_COUNTED."""
     seen = units_where(user, Capability.VIEW, on=on)
-    found: set[int] = set()
+    found: set[tuple[str, int]] = set()
     for way in (Q(reaches__unit__in=seen), *ways_to_know(user, on=on), None):  # first what an office has most of
         lines = visible_to(user, on=on, only_asked=True) if way is None else Nomination.objects.filter(way)
-        found.update(narrow(lines).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        found.update(narrow(lines).order_by().values_list("sort_key", "pk")[: MOST_COUNTED + 1])
         if len(found) > MOST_COUNTED:
             return None
     return found

@@ -36,9 +36,8 @@ def nominations(request: HttpRequest) -> HttpResponse:
     """Return the nominations that the person may know of, in Vietnamese order, narrowed by what the address says."""
     form = _search_form(request)
     hits = hits_for(request.user, lambda lines: _narrow(lines, form), on=today())
-    paginator = Paginator(_shown(hits.lines), PER_PAGE)
-    paginator.count = hits.count
-    page = paginator.get_page(request.GET.get("trang"))
+    page = Paginator(range(hits.count), PER_PAGE).get_page(request.GET.get("trang"))
+    page.object_list = list(_shown(hits.part(page.start_index() - 1, page.end_index()))) if hits.count else []
     mine = units_where(request.user, Capability.NOMINATE, on=today())
     for line in page.object_list:
         is_mine = line.proposing_unit_id in mine
