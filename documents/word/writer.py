@@ -4,6 +4,7 @@ Promises: the same blocks as the PDF in the same order, in paragraphs and tables
 styles, repeated table heads, no text boxes); fonts are named, not embedded; the same input gives the same bytes.
 """
 
+from copy import deepcopy
 from datetime import UTC, datetime, time
 from functools import singledispatchmethod
 from io import BytesIO
@@ -14,6 +15,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml.table import CT_Row, CT_Tbl
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -37,6 +39,8 @@ from .looks import (
     strip_template,
 )
 
+PATTERN = "x"
+"""Stands in the cells of the row of which all others are copies."""
 NO_BREAK = "\u00a0"
 COPIES_MM = 80
 HEADER_MM = 7
@@ -63,6 +67,7 @@ class _Writer:
         self.standard = paper.standard
         self.document = Document()
         self.style_ids: dict[Look, str] = {}
+        self.frames: dict[tuple[tuple[blocks.Column, ...], float], tuple[CT_Tbl, CT_Row]] = {}
         self.last: WordParagraph | None = None  # the paragraph that the block just added ends with
         self.width_mm = paper.sheet_mm[0] - self.standard.margin_left_mm - self.standard.margin_right_mm
 
@@ -194,22 +199,35 @@ class _Writer:
 
     @add.register
     def _table(self, block: blocks.TableBlock, keeps_next: bool) -> None:
-        made = self.document.add_table(rows=len(block.rows) + 1, cols=len(block.columns))
         size = block.size_pt or self.standard.table_pt
-        bordered(made, pad_mm=1.2 if size >= SMALL_PT else 1)
-        set_widths(made, self._column_widths(block.columns))
-        head, *rows = made._tbl.tr_lst
+        if (alike := (block.columns, size)) not in self.frames:
+            self.frames[alike] = self._frame(block.columns, size)
+        head, pattern = self.frames[alike]
+        made = deepcopy(head)
+        self.document.element.body.insert_element_before(made, "w:sectPr")
+        for texts in block.rows:
+            made.append(_row_of(pattern, texts))
+        if block.rows and keeps_next:
+            for cell in _cells(made.tr_lst[-1], Table(made, self.document)):
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+    def _frame(self, columns: tuple[blocks.Column, ...], size: float) -> tuple[CT_Tbl, CT_Row]:
+        """Return a table that has nothing but its head, and the row of which its rows are copies."""
+        table = self.document.add_table(rows=2, cols=len(columns))
+        bordered(table, pad_mm=1.2 if size >= SMALL_PT else 1)
+        set_widths(table, self._column_widths(columns))
+        head, pattern = table._tbl.tr_lst
         repeat_head(head)
-        for column, cell in zip(block.columns, _cells(head, made), strict=True):
+        for column, cell in zip(columns, _cells(head, table), strict=True):
             element(cell._tc.get_or_add_tcPr(), "w:vAlign", val="center")
             self._cell(cell, Look.TABLE_HEAD, column.head, size)
-        for place, (row, texts) in enumerate(zip(rows, block.rows, strict=True), 1):
-            keep_row(row)
-            stays = keeps_next and place == len(rows)
-            for column, text, cell in zip(block.columns, texts, _cells(row, made), strict=True):
-                set_ = self._cell(cell, Look.TABLE, text, size)
-                set_.alignment = ALIGN.CENTER if column.align is blocks.Align.CENTER else None
-                set_.paragraph_format.keep_with_next = stays or None
+        keep_row(pattern)
+        for column, cell in zip(columns, _cells(pattern, table), strict=True):
+            set_ = self._cell(cell, Look.TABLE, PATTERN, size)
+            set_.alignment = ALIGN.CENTER if column.align is blocks.Align.CENTER else None
+        table._tbl.remove(pattern)
+        table._tbl.getparent().remove(table._tbl)
+        return table._tbl, pattern
 
     def _cell(self, cell: _Cell, look: Look, text: str, size: float) -> WordParagraph:
         made = self._paragraph(cell, look, text, size=size if size != self.standard.table_pt else None)
@@ -284,6 +302,19 @@ class _Writer:
 def _cells(row, table: Table) -> list[_Cell]:
     """Return the cells of a row at once: python-docx looks each up anew, which takes minutes for a long list."""
     return [_Cell(tc, table) for tc in row.tc_lst]
+
+
+def _row_of(pattern: CT_Row, texts: tuple[str, ...]) -> CT_Row:
+    """Return a copy of a row whose cells say `texts`: setting each cell anew takes seconds for a long list."""
+    made = deepcopy(pattern)
+    for cell, text in zip(made.tc_lst, texts, strict=True):
+        paragraph = cell.p_lst[0]
+        run = paragraph.r_lst[0]
+        if text:
+            run.text = _glued(text)
+        else:
+            paragraph.remove(run)
+    return made
 
 
 def _drop_first(*cells: _Cell) -> None:

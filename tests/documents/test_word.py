@@ -42,7 +42,7 @@ from documents.contexts import (
 from documents.contexts.blocks import TableBlock
 from documents.enums import DocumentKind as K
 from documents.papers import CONTEXTS, has_word, render_paper, render_paper_for_editing
-from documents.word import render_word
+from documents.word import render_word, writer
 from meetings.enums import Outcome
 
 KINDS = {
@@ -317,6 +317,20 @@ def test_roster_lies_on_its_side_and_repeats_its_head():
     assert head.find(f"{W}trPr/{W}tblHeader") is not None and len(rows) == 40
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
     assert sum(column.width for column in table.columns) == pytest.approx(Mm(252), abs=Mm(0.5))
+
+
+def test_rows_of_a_long_list_are_copies_that_say_their_own_words(monkeypatch):
+    asked, counts, cell = [], [], writer._Writer._cell
+    monkeypatch.setattr(writer._Writer, "_cell", lambda *given: asked.append(given) or cell(*given))
+    for lines in (forty(), Lines([*forty(), *forty()])):
+        asked.clear()
+        paper = replace(RosterContext.sample(), lines=lines)
+        table = Document(BytesIO(render_word(paper))).tables[1]
+        said = next(block for block in paper.blocks if isinstance(block, TableBlock)).rows
+        shown = [[normalize("NFKC", cell.text) for cell in row.cells] for row in table.rows[1:]]
+        assert shown == [[normalize("NFKC", text) for text in row] for row in said]
+        counts.append(len(asked))
+    assert counts[0] == counts[1], "a cell that is set anew for each row makes a long list take seconds"
 
 
 def test_signature_is_kept_with_the_last_sentence():
