@@ -143,7 +143,7 @@ class CorrectionSlip(models.Model):
     """A correction of what an issued certificate says: asked, approved by somebody else, then carried out by an exchange.
 
     `before` and `after` hold the words that change ({"recipient_name": ...}). `number` is that of the annex to the
-    decision. Once settled the words stay as they are.
+    decision. The database lets a row go the way of its states only: what was asked stays as it was, what was decided too.
     """
 
     certificate = models.ForeignKey(IssuedCertificate, on_delete=models.PROTECT, related_name="slips")
@@ -178,6 +178,10 @@ class CorrectionSlip(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=SlipState.DONE) | Q(exchanged__isnull=False), name="slip_done_is_exchanged"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SlipState.ASKED) | (Q(settled_at__isnull=False) & ~Q(settled_by_name="")),
+                name="slip_settled_by_somebody",
             ),
         ]
 

@@ -34,6 +34,9 @@ from .kept import keep_once
 from .register import MOST_NAMED, certificate_facts, current_of, lock_decision, replace_certificate
 
 APPROVERS = (Capability.CONDUCT_MEETING, Capability.NUMBER_DECISIONS)
+ANSWER = ("settled_at", "settled_by_name", "settled_note", "separation_reason")
+PAPER = ("paper_number", "paper_on")
+"""What an approval or a refusal writes, and what an approval alone; the database lets nothing else be written."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def settle_slip(
     slip.separation_reason = separation_reason if actor.pk == slip.asked_by_id else ""
     if is_approved:
         slip.paper_number, slip.paper_on = paper_number, paper_on
-    slip.save()
+    slip.save(update_fields=["state", *ANSWER, *(PAPER if is_approved else ())])
     record(
         verb="Duyệt phiếu đính chính" if is_approved else "Không duyệt phiếu đính chính",
         subject=slip.certificate,
@@ -159,7 +162,7 @@ def settle_slip(
         note=note or separation_reason,
         role_label=holding.get_role_display(),
         unit_name=unit.name,
-        data={"slip": slip.pk, "paper": slip.paper_number},
+        data={"slip": slip.pk, "paper": slip.paper_number, "separation_reason": slip.separation_reason},
     )
     return slip
 

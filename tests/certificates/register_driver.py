@@ -24,6 +24,7 @@ def main() -> None:
         results = race(lambda i, press=press: told(lambda: press(w, decision)))
         print(json.dumps({"scenario": scenario, "results": results} | held()))
     print(json.dumps({"scenario": "rewriting", "done": [sql for sql in rewriting() if not refused(sql)]}))
+    print(json.dumps({"scenario": "slips"} | rewriting_slips(w)))
 
 
 def held() -> dict:
@@ -51,11 +52,11 @@ def told(act) -> str:
         return refusal.reason
 
 
-def certificate(revision: int = 1):
-    """Return the certificate number 202."""
+def certificate(number: int = 202, revision: int = 1):
+    """Return the certificate of a number."""
     from certificates.models import IssuedCertificate
 
-    return IssuedCertificate.objects.get(award__register_number=202, revision=revision)
+    return IssuedCertificate.objects.get(award__register_number=number, revision=revision)
 
 
 def press_print(w, decision):
@@ -91,7 +92,7 @@ def press_exchange(w, _):
     """Exchange the corrected certificate, each from a page of their own."""
     from certificates.services.acts import exchange
 
-    return exchange(certificate(2), reason="damaged", note="Rách.", actor=w.clerk, at=w.at).revision
+    return exchange(certificate(revision=2), reason="damaged", note="Rách.", actor=w.clerk, at=w.at).revision
 
 
 def rewriting() -> list[str]:
@@ -105,6 +106,27 @@ def rewriting() -> list[str]:
         for table in tables
         for statement in ("UPDATE {0} SET id = id", "DELETE FROM {0}", around)
     ]
+
+
+def rewriting_slips(w) -> dict:
+    """Return what the database lets be rewritten of one slip in each state, also when their table was built anew."""
+    from certificates.models import CorrectionSlip
+    from certificates.services.slips import ask_slip, carry_out, settle_slip
+    from tests.certificates.slip_rewriting import allowed, build_anew, rewriting
+
+    def ask(number):
+        after = {"address": f"Bạn {number}"}
+        return ask_slip(certificate(number), after=after, grounds="Đơn.", actor=w.clerk, at=w.at)
+
+    settle_slip(ask(201), is_approved=False, note="Nhầm.", actor=w.chair, at=w.at)
+    ask(201)
+    approved = settle_slip(ask(203), is_approved=True, actor=w.chair, at=w.at)
+    slips = list(CorrectionSlip.objects.order_by("state"))
+    found = {"states": [slip.state for slip in slips]}
+    found["first"] = [sql for slip in slips for sql in allowed(rewriting(slip))]
+    build_anew()
+    found["anew"] = [sql for slip in slips for sql in allowed(rewriting(slip))]
+    return found | {"carried": carry_out(approved, actor=w.clerk, at=w.at).revision}
 
 
 def refused(statement: str) -> bool:

@@ -50,3 +50,6 @@ def test_of_eight_who_press_at_once_each_act_is_done_once(raced):
     assert (exchanged["acts"], exchanged["annexes"]) == (["exchange"] * 2, 1)
 
     assert raced["rewriting"]["done"] == []
+    slips = raced["slips"]
+    assert slips["states"] == ["approved", "asked", "done", "refused"]
+    assert (slips["first"], slips["anew"], slips["carried"]) == ([], [], 2)

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.db import IntegrityError, connection, transaction
 from docx import Document
 
 from certificates import issuing
@@ -25,6 +26,7 @@ from organizations.models import Signer
 from permissions.exceptions import NotPermitted
 from permissions.models import RoleAssignment
 from tests.certificates.issuing import entered
+from tests.certificates.slip_rewriting import TABLE, allowed, rewriting
 from tests.factories import NOW
 from workflows.enums import SlipAct
 from workflows.models import SeparationRule
@@ -156,6 +158,24 @@ def test_a_form_sent_twice_makes_one_slip_and_its_key_opens_no_other(issued):
     with pytest.raises(ActRefused, match="Trang này đã cũ"):
         ask(w, other, submission_key=key)
     assert CorrectionSlip.objects.get() == slip
+
+
+def test_the_database_lets_no_slip_be_rewritten(issued):
+    w, _, [first, second, third] = issued
+    settle_slip(ask(w, first, {"address": "Tổ"}), is_approved=False, note="Nhầm.", actor=w.chair, at=LATER)
+    ask(w, first, {"address": "Tổ"})
+    approve(w, ask(w, second))
+    carry_out(approve(w, ask(w, third, {"address": "Bạn"})), actor=w.clerk, at=LATER)
+    slips = {slip.state: slip for slip in CorrectionSlip.objects.all()}
+    assert set(slips) == set(SlipState)
+    for state, slip in slips.items():
+        assert allowed(rewriting(slip)) == [], state
+    with (
+        pytest.raises(IntegrityError, match="settled_by_somebody"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE {TABLE} SET state = 'approved' WHERE id = {slips[SlipState.ASKED].pk}")
 
 
 def test_an_annex_is_of_a_day_between_its_decision_and_today(issued):
