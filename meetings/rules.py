@@ -11,8 +11,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+from vietnamese.text import nfc, thousands
+
 from .enums import Choice, MajorityBase, QuorumBase, TieRule, Verdict
 
+LONGEST_OPINION = 1000
+"""So many letters hold what a member writes beside a vote (Ballot.opinion)."""
 QUORUM_WORDS = {
     QuorumBase.SERVING: "ủy viên đương nhiệm",
     QuorumBase.SERVING_LESS_EXCUSED: "ủy viên đương nhiệm, không tính người vắng có lý do,",
@@ -140,6 +144,21 @@ class CountRefused(ValueError):
 
 class NoQuorum(CountRefused):
     """Too few members took part for anything to be decided."""
+
+
+class OpinionRefused(ValueError):
+    """Words beside a vote that cannot be kept as they are; the message is a Vietnamese sentence."""
+
+
+def opinion(typed: str) -> str:
+    """Return what a member wrote beside a vote as it is kept: NFC, trimmed. Raises OpinionRefused when it is too long."""
+    text = nfc("\n".join(typed.splitlines()))
+    if len(text) > LONGEST_OPINION:
+        raise OpinionRefused(
+            f"Ý kiến dài {thousands(len(text))} chữ cái, nhiều nhất là {thousands(LONGEST_OPINION)}. Hãy viết gọn lại; "
+            "phần dài hơn thì gửi văn thư ghi vào biên bản."
+        )
+    return text
 
 
 def quorum_needed(serving: int, terms: Terms, *, excused: int = 0) -> int:

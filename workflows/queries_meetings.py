@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, QuerySet
 
 from meetings.models import Ballot, Meeting
+from meetings.queries.opinions import poll_opinions
 from nominations.enums import NominationState
 from nominations.grounds import Conditions, conditions_from
 from nominations.models import (
@@ -48,8 +49,12 @@ class BesideLines:
     """What other bodies answered or still owe, oldest first; requests that were taken back are not among them."""
     upheld: dict[int, list[Objection]] = field(default_factory=dict)
     """The objections to posted names that were found right, oldest first."""
+    written: dict[int, list[Ballot]] = field(default_factory=dict)
+    """What members wrote in a poll that sent the line to a meeting, oldest first (meetings.queries.opinions)."""
     own: dict[int, str] = field(default_factory=dict)
     """Line of the agenda -> the member's own open vote."""
+    own_words: dict[int, str] = field(default_factory=dict)
+    """Line of the agenda -> what the member wrote beside it."""
 
 
 def put_on_agenda_by(nomination_ids: Iterable[int]) -> dict[int, PutOn]:
@@ -109,6 +114,7 @@ def _asked(lines: list[Nomination]) -> dict[str, Any]:
         "wanted": RequiredEvidence.objects.filter(round__in=rounds).annotate(
             type_name=F("type__name"), type_position=F("type__position")
         ),
+        "written": poll_opinions(pks),
     }
 
 
@@ -123,7 +129,9 @@ def _beside(found: dict[str, list[Any]]) -> BesideLines:
         _put_on(found["said"]),
         _by_nomination(found.get("opinions", [])),
         _by_nomination(found.get("upheld", [])),
+        _by_nomination(found["written"]),
         {ballot.line_id: ballot.choice for ballot in found.get("own", [])},
+        {ballot.line_id: ballot.opinion for ballot in found.get("own", [])},
     )
 
 

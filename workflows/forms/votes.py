@@ -13,6 +13,7 @@ from nominations.models import Nomination
 from nominations.rules import called
 
 REST_LATER = "later"
+UNREADABLE = {"invalid_choice": "Có lựa chọn không đọc được. Hãy chọn lại rồi xem lại phiếu."}
 
 
 class HandsForm(forms.Form):
@@ -80,17 +81,41 @@ class HandsForm(forms.Form):
 
 
 class BallotForm(forms.Form):
-    """One member's votes: a choice for each line, and one for all the lines left empty."""
+    """One member's votes: a choice for each line, one for all the lines left empty, and in an open vote an opinion."""
 
-    rest = forms.ChoiceField(required=False, choices=[(Choice.IN_FAVOR, ""), (REST_LATER, "")])
+    rest = forms.ChoiceField(
+        required=False, choices=[(Choice.IN_FAVOR, ""), (REST_LATER, "")], error_messages=UNREADABLE
+    )
 
-    def __init__(self, *args, rows: Sequence[Row], to_vote: set[int], **kwargs):
+    def __init__(self, *args, rows: Sequence[Row], to_vote: set[int], is_secret: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.agenda, self.to_vote = rows, to_vote
         for row in rows:
             self.fields[f"line-{row.line.pk}"] = forms.ChoiceField(
-                required=False, choices=Choice.choices, label=row.line.name
+                required=False, choices=Choice.choices, label=row.line.name, error_messages=UNREADABLE
             )
+            if not is_secret:
+                self.fields[f"opinion-{row.line.pk}"] = forms.CharField(required=False, strip=False)
+
+    def clean(self):
+        values = super().clean()
+        chosen = self.choices()
+        for row in self.agenda:
+            name, about = f"opinion-{row.line.pk}", f"Dòng {row.line.position}, {row.line.name}"
+            if name not in values:
+                continue
+            try:
+                values[name] = rules.opinion(values[name])
+            except rules.OpinionRefused as refusal:
+                self.add_error(name, f"{about}: {refusal}")
+                continue
+            if values[name] and row.line.pk not in chosen and f"line-{row.line.pk}" not in self.errors:
+                self.add_error(
+                    name,
+                    f"{about}: đã ghi ý kiến nhưng chưa chọn ô nào. Hãy chọn một ô, kể cả ô “Không có ý kiến”, để ý kiến "
+                    "được gửi cùng phiếu.",
+                )
+        return values
 
     def choices(self) -> dict[int, str]:
         """Return line id -> choice; lines left empty and not voted on before are filled as the member asked."""
@@ -101,6 +126,15 @@ class BallotForm(forms.Form):
             if chosen or (fill and row.line.pk in self.to_vote):
                 found[row.line.pk] = chosen or Choice.IN_FAVOR.value
         return found
+
+    def opinions(self) -> dict[int, str]:
+        """Return line id -> the words that were sent for it, refused ones as they were typed."""
+        sent = {row.line.pk: f"opinion-{row.line.pk}" for row in self.agenda}
+        return {
+            pk: self.cleaned_data.get(name, self.data[name])
+            for pk, name in sent.items()
+            if name in self.fields and name in self.data
+        }
 
 
 class AddLineForm(forms.Form):

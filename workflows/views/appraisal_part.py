@@ -148,10 +148,18 @@ def _opinion_card(request: OpinionRequest) -> dict[str, Any]:
 
 
 def put_opinions(lines: Iterable[Nomination], person: Any, known: BesideLines) -> None:
-    """Put on each line of an agenda, as `opinions`, what other bodies answered or still owe, and as `upheld` the
-    objections to its posted name that were found right. Nobody reads what was said about themselves.
+    """Put on each line of an agenda, as `opinions`, what other bodies answered or still owe, as `upheld` the objections
+    to its posted name that were found right, and what put_written() puts. Nobody reads what was said about themselves.
     """
+    lines = list(lines)
+    put_written(lines, person, known)
     for line in lines:
         is_own = is_nominee(person, line.nominee)
         line.opinions = [] if is_own else opinion_cards(known.opinions.get(line.pk, []))
         line.upheld = [] if is_own else known.upheld.get(line.pk, [])
+
+
+def put_written(lines: Iterable[Nomination], person: Any, known: BesideLines) -> None:
+    """Put on each line of an agenda, as `written`, what members wrote in the poll that sent it to a meeting."""
+    for line in lines:
+        line.written = [] if is_nominee(person, line.nominee) else known.written.get(line.pk, [])

@@ -1,6 +1,5 @@
 """A committee member's pages: the agenda as a queue, the votes once more before they are sent, taking no part."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,10 +10,9 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meetings.enums import AttendanceStatus, Choice, MeetingState, RecusalGround
-from meetings.models import DeclaredRelative, Meeting, Recusal
+from meetings.enums import Choice, MeetingState, RecusalGround
+from meetings.models import DeclaredRelative, Recusal
 from meetings.queries import relatives_of
-from meetings.queries.agenda import Agenda, Row, agenda_of
 from meetings.services import declare_relative, remove_relative
 from nominations.queries import findings_for
 from permissions import access
@@ -25,9 +23,9 @@ from ..forms.meetings import PutOnForm, RelativeForm
 from ..forms.votes import BallotForm
 from ..guards import hindering
 from ..navigation import JUDGING
-from ..queries_meetings import BesideLines, beside_ballot
 from ..services import meetings as services
 from .appraisal_part import put_opinions
+from .ballot_paper import Paper, paper_of
 from .base import now, today
 from .judged import judge_agenda
 from .meetings import meeting_or_404, posted, rights
@@ -36,106 +34,6 @@ from .meetings_edit import CONFIRMED, line_or_404, status_of
 ALL = "tat-ca"
 ORDER = (Choice.AGAINST, Choice.ABSTAIN, Choice.IN_FAVOR)
 """Exceptions first, so that a slip of the finger is seen at once."""
-ANSWERS = [
-    (choice.value, choice.label.replace("tán thành", "tán\u00a0thành").replace("ý kiến", "ý\u00a0kiến"))
-    for choice in Choice
-]
-"""The three answers; two-syllable words stay together in the narrow boxes of a telephone."""
-
-
-@dataclass
-class Paper:
-    """One member's side of a meeting: which lines they vote on, what they have cast, and where they take no part."""
-
-    meeting: Meeting
-    agenda: Agenda
-    user_id: int
-    own: dict[int, str]
-    """Line id -> the member's own vote; of a secret ballot only that there is one ("")."""
-    known: BesideLines
-    is_over: bool = False
-
-    @property
-    def is_present(self) -> bool:
-        """Return whether the member takes part: recorded as attending, or among those who are asked in a poll."""
-        mine = self.agenda.of(self.user_id)
-        return mine is not None and (self.meeting.is_poll or mine.status == AttendanceStatus.PRESENT)
-
-    @property
-    def can_cast(self) -> bool:
-        """Return whether the member may send votes now."""
-        return self.meeting.state == MeetingState.VOTING and self.is_present and not self.is_over
-
-    @property
-    def can_change(self) -> bool:
-        """Return whether a vote that was sent may be changed."""
-        return self.can_cast and not self.meeting.is_secret
-
-    @property
-    def voted_on(self) -> list[Row]:
-        """Return the lines that this member votes on by ballot, voted on already or not."""
-        return [row for row in self.agenda.rows if row.is_by_ballot and not self.takes_no_part(row)]
-
-    @property
-    def votable(self) -> list[Row]:
-        """Return the lines on which the member may send a vote now; a secret one is sent once."""
-        return self.to_vote if self.meeting.is_secret else self.voted_on
-
-    @property
-    def to_vote(self) -> list[Row]:
-        """Return the lines on which the member has not voted yet."""
-        return [row for row in self.voted_on if row.line.pk not in self.own]
-
-    @property
-    def cast(self) -> list[tuple[Row, str]]:
-        """Return the lines on which the member has voted, with the vote as the member reads it."""
-        return [
-            (row, Choice(choice).label if (choice := self.own[row.line.pk]) else "Đã bỏ phiếu kín")
-            for row in self.voted_on
-            if row.line.pk in self.own
-        ]
-
-    @property
-    def by_hands(self) -> list[Row]:
-        """Return the lines for which the clerk has entered a show of hands."""
-        return [row for row in self.agenda.open if row.line.by_hands]
-
-    @property
-    def recused(self) -> list[tuple[Row, str, bool]]:
-        """Return (line, reason, whether the member may take it back) where the member takes no part."""
-        found = []
-        for row in self.agenda.recommended:
-            mine = next((c for c in row.recused if c.user_id == self.user_id), None)
-            if mine:
-                found.append((row, mine.ground.label, mine.ground == RecusalGround.DECLARED and self.can_cast))
-        return found
-
-    def takes_no_part(self, row: Row) -> bool:
-        """Return whether the member is recused on the line."""
-        return any(c.user_id == self.user_id for c in row.recused)
-
-    def shown(self, row: Row, chosen: str = "") -> dict[str, Any]:
-        """Return what the page prints of one line."""
-        return {
-            "row": row,
-            "line": row.line,
-            "nomination": row.line.nomination,
-            "nominee": row.line.nomination.nominee,
-            "put_on": self.known.put_on.get(row.line.nomination_id),
-            "answers": [(value, label, value == chosen) for value, label in ANSWERS],
-            "is_tied": any(tie.user_id == self.user_id for tie in row.ties),
-        }
-
-
-def _paper(request: HttpRequest, meeting: Meeting) -> Paper:
-    access.check(request.user, Capability.VOTE, meeting.unit, on=today())
-    agenda = agenda_of(meeting, judged_on=today())
-    known = beside_ballot(meeting, (row.line.nomination for row in agenda.rows), request.user)
-    own = known.own
-    if meeting.is_secret:
-        own = {line_id: "" for line_id, user_id in agenda.voted if user_id == request.user.pk}
-    is_over = meeting.is_poll and meeting.poll_closes_at < now()
-    return Paper(meeting, agenda, request.user.pk, own, known, is_over)
 
 
 @sensitive_post_parameters()
@@ -145,39 +43,52 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk)
     if meeting.state in (MeetingState.CLOSED, MeetingState.RELEASED):
         return redirect("workflows:meeting", pk)
-    paper = _paper(request, meeting)
-    return _page(request, paper, _typed(request, paper) if request.method == "POST" else {})
+    paper = paper_of(request, meeting)
+    return _page(request, paper, _typed(request, paper) if request.method == "POST" else None)
 
 
-def _typed(request: HttpRequest, paper: Paper) -> dict[int, str]:
-    form = BallotForm(request.POST, rows=paper.votable, to_vote=set())
+def _typed(request: HttpRequest, paper: Paper) -> BallotForm:
+    form = BallotForm(request.POST, rows=paper.votable, to_vote=set(), is_secret=paper.meeting.is_secret)
     form.is_valid()
-    return form.choices()
+    return form
 
 
 def _page(
-    request: HttpRequest, paper: Paper, typed: dict[int, str], reasons: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    paper: Paper,
+    typed: BallotForm | None = None,
+    reasons: list[str] | None = None,
+    form: BallotForm | None = None,
 ) -> HttpResponse:
+    """Return the page with what was `typed`; `form` is the refused one, `reasons` are what belongs to no line of it."""
     changing = request.GET.get("sua", "") if paper.can_change else ""
+    choices, words = (typed.choices(), typed.opinions()) if typed else ({}, {})
+    words = paper.known.own_words | words
     lines = [
-        paper.shown(row, typed.get(row.line.pk) or paper.own.get(row.line.pk, ""))
+        paper.shown(
+            row,
+            choices.get(row.line.pk) or paper.own.get(row.line.pk, ""),
+            words.get(row.line.pk, ""),
+            form.errors.get(f"opinion-{row.line.pk}") if form else None,
+        )
         for row in paper.votable
-        if row.line.pk not in paper.own or row.line.pk in typed or changing in (ALL, str(row.line.pk))
+        if row.line.pk not in paper.own or row.line.pk in choices or changing in (ALL, str(row.line.pk))
     ]
     shown = {line["line"].pk for line in lines}
     mine = next((m for m in paper.agenda.progress if m.user_id == paper.user_id), None)
     finished = sum(member.is_done for member in paper.agenda.progress)
     quotas = judge_agenda(paper.agenda.rows, paper.known, at=now())
     put_opinions((row.line.nomination for row in paper.agenda.rows), request.user, paper.known)
+    is_refused = bool(reasons or form)
     return render(request, "workflows/ballot.html", {
-        "quotas": quotas,
+        "quotas": quotas, "form": form, "is_typed": typed is not None,
         "meeting": paper.meeting, "agenda": paper.agenda, "paper": paper, "lines": lines, "mine": mine, "finished": finished,
         "agenda_lines": [paper.shown(row) for row in paper.agenda.recommended],
-        "cast": [(row, label) for row, label in paper.cast if row.line.pk not in shown],
+        "cast": [entry for entry in paper.cast if entry[0].line.pk not in shown],
         "refused_lines": [paper.shown(row) for row in paper.agenda.not_recommended],
-        "left": len(paper.to_vote), "reasons": reasons or [], "has_errors": bool(reasons),
+        "left": len(paper.to_vote), "reasons": reasons or [], "has_errors": is_refused,
         "rest": request.POST.get("rest", ""), **rights(request, paper.meeting),
-    }, status=status)  # fmt: skip
+    }, status=422 if is_refused else 200)  # fmt: skip
 
 
 @sensitive_post_parameters()
@@ -187,46 +98,83 @@ def ballot_review(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk)
     if request.method == "GET":
         return redirect("workflows:ballot", pk)
-    paper = _paper(request, meeting)
-    form = BallotForm(request.POST, rows=paper.votable, to_vote={row.line.pk for row in paper.to_vote})
+    paper = paper_of(request, meeting)
+    form = BallotForm(
+        request.POST,
+        rows=paper.votable,
+        to_vote={row.line.pk for row in paper.to_vote},
+        is_secret=meeting.is_secret,
+    )
     if not form.is_valid():
-        return _page(
-            request, paper, _typed(request, paper), ["Có lựa chọn không đọc được. Hãy chọn lại rồi xem lại phiếu."], 422
-        )
-    choices = form.choices()
+        return _page(request, paper, _typed(request, paper), form=form)
     if CONFIRMED in request.POST:
-        return _cast(request, paper, choices)
+        return _cast(request, paper, form)
+    choices, opinions = form.choices(), form.opinions()
     if not choices:
         return _page(
             request,
             paper,
-            {},
-            ["Chưa chọn dòng nào. Hãy chọn ở ít nhất một dòng, hoặc chọn cách xử lý những dòng để trống."],
-            422,
+            None,
+            [
+                "Chưa chọn dòng nào. Hãy chọn ở ít nhất một dòng, hoặc chọn cách xử lý những dòng để trống.",
+                *_unsent(request, paper),
+            ],
         )
-    groups = [(choice.label, [row for row in paper.votable if choices.get(row.line.pk) == choice]) for choice in ORDER]
+    groups = [
+        (
+            choice.label,
+            [(row, opinions.get(pk, "")) for row in paper.votable if choices.get(pk := row.line.pk) == choice],
+        )
+        for choice in ORDER
+    ]
     left = [row for row in paper.to_vote if row.line.pk not in choices]
     return render(request, "workflows/ballot_review.html", {
         "meeting": meeting, "groups": [(label, rows) for label, rows in groups if rows], "left": left, "count": len(choices),
+        "unsent": _unsent(request, paper), "has_opinion": any(opinions.values()),
         "hidden": [(f"line-{line_id}", choice) for line_id, choice in choices.items()]
-        + [(f"form-{row.line.pk}", request.POST.get(f"form-{row.line.pk}", row.line.form)) for row in paper.votable],
+        + [(f"form-{row.line.pk}", request.POST.get(f"form-{row.line.pk}", row.line.form)) for row in paper.votable]
+        + [(f"opinion-{line_id}", text) for line_id, text in opinions.items() if line_id in choices],
     })  # fmt: skip
 
 
-def _cast(request: HttpRequest, paper: Paper, choices: dict[int, str]) -> HttpResponse:
+def _unsent(request: HttpRequest, paper: Paper) -> list[str]:
+    """Return a sentence for each opinion that was sent in vain, with its words: the line is not voted on here any more."""
+    votable = {row.line.pk for row in paper.votable}
+    written = [
+        (row.line, text)
+        for row in paper.agenda.rows
+        if (text := request.POST.get(f"opinion-{row.line.pk}", "").strip())
+        and (paper.meeting.is_secret or row.line.pk not in votable)
+    ]
+    if written and paper.meeting.is_secret:
+        return ["Bỏ phiếu kín không kèm ý kiến: ý kiến đồng chí vừa ghi không được gửi, không được lưu."]
+    return [
+        f"Dòng {line.position}, {line.name} không còn gửi phiếu ở đây nên ý kiến đồng chí đã ghi chưa được gửi: “{text}”"
+        for line, text in written
+    ]
+
+
+def _cast(request: HttpRequest, paper: Paper, form: BallotForm) -> HttpResponse:
     """Cast what was confirmed; the lines are those of the request, so that a line that has vanished is not passed over."""
     sent = {
         int(name.removeprefix("line-")): value
         for name, value in request.POST.items()
         if name.startswith("line-") and name.removeprefix("line-").isdecimal() and value in Choice.values
     }
+    choices, opinions = form.choices(), form.opinions()
     try:
-        seen = {pk: form for pk in sent if (form := request.POST.get(f"form-{pk}"))}
-        done = services.cast_ballots(paper.meeting, choices=sent, actor=request.user, at=now(), seen=seen)
+        seen = {pk: award for pk in sent if (award := request.POST.get(f"form-{pk}"))}
+        done = services.cast_ballots(
+            paper.meeting, choices=sent, actor=request.user, at=now(), seen=seen, opinions=opinions
+        )
     except GuardFailed as refusal:
-        return _page(request, paper, choices, refusal.reasons, 422)
+        return _page(request, paper, form, [*refusal.reasons, *_unsent(request, paper)])
     except IllegalTransition as refusal:
-        typed = [(row.line.name, Choice(choices[row.line.pk]).label) for row in paper.votable if row.line.pk in choices]
+        typed = [
+            (row.line.name, Choice(choices[pk]).label + (f". Ý kiến: {text}" if (text := opinions.get(pk)) else ""))
+            for row in paper.votable
+            if (pk := row.line.pk) in choices
+        ]
         record_url = reverse("workflows:meeting", args=[paper.meeting.pk])
         return render(
             request, "409.html", {"reason": refusal.reason, "typed": typed, "record_url": record_url}, status=409

@@ -17,6 +17,7 @@ from meetings.enums import MeetingState, Outcome
 from meetings.models import Ballot, Meeting, ResultCorrection
 from meetings.queries import meetings_of, meetings_waiting_for, put_line_counts, who_chairs
 from meetings.queries.agenda import Agenda, Row, agenda_of
+from meetings.queries.opinions import Opinion, opinions_of
 from organizations.models import Unit
 from permissions import access
 from permissions.roles import Capability
@@ -27,6 +28,7 @@ from ..forms.meetings import NewMeetingForm
 from ..queries_meetings import BesideLines, beside_lines
 from ..services import meetings as services
 from ..services.answers import lines_awaiting_answer
+from .appraisal_part import put_written
 from .base import my_units, now, today
 from .judged import judge_agenda
 
@@ -178,7 +180,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         mine.remaining if mine and found.state == MeetingState.VOTING and context["can_vote"] else 0
     )
     if is_over:
-        return render(request, "workflows/meeting_closed.html", context | _results(request, agenda))
+        return render(request, "workflows/meeting_closed.html", context | _results(request, agenda, may["can_conduct"]))
+    if is_in_the_room(may, found):
+        put_written((row.line.nomination for row in agenda.rows), request.user, known)
     context["quotas"] = judge_agenda(agenda.rows, known, at=now())
     if found.state == MeetingState.VOTING:
         return render(
@@ -293,15 +297,21 @@ def _hopeless(row: Row) -> dict:
     }
 
 
-def _results(request: HttpRequest, agenda: Agenda) -> dict[str, Any]:
-    """Return the lines by outcome with counts, the person's own votes, and what comes next."""
+def _results(request: HttpRequest, agenda: Agenda, conducts: bool) -> dict[str, Any]:
+    """Return the lines by outcome with counts, the person's own votes, and what comes next.
+
+    Whoever conducts reads what members wrote beside their votes, a member their own words; others read the minutes.
+    """
     ballots = Ballot.objects.filter(line__meeting=agenda.meeting, user=request.user)
     own = {ballot.line_id: ballot.get_choice_display().lower() for ballot in ballots}
+    written: dict[int, list[Opinion]] = {}
+    for opinion in opinions_of(agenda.meeting, of_user=None if conducts else request.user.pk):
+        written.setdefault(opinion.line_id, []).append(opinion)
     corrections: dict[int, list[ResultCorrection]] = {}
     for correction in ResultCorrection.objects.filter(line__meeting=agenda.meeting):
         corrections.setdefault(correction.line_id, []).append(correction)
     for row in agenda.rows:
-        row.line.corrected = corrections.get(row.line.pk, [])
+        row.line.corrected, row.line.written = corrections.get(row.line.pk, []), written.get(row.line.pk, [])
     groups = [
         (outcome, [(row, own.get(row.line.pk, "")) for row in agenda.rows if row.line.outcome == outcome])
         for outcome in Outcome

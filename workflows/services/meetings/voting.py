@@ -60,18 +60,24 @@ def put_on_agenda(
     return line
 
 
-@sensitive_variables("choices")
+@sensitive_variables("choices", "opinions")
 @transaction.atomic
 def cast_ballots(
-    meeting: Meeting, *, choices: dict[int, str], actor: Any, at: datetime, seen: dict[int, str] | None = None
+    meeting: Meeting,
+    *,
+    choices: dict[int, str],
+    actor: Any,
+    at: datetime,
+    seen: dict[int, str] | None = None,
+    opinions: dict[int, str] | None = None,
 ) -> int:
     """Cast or change one member's votes: agenda line id -> Choice. Returns how many were cast.
 
     `seen` is line id -> the form of award that the member read there; where another one is voted on by now, nothing is
-    cast.
-    In a secret ballot they go into the urn, once, and nothing is kept of the choice (meetings.urn). Raises NotPermitted
-    for anybody but a member, GuardFailed when the member is not present, is recused on a line, comes after the end of a
-    poll or votes secretly a second time; then none of the votes is cast.
+    cast. `opinions` is line id -> what the member writes beside the vote; a line that it does not name keeps its words.
+    In a secret ballot votes go into the urn, once, and nothing is kept of choice or opinion (meetings.urn). Raises
+    NotPermitted for anybody but a member, GuardFailed when the member is not present, is recused on a line, writes too
+    much, comes after the end of a poll or votes secretly a second time; then none of the votes is cast.
     """
     access.check(actor, Capability.VOTE, meeting.unit, on=local_day(at))
     meeting = locked(meeting)
@@ -94,11 +100,15 @@ def cast_ballots(
     if meeting.is_secret:
         _put_in_urn(meeting, choices, allowed, actor)
     else:
+        written = _opinions(choices, opinions or {}, allowed, actor)
         Ballot.objects.bulk_create(
-            [Ballot(line_id=line_id, user=actor, choice=choice, cast_at=at) for line_id, choice in choices.items()],
+            [
+                Ballot(line_id=line_id, user=actor, choice=choice, cast_at=at, opinion=written[line_id])
+                for line_id, choice in choices.items()
+            ],
             update_conflicts=True,
             unique_fields=["line", "user"],
-            update_fields=["choice", "cast_at"],
+            update_fields=["choice", "cast_at", "opinion"],
         )
     if choices:
         mark_answered(meeting, actor)
@@ -115,6 +125,24 @@ def _refuse_other_form(lines: list[AgendaLine], seen: dict[int, str]) -> None:
                 for line in changed
             )
         )
+
+
+@sensitive_variables()
+def _opinions(
+    choices: dict[int, str], typed: dict[int, str], lines: dict[int, AgendaLine], actor: Any
+) -> dict[int, str]:
+    """Return line id -> the words to keep beside each vote: those typed now, else those that are there."""
+    found, refused = dict.fromkeys(choices, ""), []
+    if silent := choices.keys() - typed.keys():
+        found |= dict(Ballot.objects.filter(line__in=silent, user=actor).values_list("line_id", "opinion"))
+    for line_id in (line_id for line_id in choices if line_id in typed):
+        try:
+            found[line_id] = rules.opinion(typed[line_id])
+        except rules.OpinionRefused as refusal:
+            refused.append(f"Dòng {lines[line_id].position}, {lines[line_id].name}: {refusal}")
+    if refused:
+        raise GuardFailed(*refused, "Chưa phiếu nào được gửi.")
+    return found
 
 
 @sensitive_variables()
