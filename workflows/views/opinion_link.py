@@ -75,8 +75,12 @@ def _typed(form: AnswerForm | None) -> str:
 
 
 def _closed_to_all(response: HttpResponse) -> HttpResponse:
-    """Keep the page out of caches and search engines, and its address out of the next site's log."""
+    """Keep the page out of caches and search engines, and its address out of the next site's log.
+
+    Not no-referrer: under it a browser sends its answer with "Origin: null", which the protection against forged forms
+    refuses, so that nobody outside could ever answer.
+    """
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
