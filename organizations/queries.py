@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from vietnamese.text import one_line, search_key
 
-from .models import AwardRight, Signer, Unit, UnitSuccession, UnitVersion
+from .models import AwardRight, Signer, Unit, UnitFacts, UnitSuccession, UnitVersion
 from .rules import below, chain_above
 
 
@@ -114,6 +114,48 @@ def award_right(kind_id: int, form: str, recipient_kind: str, day: date) -> Awar
 def signers_on(unit: Unit, day: date):
     """Return who may sign for `unit` on `day`."""
     return Signer.objects.on(day).filter(unit=unit)
+
+
+NAMES = ("name", "organ_name", "standing_committee_name", "office_name")
+
+
+def names_of(facts: UnitFacts) -> dict[str, str]:
+    """Return what a unit and its organs are called, by field; an organ that it does not have is its committee."""
+    committee = facts.organ_name or facts.name
+    return {field: facts.name if field == "name" else getattr(facts, field) or committee for field in NAMES}
+
+
+def heirs_on(unit: Unit, day: date) -> list[Unit]:
+    """Return the unit itself while it exists, after its end those that went on from it and exist on `day`."""
+    found, waiting, seen = [], [unit], set()
+    while waiting:
+        one = waiting.pop(0)
+        if one.ends_on is None or one.ends_on >= day:
+            found.append(one)
+        elif one.pk not in seen:
+            went_on = one.successions.filter(happened_on__lte=day).order_by("id").select_related("successor")
+            waiting += [row.successor for row in went_on]
+        seen.add(one.pk)
+    return list(dict.fromkeys(found))
+
+
+def renamed_since(names: Collection[str], then: date, day: date) -> dict[str, list[str]]:
+    """Return, for those names of units and their organs on `then` that nobody bears on `day`, what stands in their place.
+
+    That is the new name, the name of who went on from it, or nothing for a unit that has ended. A name that no unit ever
+    bore is left out.
+    """
+    bears = Q(*((f"{field}__in", list(names)) for field in NAMES), _connector=Q.OR)
+    versions = list(UnitVersion.objects.filter(bears).select_related("unit").order_by("unit_id", "-starts_on"))
+    found = {}
+    for name in names:
+        bearers = [(version, field) for version in versions for field in NAMES if getattr(version, field) == name]
+        if not bearers or any(version.in_force(day) for version, _ in bearers):
+            continue
+        known = [(version, field) for version, field in bearers if version.in_force(then)] or bearers
+        heirs = {(heir, field): None for version, field in known for heir in heirs_on(version.unit, day)}
+        found[name] = list(dict.fromkeys(names_of(version_on(heir, day))[field] for heir, field in heirs))
+    return found
 
 
 def unit_called(name: str, day: date) -> Unit | None:

@@ -20,14 +20,16 @@ from certificates.services.kept import KeptFileLost, digest
 from certificates.services.register import certificate_facts, status_of
 from certificates.services.slips import ask_slip, carry_out, settle_slip
 from documents.fonts import FontMissing
+from documents.models import Decision
 from documents.rendering import RenderingRefused
 from history.models import Entry
 from organizations.models import Signer
+from organizations.services import change_unit, close_unit, record_succession
 from permissions.exceptions import NotPermitted
 from permissions.models import RoleAssignment
 from tests.certificates.issuing import entered
 from tests.certificates.slip_rewriting import TABLE, allowed, rewriting
-from tests.factories import NOW
+from tests.factories import NOW, committee, unit
 from workflows.enums import SlipAct
 from workflows.models import SeparationRule
 from workflows.services import decisions
@@ -260,6 +262,44 @@ def test_a_slip_approved_before_annexes_were_kept_gets_its_own_on_first_reading(
     never = settle_slip(ask(w, other), is_approved=False, note="Thôi.", actor=w.chair, at=LATER)
     with pytest.raises(CorrectionAnnex.DoesNotExist):
         annex_bytes(never, at=LATER)
+
+
+def district_of(w):
+    """Put a district with two bodies between province and commune on the day of the decision; the other one goes on."""
+    day = NOW.date()
+    district = committee("district", "huyện An Phú", "Huyện ủy", "HU", w.province)
+    youth = unit("mass_organization", "Huyện đoàn An Phú", district)
+    heir = unit("mass_organization", "Đoàn xã Tân Mỹ", w.commune)
+    change_unit(w.commune, parent=district, starts_on=day, actor=None, at=NOW)
+    return district, youth, heir
+
+
+def test_the_annex_goes_to_who_exists_on_its_day(issued):
+    w, decision, [_, person, _] = issued
+    district, youth, heir = district_of(w)
+    typed = (
+        "- Huyện ủy huyện An Phú (để báo cáo);\nBan Thường vụ Huyện ủy huyện An Phú\nHuyện đoàn An Phú;\n"
+        "Đảng ủy xã Hòa Lạc\nBáo Bình An\nTỉnh ủy tỉnh Bình An\nLưu Văn phòng Đảng ủy xã Tân Mỹ."
+    )
+    Decision.objects.filter(pk=decision.pk).update(recipients=typed)
+    slip = CorrectionSlip.objects.select_related("certificate__decision", "certificate__unit").get(pk=ask(w, person).pk)
+    assert correction_annex(slip).copies_to[0] == "Huyện ủy huyện An Phú (để báo cáo);"
+    later = {"starts_on": LATER.date(), "actor": None, "at": LATER}
+    change_unit(w.commune, parent=w.province, place="Tân Mỹ Đông", office_name="Văn phòng Đảng ủy xã Tân Mỹ Đông",
+                standing_committee_name="Ban Thường vụ Đảng ủy xã Tân Mỹ Đông", **later)  # fmt: skip
+    ended = {"ends_on": LATER.date() - timedelta(days=1), "actor": None, "at": LATER}
+    for gone in (youth, district, w.other_cell, w.other_commune):
+        close_unit(gone, **ended)
+    record_succession(heir, [youth], happened_on=LATER.date(), actor=None, at=LATER)
+    slip.asked_at = LATER
+    annex = correction_annex(slip)
+    assert annex.copies_to == (
+        "Tỉnh ủy tỉnh Bình An (để báo cáo);", "Ban Thường vụ Tỉnh ủy tỉnh Bình An", "Đoàn xã Tân Mỹ;",
+        "Báo Bình An", "Lưu Văn phòng Đảng ủy xã Tân Mỹ Đông.",
+    )  # fmt: skip
+    assert (annex.heading.superior, annex.heading.place) == ("Đảng bộ tỉnh Bình An", "Tân Mỹ Đông")
+    assert annex.committee == "Ban Thường vụ Đảng ủy xã Tân Mỹ Đông"
+    assert "Ban Thường vụ Đảng ủy xã Tân Mỹ" in annex.subject
 
 
 def test_the_annex_says_both_wordings_in_pdf_and_word(issued):
