@@ -13,8 +13,9 @@ from django.core.paginator import Page
 from django.forms import BaseForm, CheckboxInput, Field, FileInput
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
+from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
@@ -362,6 +363,22 @@ def act_button(
         "label": label, "url": url, "name": name, "value": value, "main": main, "harm": harm, "small": small,
         "icon": icon, "about": about, "refused": refused, "reason_id": reason_id,
     }  # fmt: skip
+
+
+@register.filter
+def select_options(groups: list[tuple[str | None, list[dict], int]]) -> SafeString:
+    """Return the options of a select as HTML; `groups` are the `optgroups` of Django's widget.
+
+    Django draws each option by two templates of its own, which took most of the time of a page with five hundred units.
+    """
+    parts = []
+    for group, options, _ in groups:
+        drawn = format_html_join(
+            "\n", '<option value="{}"{}>{}</option>',
+            ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+        )  # fmt: skip
+        parts.append(format_html('<optgroup label="{}">{}</optgroup>', group, drawn) if group else drawn)
+    return mark_safe("\n".join(parts))
 
 
 def _ascii(text: str) -> str:

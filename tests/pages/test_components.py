@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import engines
 from django.test import RequestFactory
 from django.utils.safestring import mark_safe
@@ -188,3 +189,26 @@ def test_finished_progress_stops_asking():
     assert asking.get("hx-get") == "/tien-do/" and asking.get("hx-trigger") == "every 2s"
     assert part("{% progress 'Đã lập' 9 9 %}").find("div").get("hx-get") is None
     assert part("{% progress 'Chưa có gì' 0 0 %}").find(".//progress").get("max") == "1"
+
+
+@pytest.mark.parametrize("chosen", ["", "2", "x<y", None])
+def test_a_select_is_the_same_as_djangos_own(chosen):
+    choices = [
+        ("", "Tất cả"),
+        ("1", "Chi bộ “ấp” Tân Bình & <b>"),
+        ("Cụm", [("2", "Hai"), ('x<y"', "'Ba'"), ("x<y", "Bốn")]),
+    ]
+    widget = forms.Select(attrs={"id": "don-vi", "required": True, "aria-label": 'a"b'}, choices=choices)
+    widgets = [widget, forms.SelectMultiple(choices=choices), forms.NullBooleanSelect()]
+    for widget in widgets:
+        drawn, expected = (
+            lxml.html.fromstring(widget.render("don_vi", chosen, renderer=renderer))
+            for renderer in (TemplatesSetting(), DjangoTemplates())
+        )
+        assert without_gaps(drawn) == without_gaps(expected)
+        assert len(drawn.findall(".//option")) > 2
+
+
+def without_gaps(element) -> str:
+    """Return the HTML of an element without the white space between its parts."""
+    return "".join(line.strip() for line in lxml.html.tostring(element, encoding="unicode").splitlines())
