@@ -37,6 +37,8 @@ from .register_base import (
 from .register_life import about_line
 
 PER_PAGE = 30
+ASKED = "Đã lập phiếu đính chính. Phiếu chờ người thứ hai duyệt."
+ASKED_ALONE = "Đã lập phiếu đính chính. Phiếu chờ duyệt; đồng chí được tự duyệt ở cuối trang này."
 APPROVED = "Đã duyệt phiếu. Phụ lục đính chính đã được lập và lưu; văn thư trình ký rồi cấp đổi theo phiếu."
 BADGES = {
     SlipState.ASKED: "look", SlipState.APPROVED: "act", SlipState.REFUSED: "done", SlipState.DONE: "good",
@@ -79,7 +81,8 @@ def slip_new(request: HttpRequest, pk: int) -> HttpResponse:
         except ActRefused as refusal:
             refused = refusal.reason
         else:
-            messages.success(request, "Đã lập phiếu đính chính. Phiếu chờ người thứ hai duyệt.")
+            is_refused = one_hand(slip, request.user, now()) == REFUSE
+            messages.success(request, ASKED if is_refused else ASKED_ALONE)
             return redirect("certificates:slip", slip.pk)
     return render(request, "certificates/register_slip_new.html", {
         "issued": issued, "about": about_line(issued), "form": form, "refused": refused,

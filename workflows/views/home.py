@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 from certificates.enums import SlipState
 from certificates.queries.hub import proofs_waiting
 from certificates.queries.register import slips_waiting
+from certificates.registry import REFUSE
+from certificates.services.slips import one_hand
 from meetings.enums import MeetingState
 from meetings.queries import meetings_waiting_for
 from nominations.enums import NominationState
@@ -84,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = [
         *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
         *_asked(request, units), *_postings(request, units),
-        *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_slips(request, units), *_closing(units),
+        *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_slips(request, units, at), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
     return render(request, "workflows/home.html", {
@@ -274,19 +276,29 @@ def _proofs(request: HttpRequest, units: dict) -> Iterator[Waiting]:
             )  # fmt: skip
 
 
-def _slips(request: HttpRequest, units: dict) -> Iterator[Waiting]:
-    """Yield the correction slips that somebody else wrote, and for the clerk those that are approved."""
-    where = {unit.pk for right in APPROVERS for unit in units[right]}
+def _slips(request: HttpRequest, units: dict, at: datetime) -> Iterator[Waiting]:
+    """Yield the correction slips that the person may settle, and for the clerk those that are approved."""
+    where = {unit.pk: unit for right in APPROVERS for unit in units[right]}
     clerks = {unit.pk for unit in units[Capability.NUMBER_DECISIONS]}
+    against: dict[int, str] = {}
     for slip in slips_waiting(where) if where else ():
-        is_asked = slip.state == SlipState.ASKED
-        if slip.asked_by_id != request.user.pk if is_asked else slip.certificate.unit_id in clerks:
-            yield Waiting(
-                badge="Đính chính", badge_kind="act", kicker=f"{slip.certificate.get_form_display()} số {slip.certificate.register_text}",
-                title=f"{'Duyệt phiếu' if is_asked else 'Cấp đổi theo phiếu'} đính chính: {slip.certificate.recipient_name}",
-                text=f"Đồng chí {slip.asked_by_name} lập {short_date(slip.asked_at)}. Căn cứ: {slip.grounds}",
-                url=_address("certificates:slip", slip.pk), act="Mở phiếu",
-            )  # fmt: skip
+        certificate, is_asked = slip.certificate, slip.state == SlipState.ASKED
+        said = f"Đồng chí {slip.asked_by_name} lập {short_date(slip.asked_at)}."
+        if is_asked and slip.asked_by_id == request.user.pk:
+            certificate.unit = where[certificate.unit_id]
+            if certificate.unit_id not in against:
+                against[certificate.unit_id] = one_hand(slip, request.user, at)
+            if against[certificate.unit_id] == REFUSE:
+                continue
+            with_reason = ", ghi lý do một người làm hai việc" if against[certificate.unit_id] else ""
+            said = f"Phiếu của đồng chí, lập {short_date(slip.asked_at)}. Đồng chí được tự duyệt{with_reason}; ghi nhầm thì không duyệt."
+        elif not is_asked and certificate.unit_id not in clerks:
+            continue
+        yield Waiting(
+            badge="Đính chính", badge_kind="act", kicker=f"{certificate.get_form_display()} số {certificate.register_text}",
+            title=f"{'Duyệt phiếu' if is_asked else 'Cấp đổi theo phiếu'} đính chính: {certificate.recipient_name}",
+            text=f"{said} Căn cứ: {slip.grounds}", url=_address("certificates:slip", slip.pk), act="Mở phiếu",
+        )  # fmt: skip
 
 
 def _closing(units: dict) -> Iterator[Waiting]:

@@ -1,11 +1,14 @@
 """Pages of correction slips: old and new side by side, settled by a second person, carried out from the page."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from certificates.models import CorrectionSlip, IssuedCertificate
 from certificates.services.kept import digest
 from certificates.services.slips import ask_slip, settle_slip
+from permissions.models import RoleAssignment
 from tests.factories import NOW
 
 from .reading import asked, browser, page_of, text_of
@@ -64,6 +67,22 @@ def test_a_slip_waits_on_the_first_page_of_who_settles_it_and_then_of_the_clerk(
     settle_slip(slip, is_approved=True, actor=w.chair, at=NOW)
     assert "Cấp đổi theo phiếu đính chính" in text_of(browser(w.clerk).get(home))
     assert address_of(slip) not in text_of(browser(w.chair).get(home))
+
+
+def test_an_own_slip_waits_on_the_first_page_where_its_writer_may_approve_it(issued, slip):
+    w, home = issued[0], reverse("workflows:home")
+    clerk = browser(w.clerk)
+    RoleAssignment.objects.filter(user=w.chair, role="chair").update(ends_on=NOW.date() - timedelta(days=1))
+    alone = text_of(clerk.get(home))
+    assert address_of(slip) in alone
+    assert "Đồng chí được tự duyệt, ghi lý do một người làm hai việc" in alone
+    before = asked(clerk, home)
+    for certificate in (issued[2][0], issued[2][2]):
+        ask_slip(certificate, after={"address": "Bạn"}, grounds="Đơn.", actor=w.clerk, at=NOW)
+    assert asked(clerk, home) == before
+    own = clerk.post(address_of(slip), {"is_approved": "yes"})
+    assert own.status_code == 422
+    assert "Đồng chí ghi lý do một người làm hai việc" in text_of(own)
 
 
 def test_the_annex_is_had_as_pdf_and_word(issued, slip):
