@@ -5,7 +5,7 @@ A line counts for those who may know of it (nominations.queries). Time is counte
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache, reduce
@@ -13,8 +13,8 @@ from itertools import accumulate, groupby
 from operator import attrgetter, or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber, TruncDate
 
 from nominations.enums import STEP_OF, RoundState, Step
 from nominations.models import Nomination, NominationReach, Round
@@ -63,6 +63,10 @@ class Move(NamedTuple):
     action: str
     unit_id: int | None
     """Where it was done: whoever holds a line moves it on."""
+
+
+Stay = tuple[int, str, date, date]
+"""The unit that a line left, the state in which it was there, and the days in Viet Nam on which that began and ended."""
 
 
 @dataclass
@@ -176,27 +180,58 @@ def cells(lines: QuerySet[Nomination], clock: Clock) -> list[Cell]:
     ]  # fmt: skip
 
 
-def moves_of(user: Any, round: Round, *, on: date) -> Iterator[Move]:
-    """Return every move of the round's lines that the user may know of, line by line, each from its first. One query."""
-    lines = Nomination.objects.filter(_known(user, on=on), round=round)
-    records = TransitionRecord.objects.filter(nomination__in=lines).order_by("nomination_id", "sequence")
-    rows = records.values_list("nomination_id", "at", "source", "target", "action", "unit_id")
-    return (Move(*row) for row in rows.iterator(chunk_size=2000))
+def passed(user: Any, round: Round, holidays: Mapping[date, bool], *, on: date) -> dict[tuple[int, str], Passed]:
+    """Return (unit, step) -> the stays there that are over, of the round's lines that the user may know of.
 
-
-def passed(moves: Iterable[Move], holidays: Mapping[date, bool]) -> dict[tuple[int, str], Passed]:
-    """Return (unit, step) -> the stays there that are over; `moves` as moves_of() gives them.
-
-    An act that was taken back ended no stay, and a line that was withdrawn was not dealt with.
+    An act that was taken back ended no stay, and a line that was withdrawn was not dealt with. Two queries, one more
+    where an act was taken back: the database counts the stays by their first and last days, and only the few lines whose
+    way went back are walked through one by one.
     """
+    lines = Nomination.objects.filter(_known(user, on=on), round=round).order_by()
+    records = TransitionRecord.objects.filter(nomination__in=lines.values("pk")).order_by()
+    went_back = set(records.filter(action=Action.TAKE_BACK).values_list("nomination_id", flat=True))
+    stays = _counted(records.exclude(nomination__in=went_back))
+    if went_back:
+        stays += _walked(TransitionRecord.objects.filter(nomination__in=went_back))
     found: dict[tuple[int, str], Passed] = defaultdict(Passed)
     between = cache(lambda start, end: max(0, working_days_between(start, end, holidays)))
-    for _, mine in groupby(moves, key=attrgetter("line")):
-        for since, move in _stays(mine):
-            if move.unit_id and move.action != Action.WITHDRAW:
-                days = between(local_day(since), local_day(move.at))
-                found[move.unit_id, STEP_OF[move.source]].days[days] += 1
+    for (unit_id, state, since, until), count in stays.items():
+        found[unit_id, STEP_OF[state]].days[between(since, until)] += count
     return dict(found)
+
+
+class _LocalDay(TruncDate):
+    """The day in Viet Nam of a moment. Seven hours ahead, which SQLite adds itself; Django's own way asks Python each time."""
+
+    def as_sqlite(self, compiler, connection, **context):
+        """Return it in SQLite's words; fractions of a second could be rounded up into the next day."""
+        moment, values = compiler.compile(self.lhs)
+        return f"date(substr({moment}, 1, 19), '+7 hours')", values
+
+
+def _counted(records: QuerySet[TransitionRecord]) -> Counter[Stay]:
+    """Return how many stays there were in lines whose acts all stood: each from the move before to the one that ended it."""
+    before = TransitionRecord.objects.filter(nomination=OuterRef("nomination"), sequence__lt=OuterRef("sequence"))
+    came = Subquery(before.exclude(source=F("target")).order_by("-sequence").values("at")[:1])
+    ended = records.filter(source__in=STEP_OF, unit__isnull=False).exclude(
+        Q(source=F("target")) | Q(action=Action.WITHDRAW)
+    )
+    days = ended.annotate(since=_LocalDay(came, tzinfo=VIETNAM), until=_LocalDay("at", tzinfo=VIETNAM))
+    rows = days.values_list("unit_id", "source", "since", "until").annotate(n=Count("*"))
+    return Counter({(unit_id, state, since, until): n for unit_id, state, since, until, n in rows if since})
+
+
+def _walked(records: QuerySet[TransitionRecord]) -> Counter[Stay]:
+    """Return how many stays there were in lines where something was taken back, each walked through from its first move."""
+    rows = records.order_by("nomination_id", "sequence").values_list(
+        "nomination_id", "at", "source", "target", "action", "unit_id"
+    )
+    return Counter(
+        (move.unit_id, move.source, local_day(since), local_day(move.at))
+        for _, mine in groupby((Move(*row) for row in rows), key=attrgetter("line"))
+        for since, move in _stays(mine)
+        if move.unit_id and move.action != Action.WITHDRAW
+    )
 
 
 def _stays(moves: Iterable[Move]) -> list[tuple[datetime, Move]]:

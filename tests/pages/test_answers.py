@@ -15,6 +15,7 @@ from nominations.models import Award, Nomination
 from tests import factories as f
 from workflows.enums import Action
 from workflows.models import SeparationRule
+from workflows.services import answers
 
 from .committee import signed_in, url, words
 
@@ -183,3 +184,18 @@ def test_the_list_takes_the_same_queries_for_one_and_three(w, django_assert_max_
             client.get(url("answers"))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_answers_recorded_last_come_first_and_those_of_another_unit_not_at_all(w, forwarded):
+    later = f.nomination_at(w, S.FORWARDED, outside=True)
+    for at, lines in ((w.at, forwarded), (w.at + timedelta(hours=1), [later])):
+        answers.record_answer(
+            unit=w.commune, answers={n.pk: True for n in lines}, authority_name="Chủ tịch tỉnh", number_text="7/QĐ-UBND",
+            answered_on=w.at.date(), actor=w.clerk, at=at,
+        )  # fmt: skip
+    expected = [later.pk, *(n.pk for n in forwarded)]
+    assert [row.nomination_id for row in answers.last_answers([w.commune.pk], 5)] == expected
+    assert [row.nomination_id for row in answers.last_answers([w.commune.pk], 1)] == expected[:1]
+    assert answers.last_answers([w.province.pk], 5) == []
+    text = words(signed_in(w.clerk).get(url("answers")))
+    assert text.index(later.nominee.full_name) < text.index(forwarded[0].nominee.full_name)

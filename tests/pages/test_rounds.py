@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,12 +10,14 @@ from django.utils import timezone
 
 from history.models import Entry
 from nominations.enums import NominationState as S
-from nominations.models import Round
+from nominations.enums import RoundState
+from nominations.models import Nomination, Round
 from organizations.models import AwardingAuthority
 from permissions.roles import Role
-from tests.factories import line, nomination_at, role
+from tests.factories import a_round, line, nomination_at, role
 from tests.pages.office import count_queries, page_text
 from tests.pages.rounds import extension, later, own, url
+from workflows.views import rounds as pages
 
 ROUNDS, NEW = reverse("workflows:rounds"), reverse("workflows:round_new")
 
@@ -248,6 +251,23 @@ def test_lists_have_a_fixed_number_of_queries(office, w, opened, django_assert_m
     office.post(url("round_extend", opened), extension(w, unit=w.sibling.pk))
     office.post(url("round_quotas", opened), own(w))
     assert both() == first
+
+
+def test_rounds_that_are_over_come_page_by_page_with_their_counts(office, w, opened, monkeypatch):
+    monkeypatch.setattr(pages, "PER_PAGE", 2)
+    for days in range(3):
+        old = a_round(w.commune, w.commune.authority, title=f"Đợt cũ {days}")
+        deadline = opened.deadline - timedelta(days=100 + days)
+        Round.objects.filter(pk=old.pk).update(state=RoundState.DECIDED, closed_at=deadline, deadline=deadline)
+    moved = [nomination_at(w, state).pk for state in (S.ISSUED, S.WITHDRAWN, S.RECOMMENDED)]
+    nomination_at(w, S.SUBMITTED)
+    Nomination.objects.filter(pk__in=moved).update(round=Round.objects.get(title="Đợt cũ 1"))
+    first, second = (page_text(office.get(ROUNDS, {"trang": number})) for number in (1, 2))
+    assert opened.title in first and opened.title in second and "1 dòng 1 dòng đang xử lý" in first
+    assert "Đợt cũ 0" in first and "Đợt cũ 1" in first and "Đợt cũ 2" not in first
+    assert "Đợt cũ 2" in second and "Đợt cũ 0" not in second
+    over = [item["round"] for item in office.get(ROUNDS).context["others"]]
+    assert [(round.line_count, round.open_count, round.granted_count) for round in over] == [(0, 0, 0), (2, 1, 1)]
 
 
 def test_a_superior_office_does_not_run_the_rounds_below(client, w, opened):

@@ -13,13 +13,16 @@ from django.utils import timezone
 from nominations.enums import NominationState as S
 from nominations.enums import Step
 from nominations.models import Nomination
-from tests.factories import NOW, line, nomination_at
+from tests.factories import NOW, a_meeting, finish_meeting, hold_meeting, line, nomination_at, vote_all
+from vietnamese.dates import local_day
+from workflows import queries_where as reads
 from workflows.deadlines import StepLimit
 from workflows.engine import perform
 from workflows.enums import Action
+from workflows.models import TransitionRecord
 from workflows.queries import history_of
-from workflows.queries_where import Clock, cells, is_stuck, middles, moves_of, passed, waiting_lines, worst_first
-from workflows.services import deadlines
+from workflows.queries_where import Clock, cells, is_stuck, middles, passed, waiting_lines, worst_first
+from workflows.services import deadlines, meetings
 from workflows.way import BESIDE, SPINE, way_of
 
 DAY = timedelta(days=1)
@@ -172,14 +175,36 @@ def test_finished_stays_are_counted_by_unit_and_step_without_what_was_taken_back
         perform(Action.TAKE_BACK, nomination=n, actor=w.appraiser, at=NOW + days * DAY)
         perform(Action.RECOMMEND, nomination=n, actor=w.appraiser, at=NOW + days * DAY)
     perform(Action.WITHDRAW, nomination=nomination_at(w, S.SUBMITTED), actor=w.secretary, at=NOW + DAY)
-    found = passed(moves_of(w.chair, w.round, on=NOW.date()), {})
+    found = passed(w.chair, w.round, {}, on=NOW.date())
     assert {place: (one.count, one.middle, one.longest) for place, one in found.items()} == {
         (w.commune.pk, Step.INTAKE): (2, 0, 0), (w.commune.pk, Step.APPRAISAL): (2, 4, 4)
     }  # fmt: skip
     assert found[w.commune.pk, Step.APPRAISAL].longer_than(3) == 1
-    assert not passed(moves_of(w.other_appraiser, w.round, on=NOW.date()), {}), (
-        "nobody counts what has not reached them"
-    )
+    assert not passed(w.other_appraiser, w.round, {}, on=NOW.date()), "nobody counts what has not reached them"
+
+
+def test_the_database_counts_stays_as_a_walk_through_the_moves_does(noon):
+    w = noon
+    at = NOW.replace(hour=16, minute=59, second=59, microsecond=999_999)
+    for i, state in enumerate((S.UNDER_APPRAISAL, S.NOT_RECOMMENDED, S.RETURNED, S.APPROVED)):
+        n = nomination_at(w, state)
+        if state == S.UNDER_APPRAISAL:
+            perform(Action.RECOMMEND, nomination=n, actor=w.appraiser, at=at + i * DAY + timedelta(microseconds=1))
+        if state == S.RETURNED:
+            perform(Action.SUBMIT, nomination=n, actor=w.secretary, at=at + DAY)
+            perform(Action.RECEIVE, nomination=n, actor=w.appraiser, at=at + 2 * DAY)
+    perform(Action.WITHDRAW, nomination=nomination_at(w, S.SUBMITTED), actor=w.secretary, at=at)
+    nomination_at(w, S.RECOMMENDED), nomination_at(w, S.RECOMMENDED)
+    meeting = a_meeting(w)
+    meetings.postpone_line(meeting.lines.last(), True, actor=w.clerk, at=w.at)
+    vote_all(w, meeting)
+    finish_meeting(meeting, actor=w.clerk, at=w.at)
+    hold_meeting(w)
+    every = TransitionRecord.objects.all()
+    stays = reads._counted(every.order_by())
+    assert every.filter(action=Action.POSTPONE).exists()
+    assert stays == reads._walked(every) and stays.total() > 10
+    assert (w.cell.pk, S.RETURNED, local_day(NOW), local_day(NOW) + DAY) in stays
 
 
 def test_the_page_of_times_stands_beside_the_limits_and_is_found_from_the_situation(noon):

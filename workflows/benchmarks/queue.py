@@ -139,6 +139,8 @@ def pages_of(crowd: Crowd, *, voting: Meeting, prepared: Meeting) -> list[Page]:
         Page("search_name", crowd.appraiser, f"{search}?q=nguyen+van+duc"),
         Page("search_nothing", crowd.appraiser, f"{search}?q=khong+co+ai+nhu+the"),
         Page("situation", crowd.clerk, reverse("workflows:situation")),
+        Page("step_times", crowd.clerk, reverse("workflows:step_times")),
+        Page("answers", crowd.clerk, reverse("workflows:answers")),
         Page("waiting_lines", crowd.appraiser, f"{reverse('workflows:waiting_lines')}?xem=vuong"),
         Page("office_home", crowd.appraiser, reverse("workflows:home")),
         Page("clerk_home", crowd.clerk, reverse("workflows:home")),

@@ -1,14 +1,17 @@
 """What a superior authority outside this system answered: one paper, a yes or no for each line."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import OuterRef
 
 from documents.models import SuperiorAnswer
 from nominations.enums import NominationState
 from nominations.models import Nomination
+from nominations.queries import there_is
 from nominations.rules import called
 from nominations.uploads import Accepted
 from organizations.models import Unit
@@ -33,14 +36,17 @@ def lines_awaiting_answer(unit: Unit):
     )
 
 
-def answers_of(unit_ids: list[int]):
-    """Return the answers that these units recorded, newest first."""
-    recorded = TransitionRecord.objects.filter(unit__in=unit_ids, action__in=ANSWERS).values("nomination")
-    return (
-        SuperiorAnswer.objects.filter(nomination__in=recorded)
-        .select_related("nomination__nominee", "nomination__round")
-        .order_by("-recorded_at", "nomination_id")
+def last_answers(unit_ids: Iterable[int], most: int) -> list[SuperiorAnswer]:
+    """Return the answers that these units recorded last, newest first, at most so many.
+
+    They are looked for from the newest one back, each by the history of its own line: reading every record of the units
+    would take as long as their whole archive.
+    """
+    recorded = TransitionRecord.objects.filter(
+        nomination=OuterRef("nomination"), unit__in=list(unit_ids), action__in=ANSWERS
     )
+    found = SuperiorAnswer.objects.filter(there_is(recorded)).select_related("nomination__nominee").order_by("-pk")
+    return sorted(found[:most], key=lambda answer: (answer.recorded_at, -answer.nomination_id), reverse=True)
 
 
 @transaction.atomic

@@ -17,12 +17,13 @@ from permissions.roles import Capability
 
 from ..exceptions import GuardFailed, ReasonNeeded
 from ..forms.answers import AnswerForm
-from ..services.answers import answers_of, lines_awaiting_answer, record_answer
+from ..services.answers import last_answers, lines_awaiting_answer, record_answer
 from .base import my_units, now, today
 from .meetings import posted
 from .meetings_edit import status_of
 
 RECENT = 50
+"""Answers that are shown as recorded, the newest ones."""
 
 
 def _clerks_units(request: HttpRequest) -> list[Unit]:
@@ -40,7 +41,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     for unit in units:
         for line in lines_awaiting_answer(unit):
             groups.setdefault((unit.pk, line.round_id), (unit, line.round, []))[2].append(line)
-    recorded = answers_of([unit.pk for unit in units])[:RECENT]
+    recorded = last_answers([unit.pk for unit in units], RECENT)
     context = {"groups": list(groups.values()), "recorded": recorded, "several_units": len(units) > 1}
     return render(request, "workflows/answers.html", context)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from ..services.deadlines import limits_shown
 from . import base
 
 STATE_KINDS = {RoundState.OPEN: "good", RoundState.CLOSED: "plain", RoundState.DECIDED: "done"}
+PER_PAGE = 25
+"""Rounds that are over on one page of the list."""
 GROUPS = (
     ("Đang thẩm định", (S.SUBMITTED, S.UNDER_APPRAISAL)),
     ("Trả lại", (S.RETURNED,)),
@@ -57,32 +60,34 @@ def _own_units(request: HttpRequest) -> set[int]:
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
-    """List the rounds that the person may read: open ones by deadline, then the others."""
-    at = base.now()
-    found = list(reads.with_counts(reads.rounds_seen_by(request.user, on=base.today())))
+    """List the rounds that the person may read: all open ones by deadline, then the others page by page, newest first."""
+    at, seen = base.now(), reads.rounds_seen_by(request.user, on=base.today())
+    running = list(seen.filter(state=RoundState.OPEN).order_by("deadline", "pk"))
+    over = seen.exclude(state=RoundState.OPEN).prefetch_related(None)
+    page = Paginator(over, PER_PAGE).get_page(request.GET.get("trang"))
+    reads.put_line_counts([*running, *page.object_list])
     own, managed = _own_units(request), access.units_where(request.user, Capability.MANAGE_ROUNDS, on=base.today())
     return render(
         request,
         "workflows/rounds.html",
         {
-            "open": [
-                _item(r, at, own) for r in sorted(found, key=lambda r: (r.deadline, r.pk)) if r.state == RoundState.OPEN
-            ],
-            "others": [_item(r, at, own) for r in found if r.state != RoundState.OPEN],
+            "open": [_open_item(round, at, own) for round in running],
+            "others": [_item(round, own) for round in page.object_list],
+            "page": page,
             "new_url": reverse("workflows:round_new") if managed else "",
         },
     )
 
 
-def _item(round: Round, at: datetime, own: set[int]) -> dict:
+def _item(round: Round, own: set[int]) -> dict:
     is_own = round.unit_id in own
-    return {
-        "round": round,
-        "url": reverse("workflows:round" if is_own else "workflows:round_for_unit", args=[round.pk]),
-        "remaining": remaining_words(days_between(at, round.deadline)) if round.state == RoundState.OPEN else "",
-        "forms": offered_text(round),
-        "is_own": is_own,
-    }
+    page = "workflows:round" if is_own else "workflows:round_for_unit"
+    return {"round": round, "url": reverse(page, args=[round.pk]), "is_own": is_own}
+
+
+def _open_item(round: Round, at: datetime, own: set[int]) -> dict:
+    remaining = remaining_words(days_between(at, round.deadline))
+    return _item(round, own) | {"remaining": remaining, "forms": offered_text(round)}
 
 
 def offered_text(round: Round) -> str:

@@ -39,7 +39,7 @@ def step_times(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest, round: Round) -> dict:
     limits = limits_of(round)
-    found = reads.passed(reads.moves_of(request.user, round, on=today()), limits.holidays)
+    found = reads.passed(request.user, round, limits.holidays, on=today())
     units = Unit.objects.select_related("kind").in_bulk({unit_id for unit_id, _ in found})
     steps = [step for step in Step if any(step == its_step for _, its_step in found)]
     whole: dict[str, reads.Passed] = defaultdict(reads.Passed)
