@@ -1,6 +1,6 @@
 """Finding nominations by words without accents, however many there are. The index is made by migration 0005."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -31,23 +31,22 @@ Narrow = Callable[[QuerySet[Nomination]], QuerySet[Nomination]]
 
 @dataclass(frozen=True)
 class Hits:
-    """What a search found: how many were counted, whether there are more, and the lines in Vietnamese order."""
+    """What a search found, in Vietnamese order: all primary keys, or a query of so many that only `count` are counted."""
 
-    found: QuerySet[Nomination]
     count: int
     ids: list[int] | None = None
-    """The primary keys in order, None when there are too many to count."""
+    found: QuerySet[Nomination] | None = None
 
     @property
     def has_more(self) -> bool:
         """Return whether there are more hits than were counted."""
-        return self.ids is None
+        return self.found is not None
 
     def part(self, first: int, after: int) -> QuerySet[Nomination]:
         """Return the lines from place `first`, counted from 0, up to but without place `after`."""
-        if self.ids is None:
-            return self.found[first:after]
-        return _in_order(self.found.filter(pk__in=self.ids[first:after]))
+        # the keys first, so that the long texts are read only of these lines
+        pks = self.ids[first:after] if self.found is None else self.found.values("pk")[first:after]
+        return _in_order(Nomination.objects.filter(pk__in=pks))
 
 
 def words_of(text: str) -> list[str]:
@@ -55,12 +54,20 @@ def words_of(text: str) -> list[str]:
     return search_key(text).split()[:MOST_WORDS]
 
 
-def matching(lines: QuerySet[Nomination], text: str) -> QuerySet[Nomination]:
+def common_words(text: str, units: Iterable[str]) -> set[str]:
+    """Return the words of `text` that begin a word in half of the names of the units or more, such as "chi" and "bo"."""
+    keys = [f" {search_key(name)}" for name in units] if words_of(text) else []
+    return {word for word in words_of(text) if 2 * sum(f" {word}" in key for key in keys) > len(keys)}
+
+
+def matching(lines: QuerySet[Nomination], text: str, *, common: Collection[str] = ()) -> QuerySet[Nomination]:
     """Narrow `lines` to those with a word beginning with each word of `text` in name, proposing unit, model or code.
 
-    "chi bo ap tan binh" finds "Chi bộ ấp Tân Bình 1". A text without any letter or digit narrows nothing.
+    "chi bo ap tan binh" finds "Chi bộ ấp Tân Bình 1". A text without any letter or digit narrows nothing. For a word
+    that is `common` the index is not asked, because it would list nearly everything: the lines found are read for it.
     """
-    words = words_of(text)
+    words = [word for word in words_of(text) if word not in common]
+    lines = lines.filter(words_fit(" ".join(word for word in words_of(text) if word in common)))
     if not words:
         return lines
     if connection.vendor == "postgresql":
@@ -82,9 +89,8 @@ def hits_for(user: Any, narrow: Narrow, *, on: date) -> Hits:
     """
     places = _places(user, narrow, on=on)
     if places is not None:
-        # put in order here, so that the long texts are read only of the lines that are shown
-        return Hits(Nomination.objects.all(), len(places), [pk for _, pk in sorted(places)])
-    return Hits(_in_order(narrow(Nomination.objects.filter(_one_by_one(user, on=on)))), MOST_COUNTED)
+        return Hits(len(places), ids=[pk for _, pk in sorted(places)])
+    return Hits(MOST_COUNTED, found=_in_order(narrow(Nomination.objects.filter(_one_by_one(user, on=on)))))
 
 
 def choices_for(user: Any, *, on: date) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:

@@ -15,8 +15,14 @@ TODAY = local_day(NOW)
 
 def found(text):
     """Return the names of the nominees that a text finds."""
-    names = {n.nominee.full_name for n in search.matching(Nomination.objects.all(), text)}
-    assert names == {n.nominee.full_name for n in Nomination.objects.filter(search.words_fit(text))}
+    ways = [
+        search.matching(Nomination.objects.all(), text, common=common)
+        for common in (set(), {"chi", "bo", "thi"}, set(search.words_of(text)))
+    ]
+    names, *others = [
+        {n.nominee.full_name for n in lines} for lines in (*ways, Nomination.objects.filter(search.words_fit(text)))
+    ]
+    assert all(other == names for other in others)
     return names
 
 
@@ -47,6 +53,13 @@ def names(w):
 )
 def test_words_are_found_from_their_beginning_without_accents(names, text, wanted):
     assert found(text) == wanted
+
+
+def test_words_that_most_units_have_are_common():
+    units = ["Chi bộ ấp Tân Bình 1", "Chi bộ ấp Tân Phú", "Chi bộ Công an xã", "Chi bộ Quân sự"]
+    assert search.common_words("chi bo ap tan binh", units) == {"chi", "bo"}
+    assert search.common_words("c b", units) == {"c", "b"}
+    assert search.common_words("chi bo", []) == search.common_words(" ? ", units) == set()
 
 
 def test_a_changed_and_a_removed_line_are_found_as_they_are(names):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from nominations.models import Dossier, Nomination
 from nominations.queries import visible_to
 from nominations.rules import called
-from nominations.search import choices_for, hits_for, matching
+from nominations.search import choices_for, common_words, hits_for, matching
 from permissions.access import units_where
 from permissions.roles import Capability
 from spreadsheets.views.files import hand_out
@@ -79,7 +79,9 @@ def _search_form(request: HttpRequest) -> SearchForm:
 def _narrow(visible: QuerySet[Nomination], form: SearchForm) -> QuerySet[Nomination]:
     """Return the lines that have a word beginning with each typed word, and every chosen property."""
     chosen = form.cleaned_data
-    visible = matching(visible, chosen.get("q", ""))
+    units = [name for pk, name in form.fields["don_vi"].choices if pk]
+    text = chosen.get("q", "")
+    visible = matching(visible, text, common=common_words(text, units))
     for name, field in FILTERS.items():
         if value := chosen.get(name):
             visible = visible.filter(**{field: value})
