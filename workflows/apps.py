@@ -14,8 +14,10 @@ class WorkflowsConfig(AppConfig):
             separation,  # noqa: F401 tells the register who may approve what they asked for
             setup,  # noqa: F401 tells the administrator's pages what this room knows of units
         )
+        from .tasks import register_handlers
 
         importing.offer()
+        register_handlers()
         post_migrate.connect(_load_desk_rules, sender=self)
 
 

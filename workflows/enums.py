@@ -1,8 +1,11 @@
-"""Acts, the unit in which an act is judged, and by which way an act is done."""
+"""Acts, the unit in which an act is judged, by which way an act is done, and the run that makes papers."""
 
 from enum import StrEnum
 
 from django.db import models
+
+PAPERS_RUN = "numbered-papers"
+"""The kind of run that makes the PDFs of papers that were numbered together."""
 
 
 class Action(models.TextChoices):

@@ -22,13 +22,15 @@ from meetings.models import ResultCorrection
 from nominations.enums import NominationState as S
 from nominations.models import Posting
 from permissions.exceptions import NotPermitted
+from runs.models import Run
+from runs.services import work_once
 from tests.clerks import numbered
 from tests.factories import NOW, START, a_meeting, dossier, hold_meeting, line, nomination_at
 from tests.pages.office import page_text
 from workflows.engine import perform
 from workflows.enums import Action
 from workflows.exceptions import GuardFailed, IllegalTransition
-from workflows.services import papers
+from workflows.services import paper_runs, papers
 from workflows.services.lines import submit_dossier
 from workflows.services.series import open_series
 
@@ -36,6 +38,7 @@ from workflows.services.series import open_series
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture
@@ -139,12 +142,45 @@ def test_notices_to_all_units_are_numbered_at_once_or_not_at_all(client, w, seri
         client.post(page, sent)
     assert not NumberedPaper.objects.exists() and not Number.objects.exists()
     answer = page_text(client.post(page, sent, follow=True))
-    assert "Đã ghi số từ 04-TB/ĐU đến 05-TB/ĐU" in answer and "chưa lập được" not in answer
+    assert "Đã ghi số từ 04-TB/ĐU đến 05-TB/ĐU" in answer and "Đang lập bản PDF, xong 0/2" in answer
     made = NumberedPaper.objects.filter(state="numbered").order_by("number__value")
     assert [paper.addressee for paper in made] == [w.cell, w.sibling]
-    assert StoredDocument.objects.filter(numbered__in=made, is_final=True).count() == 2
+    assert not StoredDocument.objects.exists(), "sixty PDFs would keep the clerk waiting"
     assert "đã ghi số từ trước" in page_text(client.post(page, sent, follow=True))
-    assert Number.objects.count() == 2
+    assert Number.objects.count() == 2 and Run.objects.count() == 1
+    _the_worker_makes_them(client, w, held, list(made))
+
+
+def _the_worker_makes_them(client, w, held, made):
+    """One is opened before its turn, one fails at first; what is there is not made twice."""
+    place = ["phien-hop", held.pk]
+    how_far = reverse("workflows:papers_progress", args=place)
+    assert client.get(reverse("documents:numbered_paper", args=[made[0].pk])).status_code == 200
+    run = Run.objects.get()
+    with patch.object(paper_runs, "issue_paper", side_effect=RuntimeError("worker in trouble")):
+        for _ in range(3):
+            assert work_once("worker", clock=lambda: NOW)
+    run.refresh_from_db()
+    client.force_login(w.chair)
+    seen = client.get(reverse("workflows:papers", args=place))
+    assert run.state == "failed" and "Chưa lập xong bản PDF" in page_text(seen)
+    resume = reverse("workflows:papers_resume", args=place)
+    assert resume not in seen.content.decode() and client.post(resume).status_code == 403
+    client.force_login(w.clerk)
+    assert "Đang lập bản PDF, xong 0/2" in page_text(client.post(resume, follow=True))
+    assert work_once("worker", clock=lambda: NOW)
+    assert "xong 1/2" in page_text(client.get(how_far))
+    with patch.object(paper_runs, "issue_paper", return_value="Chưa có phông chữ."):
+        while work_once("worker", clock=lambda: NOW):
+            pass
+    assert StoredDocument.objects.filter(numbered__in=made, is_final=True).count() == 1
+    listed = reverse("workflows:papers", args=place)
+    told = page_text(client.get(listed))
+    assert "Một số bản PDF chưa lập được" in told and "Số 05-TB/ĐU" in told and "chưa có phông chữ" in told, told
+    assert client.get(reverse("documents:numbered_paper", args=[made[1].pk])).status_code == 200
+    assert "ban-pdf" not in client.get(listed).content.decode(), "all PDFs are there now"
+    assert "Đã lập xong 2 bản PDF" in page_text(client.get(how_far))
+    assert StoredDocument.objects.filter(numbered__in=made, is_final=True).count() == 2
 
 
 def test_a_void_number_stays_with_its_reason_and_the_next_is_taken(w, held):

@@ -253,6 +253,8 @@ TABLE: tuple[Row, ...] = (
     row("documents:meeting_paper", "voting", "ballot_papers", **CONDUCT),
     row("documents:meeting_paper_word", "closed_meeting", "result_notice", ok=COMMITTEE),
     row("workflows:papers", "phien-hop", "closed_meeting", ok="chair clerk", refused="appraiser member inspector"),
+    row("workflows:papers_progress", "phien-hop", "closed_meeting", refused="appraiser member inspector"),
+    row("workflows:papers_resume", "phien-hop", "closed_meeting", **BUTTON),
     row(
         "workflows:paper_number",
         "phien-hop",

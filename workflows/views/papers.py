@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.catalogue import Per, PossiblePaper, possible_papers, unit_of
 from documents.enums import DocumentKind
@@ -25,6 +25,7 @@ from vietnamese.dates import short_date
 
 from ..exceptions import GuardFailed, IllegalTransition
 from ..forms.papers import PaperNumberForm, ScanForm, VoidForm
+from ..services import paper_runs
 from ..services import papers as services
 from .base import now, today
 from .meetings import posted
@@ -86,7 +87,44 @@ def papers(request: HttpRequest, about: str, pk: int) -> HttpResponse:
         "back_url": back_url,
         "back_label": back_label,
     }
-    return render(request, "workflows/papers.html", context)
+    return render(request, "workflows/papers.html", context | _making(about, subject, may_number))
+
+
+def _making(about: str, subject, may_number: bool) -> dict:
+    """Return what papers_progress.html shows of the PDFs that the worker makes."""
+    found = paper_runs.making(subject, at=now())
+    args = [about, subject.pk]
+    return {
+        "making": found,
+        "may_number": may_number,
+        "poll_url": reverse("workflows:papers_progress", args=args) if found and found.is_live else "",
+        "refresh_url": reverse("workflows:papers", args=args),
+        "resume_url": reverse("workflows:papers_resume", args=args)
+        if found and found.has_failed and may_number
+        else "",
+    }
+
+
+@require_safe
+def papers_progress(request: HttpRequest, about: str, pk: int) -> HttpResponse:
+    """The part of the page that says how far the PDFs are; htmx asks for it every two seconds while they are made."""
+    subject = _subject(request, about, pk)
+    may_number = access.can(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
+    context = _making(about, subject, may_number)
+    if context["making"] is None:
+        raise Http404
+    return render(request, "workflows/papers_progress.html", context | {"has_just_ended": not context["poll_url"]})
+
+
+@require_POST
+def papers_resume(request: HttpRequest, about: str, pk: int) -> HttpResponse:
+    """Go on making the PDFs after the worker has given up."""
+    subject = _subject(request, about, pk)
+    access.check(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
+    found = paper_runs.making(subject, at=now())
+    if found and paper_runs.resume(found.run, at=now()):
+        messages.success(request, "Máy chủ đang lập tiếp các bản PDF.")
+    return redirect("workflows:papers", about, pk)
 
 
 def _together(about: str, subject, rows: list[dict]) -> tuple[int, str] | None:
@@ -148,7 +186,7 @@ def _wanted(request: HttpRequest, subject, kind: str) -> list[PossiblePaper]:
 
 @require_http_methods(["GET", "POST"])
 def paper_number(request: HttpRequest, about: str, pk: int, kind: str) -> HttpResponse:
-    """Ask who signed and when, then record the number, of one paper or of all notices to units; the PDFs are kept."""
+    """Ask who signed and when, then record the number, of one paper or of all notices to units."""
     subject = _subject(request, about, pk)
     access.check(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
     wanted, listed = _wanted(request, subject, kind), reverse("workflows:papers", args=[about, pk])
@@ -160,11 +198,15 @@ def paper_number(request: HttpRequest, about: str, pk: int, kind: str) -> HttpRe
     if request.method == "POST" and form.is_valid():
         signature = services.Signature(form.cleaned_data["signer"], form.cleaned_data["signed_on"])
         try:
-            made = services.number_papers(subject, wanted, signature=signature, actor=request.user, at=now())
+            act = {"signature": signature, "actor": request.user, "at": now()}
+            if len(wanted) > 1:
+                made = paper_runs.number_and_make(subject, wanted, **act)
+            else:
+                made = services.number_papers(subject, wanted, **act)
         except (GuardFailed, NoSeries, IllegalTransition) as refusal:
             refused = set(getattr(refusal, "reasons", None) or [refusal.reason])
         else:
-            _keep_pdfs(request, made)
+            _tell(request, made)
             return redirect(listed)
     row, to = wanted[0].row, [str(each.addressee or each.authority or "") for each in wanted]
     context = {
@@ -185,14 +227,16 @@ def paper_number(request: HttpRequest, about: str, pk: int, kind: str) -> HttpRe
     return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _keep_pdfs(request: HttpRequest, made: list[NumberedPaper]) -> None:
-    """Make and keep the PDFs of papers that have their numbers, and say which could not be made."""
+def _tell(request: HttpRequest, made: list[NumberedPaper]) -> None:
+    """Say which numbers were taken. The PDF of one paper is made now; those of several are the worker's."""
     label = made[0].get_kind_display().lower()
-    span = made[0].number_text if len(made) == 1 else f"từ {made[0].number_text} đến {made[-1].number_text}"
-    messages.success(request, f"Đã ghi số {span} cho {label}.")
-    for paper in made:
-        if problem := services.issue_paper(paper, actor=request.user, at=now()):
-            messages.warning(request, f"Bản PDF số {paper.number_text} chưa lập được: {problem}")
+    if len(made) > 1:
+        span = f"từ {made[0].number_text} đến {made[-1].number_text}"
+        messages.success(request, f"Đã ghi số {span} cho {label}. Máy chủ đang lập {len(made)} bản PDF.")
+        return
+    messages.success(request, f"Đã ghi số {made[0].number_text} cho {label}.")
+    if problem := services.issue_paper(made[0], actor=request.user, at=now()):
+        messages.warning(request, f"Bản PDF số {made[0].number_text} chưa lập được: {problem}")
 
 
 def _listed(paper: NumberedPaper) -> str:
