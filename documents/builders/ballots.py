@@ -40,7 +40,7 @@ def ballot_papers_context(meeting: Meeting) -> BallotPapersContext:
         for row in read.section(Section.RECOMMENDED)
         if not row.is_postponed
     )
-    sheet = sheet_for(lines)
+    sheet = sheet_for(lines, is_secret=read.is_secret)
     names = [Speaker(name=row.name, position=row.position) for row in voters]
     standard = standard_for(sheet, read.standard)
     day = short_date(read.day, always_pad=standard.pads_months)

@@ -1,13 +1,14 @@
-"""What all papers of one meeting share, read once. Votes enter as counts: who voted how is not even read."""
+"""What all papers of one meeting share, read once. Votes enter as counts: how anybody voted is not even read."""
 
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from documents.contexts import Heading, LayoutStandard, Line, Lines, PutOn, Vote
+from documents.contexts import Heading, LayoutStandard, Line, Lines, PutOn, Vote, Written
 from meetings import rules
 from meetings.enums import AttendanceStatus, MajorityBase, MeetingMode, Outcome, Secrecy, Section
 from meetings.models import AgendaLine, Meeting
+from meetings.queries.opinions import opinions_of
 from nominations.enums import NominationState
 from nominations.models import Nomination, Round
 from organizations.enums import AwardForm
@@ -31,9 +32,13 @@ PUT_BEFORE, ADVISED_AGAINST = "recommend", "decline"
 
 
 class MeetingFacts:
-    """A meeting with its agenda; lines that were withdrawn are not on it any more."""
+    """A meeting with its agenda; lines that were withdrawn are not on it any more.
 
-    def __init__(self, meeting: Meeting) -> None:
+    Papers that tell results as they hold today, corrections included, ask for them with `with_corrections`.
+    """
+
+    def __init__(self, meeting: Meeting, *, with_corrections: bool = False) -> None:
+        self.beside_lines = ("recusals", "corrections") if with_corrections else ("recusals",)
         self.meeting = meeting
         self.day = local_day(meeting.starts_at)
         self.facts: UnitFacts = version_on(meeting.unit, self.day)
@@ -58,7 +63,7 @@ class MeetingFacts:
         return list(
             self.meeting.lines.filter(is_withdrawn=False)
             .select_related(*related)
-            .prefetch_related("recusals", "corrections")
+            .prefetch_related(*self.beside_lines)
             .order_by("position", "id")
         )
 
@@ -139,6 +144,19 @@ class MeetingFacts:
             for pk, (source, name, reason) in last.items()
             if source == NominationState.NOT_RECOMMENDED
         }
+
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """Return what members wrote on open ballots, in the agenda's order; nothing before the count."""
+        rows = {row.pk: row for row in self.rows}
+        return tuple(
+            Written(
+                member=opinion.called,
+                line=nominated_line(rows[opinion.line_id].nomination, name=rows[opinion.line_id].name).short_name,
+                words=opinion.opinion,
+            )
+            for opinion in opinions_of(self.meeting)
+        )
 
     @property
     def advised(self) -> list[AgendaLine]:

@@ -141,6 +141,7 @@ def _meeting_facts(read: MeetingFacts) -> dict[str, Any]:
             for recusal in row.recusals.all()
             if recusal.user_id in present
         ),
+        "written": read.written,
         "changes": tuple(
             AgendaAct(is_added=change.kind == AgendaChangeKind.ADDED, line=change.line_name, reason=change.note)
             for change in meeting.changes.all()

@@ -16,7 +16,7 @@ from .numbered import day_of, number_line, paper_of, signature_of
 
 def conclusion_notice_context(meeting: Meeting, *, paper: NumberedPaper | None = None) -> ConclusionNoticeContext:
     """Return the notice of what the committee concluded."""
-    read = MeetingFacts(meeting)
+    read = MeetingFacts(meeting, with_corrections=True)
     kind = DocumentKind.CONCLUSION_NOTICE
     paper = paper or paper_of(kind, meeting=meeting)
     return ConclusionNoticeContext(
@@ -50,7 +50,7 @@ def result_notice_context(
 
     Raises ValueError, in Vietnamese, when no unit is named although several proposed, or the unit proposed none.
     """
-    read = MeetingFacts(meeting)
+    read = MeetingFacts(meeting, with_corrections=True)
     kind = DocumentKind.RESULT_NOTICE
     addressee = addressee or (paper.addressee if paper else None) or _only_unit(meeting)
     rows = [row for row in read.rows if row.nomination.proposing_unit_id == addressee.pk]

@@ -41,7 +41,7 @@ def upward_submission_context(
     signer are those of the numbered paper, or those given; else number and day are left blank and the first who may sign
     for the unit on the day of the meeting is named.
     """
-    read = MeetingFacts(meeting)
+    read = MeetingFacts(meeting, with_corrections=True)
     kind = DocumentKind.UPWARD_SUBMISSION
     authority = authority or (paper.authority if paper else None)
     rows = [row for row in read.rows if row.result == Outcome.FORWARDED]

@@ -18,7 +18,7 @@ from .committee import MeetingPaper
 from .decision import DecisionContext
 from .layout import GUIDE_05_HD, Alignment, BasisStyle, LayoutStandard, Spelling
 from .lines import MEMBER, Line, Lines, Vote
-from .meeting import Absentee, AgendaAct, PutOn, Recused, Share
+from .meeting import Absentee, AgendaAct, PutOn, Recused, Share, Written
 from .minutes import CommitteeMinutesContext, TallyContext
 from .notices import ConclusionNoticeContext, ResultNoticeContext
 from .office import OfficeSubmissionContext
@@ -85,6 +85,7 @@ __all__ = [
     "UpwardSubmissionContext",
     "Vote",
     "WholePaper",
+    "Written",
     "dong",
     "grouped",
     "open_ballots",

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from vietnamese.text import lower_first
 
 from . import samples
-from .blocks import Align, Block, Column, EndingBlock, SheetBlock, SigningPlace, TableBlock, say
+from .blocks import Align, Block, Column, EndingBlock, PenLines, Role, SheetBlock, SigningPlace, TableBlock, say
 from .layout import LayoutStandard
 from .parts import Speaker
 from .whole import WholePaper
@@ -18,6 +18,7 @@ ANSWERS = ("Tán thành", "Không tán thành", "Không có ý kiến")
 BOX = "□"
 NO_BOX = "–"
 MOST_ON_A5 = 6
+"""So many lines fit half a sheet; on an open ballot two fewer, because the member writes an opinion and signs."""
 SEAL = "(Dấu cơ quan)"
 
 
@@ -27,6 +28,9 @@ class Sheet(StrEnum):
     A5 = "a5"
     A4 = "a4"
 
+
+PEN_LINES = 2
+"""So many dotted lines a member has for an opinion."""
 
 SIZES = {Sheet.A5: (148, 210), Sheet.A4: (210, 297)}
 
@@ -81,9 +85,9 @@ def secret_ballots(lines: Sequence[BallotLine], voters: int) -> tuple[Ballot, ..
     )
 
 
-def sheet_for(lines: Sequence[BallotLine]) -> Sheet:
+def sheet_for(lines: Sequence[BallotLine], *, is_secret: bool = False) -> Sheet:
     """Return the sheet on which a ballot of these lines fits."""
-    return Sheet.A5 if len(lines) <= MOST_ON_A5 else Sheet.A4
+    return Sheet.A5 if len(lines) <= (MOST_ON_A5 if is_secret else MOST_ON_A5 - 2) else Sheet.A4
 
 
 def standard_for(sheet: Sheet, standard: LayoutStandard) -> LayoutStandard:
@@ -130,7 +134,7 @@ class BallotPapersContext(WholePaper):
             *([say(f"Họ và tên: {ballot.voter.text.removeprefix('đồng chí ')}.")] if ballot.voter else []),
             say(self._rule),
             self._table(ballot),
-            *([self._signed(ballot.voter)] if ballot.voter else []),
+            *(self._by_hand(ballot.voter) if ballot.voter else ()),
         )
 
     @property
@@ -159,6 +163,14 @@ class BallotPapersContext(WholePaper):
         name = f"{line.name} (đồng chí không biểu quyết dòng này)" if is_recused else line.name
         boxes = (NO_BOX if is_recused else BOX,) * len(ANSWERS)
         return (str(line.number), name, *([line.award] if shows_award else []), *boxes)
+
+    def _by_hand(self, voter: Speaker) -> tuple[Block, ...]:
+        """What the member writes on an open ballot; handwriting on a secret one would show whose it is."""
+        return (
+            say("Ý kiến khác (nếu có):", role=Role.LEADS),
+            PenLines(count=PEN_LINES),
+            self._signed(voter),
+        )
 
     def _signed(self, voter: Speaker) -> EndingBlock:
         return EndingBlock(

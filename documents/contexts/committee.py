@@ -1,4 +1,7 @@
-"""What minutes and tally of a committee say alike, in a room or in a written poll. Counts only: nobody's vote is in here."""
+"""What minutes and tally of a committee say alike, in a room or in a written poll.
+
+Votes are counts only: how anybody voted is not in here. What members wrote beside an open vote is, with their names.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from vietnamese.text import lower_first
 from .blocks import Block, Role, say
 from .lines import NO_LINES, Line, Lines
 from .lists import votes_table
-from .meeting import Absentee, AgendaAct, Recused, Share
+from .meeting import Absentee, AgendaAct, Recused, Share, Written
 from .parts import Speaker, place_text, time_text, two_digits
 from .whole import WholePaper
 
@@ -47,6 +50,7 @@ class MeetingPaper(WholePaper):
     clerk: Speaker
     lines: Lines
     recusals: tuple[Recused, ...] = ()
+    written: tuple[Written, ...] = ()
     changes: tuple[AgendaAct, ...] = ()
     chair_decides_ties: bool = False
     disagreement: str = ""
@@ -169,6 +173,11 @@ class MeetingPaper(WholePaper):
     def recusal_lines(self) -> tuple[str, ...]:
         """One sentence for each member who took no part in a line."""
         return tuple(f"{recusal.text}." for recusal in self.recusals)
+
+    @property
+    def written_lines(self) -> tuple[str, ...]:
+        """One sentence for each opinion that a member wrote on the ballot."""
+        return tuple(opinion.text for opinion in self.written)
 
     @property
     def took_part_lines(self) -> tuple[str, ...]:

@@ -89,6 +89,20 @@ class PutOn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Written:
+    """What a member wrote on the ballot beside the vote on one line; how they voted is not part of it."""
+
+    member: str
+    line: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """ "Đồng chí A, về Chi bộ B: “đề nghị xem lại số liệu”."."""
+        return f"Đồng chí {self.member}, về {self.line}: “{one_line(self.words).rstrip('.')}”."
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recused:
     """A member who took no part in the vote on one line, and why."""
 

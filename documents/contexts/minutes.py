@@ -10,8 +10,10 @@ from . import samples
 from .blocks import Block, EndingBlock, Role, SigningPlace, close, say, spoken
 from .committee import MeetingPaper
 from .lists import SMALL_PT, WIDE_WIDTHS, list_blocks
-from .meeting import PutOn
+from .meeting import PutOn, Written
 from .parts import hour_text, paragraphs
+
+ON_BALLOTS = "Ý kiến ghi trên phiếu"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +87,7 @@ class CommitteeMinutesContext(MeetingPaper):
             *([say(self.attending_line)] if self.attending_line else []),
             say("", label="4. Nội dung:", role=Role.LEADS),
             *(say(text) for text in self.content_lines),
-            say("", label="5. Ý kiến ghi trên phiếu:" if self.is_poll else "5. Ý kiến thảo luận:", role=Role.LEADS),
-            *spoken(self.opinion_paragraphs),
+            *self._said,
             say("", label="6. Kết quả biểu quyết:", role=Role.LEADS),
             *self.results,
             say("", label="7. Kết luận:", role=Role.LEADS),
@@ -110,6 +111,16 @@ class CommitteeMinutesContext(MeetingPaper):
     def ending(self) -> EndingBlock:
         """Who wrote and who presided sign."""
         return _signed(self)
+
+    @property
+    def _said(self) -> tuple[Block, ...]:
+        """What members wrote on their ballots, what was said, and room for a pen where nothing was noted."""
+        if self.is_poll:
+            label = say("", label="5. Ý kiến ghi trên phiếu:", role=Role.LEADS)
+            return (label, *spoken((*self.written_lines, *self.opinion_paragraphs)))
+        label = say("", label="5. Ý kiến thảo luận:", role=Role.LEADS)
+        ballots = [say(f"{ON_BALLOTS}:", role=Role.LEADS)] if self.written else []
+        return (label, *spoken(self.opinion_paragraphs), *ballots, *(say(text) for text in self.written_lines))
 
     @property
     def _how(self) -> tuple[Block, ...]:
@@ -151,12 +162,19 @@ class CommitteeMinutesContext(MeetingPaper):
             method="biểu quyết công khai bằng phiếu gửi",
             disagreement=samples.DISAGREEMENT,
             opinions="",
+            written=(
+                Written(
+                    member="Lý Thị Hồng",
+                    line="Chi bộ Trạm Y tế",
+                    words="Đề nghị nêu rõ số người được khám sức khỏe ở từng ấp.",
+                ),
+            ),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class TallyContext(MeetingPaper):
-    """BIÊN BẢN KIỂM PHIẾU: the rules and the count of every line, nothing about who voted how."""
+    """BIÊN BẢN KIỂM PHIẾU: rules, the count of every line, what was written on open ballots; never who voted how."""
 
     type_name: ClassVar[str] = "BIÊN BẢN KIỂM PHIẾU"
 
@@ -184,7 +202,9 @@ class TallyContext(MeetingPaper):
             else say(self.location_line, label="2. Địa điểm:")
         )
         results = say("", label="4. Kết quả:", role=Role.LEADS)
-        return (when, where, *self.people, results, *self.results, close(self.closing))
+        ballots = [say("", label=f"5. {ON_BALLOTS}:", role=Role.LEADS)] if self.written else []
+        said = (*ballots, *(say(text) for text in self.written_lines))
+        return (when, where, *self.people, results, *self.results, *said, close(self.closing))
 
     @property
     def ending(self) -> EndingBlock:

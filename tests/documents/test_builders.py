@@ -21,6 +21,7 @@ from documents.enums import DocumentKind
 from documents.models import DecisionLine
 from documents.papers import render_paper
 from meetings.models import Recusal
+from meetings.queries.opinions import opinions_of
 from nominations.enums import NominationState as S
 from nominations.models import Dossier
 from organizations.models import Signer, Unit
@@ -278,11 +279,34 @@ def test_tally_names_nobody_beside_a_vote(w, tmp_path):
     assert not [member.full_name for member in w.members if member.full_name in table]
 
 
-def test_meeting_papers_do_not_read_ballots(w, django_assert_max_num_queries, django_capture_on_commit_callbacks):
+def test_meeting_papers_do_not_read_how_anybody_voted(w, django_assert_max_num_queries):
     meeting = closed_meeting(w)
-    with django_assert_max_num_queries(15) as queries:
-        tally_context(meeting)
-    assert not [query for query in queries if "meetings_ballot" in query["sql"]]
+    for context in (tally_context, committee_minutes_context):
+        with django_assert_max_num_queries(16) as queries:
+            context(meeting)
+        assert not [query for query in queries if "choice" in query["sql"]]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_members_wrote_is_printed_with_their_names_after_the_close(w, django_assert_num_queries, count):
+    awaiting(w, collectives=count, individuals=0)
+    meeting = factories.a_meeting(w)
+    lines = list(meeting.lines.all())
+    said = {line.pk: f"Xem lại số liệu {line.position}." for line in lines}
+    for member in (w.members[2], w.members[1]):
+        meetings.cast_ballots(meeting, choices=dict.fromkeys(said, "against"), opinions=said, actor=member, at=w.at)
+    assert committee_minutes_context(meeting).written == (), "nobody reads them before the close"
+    factories.finish_meeting(meeting, actor=w.clerk, at=w.at)
+    meeting.refresh_from_db()
+    with django_assert_num_queries(1):
+        assert len(opinions_of(meeting)) == 2 * count
+    expected = [
+        f"Đồng chí {member.full_name}, về {line.name}: “Xem lại số liệu {line.position}”."
+        for line in lines
+        for member in (w.members[1], w.members[2])
+    ]
+    for context in (committee_minutes_context(meeting), tally_context(meeting)):
+        assert list(context.written_lines) == expected
 
 
 def test_upward_submission_of_forwarded_lines(w, tmp_path):

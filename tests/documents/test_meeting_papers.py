@@ -63,7 +63,8 @@ class TestMinutes:
             "gửi phiếu: 08; không gửi phiếu: 01.",
             "Đợt lấy ý kiến đủ điều kiện: gửi phiếu 08/09",
             "Đã gửi phiếu: đồng chí Trần Minh Quang",
-            "5. Ý kiến ghi trên phiếu:",
+            "5. Ý kiến ghi trên phiếu: Đồng chí Lý Thị Hồng, về Chi bộ Trạm Y tế: “Đề nghị nêu rõ số người được khám "
+            "sức khỏe ở từng ấp”.",
             "từ 1/3 số phiếu gửi về không tán thành thì chưa quyết định mà chuyển ra phiên họp",
             "Chuyển ra phiên họp",
             "Còn ý kiến khác nhau về 01 tập thể: chuyển ra phiên họp",
@@ -72,6 +73,20 @@ class TestMinutes:
         )
         assert "Địa điểm" not in text
         assert "Cuộc họp kết thúc" not in text
+
+    def test_what_members_wrote_on_ballots_in_a_room_follows_what_was_said(self, render):
+        written = CommitteeMinutesContext.sample_of_poll().written
+        said = "Đồng chí Lý Thị Hồng, về Chi bộ Trạm Y tế: “Đề nghị nêu rõ"
+        minutes = replace(CommitteeMinutesContext.sample(), written=written)
+        in_order(
+            render(K.COMMITTEE_MINUTES, minutes).text,
+            "5. Ý kiến thảo luận: Đồng chí Bùi Thanh Hà",
+            f"Ý kiến ghi trên phiếu: {said}",
+            "6. Kết quả biểu quyết",
+        )
+        tally = replace(TallyContext.sample(), written=written)
+        in_order(render(K.TALLY_MINUTES, tally).text, "4. Kết quả:", f"5. Ý kiến ghi trên phiếu: {said}", "Kết quả: ")
+        assert "Ý kiến ghi" not in render(K.TALLY_MINUTES, TallyContext.sample()).text
 
     def test_a_poll_that_was_closed_early_does_not_claim_to_have_run_to_its_end(self):
         early = replace(CommitteeMinutesContext.sample_of_poll(), closes_at=time(9, 5), was_closed_early=True)
@@ -173,7 +188,8 @@ class TestBallots:
         return replace(BallotPapersContext.sample(), ballots=ballots, **facts)
 
     def test_open_ones_name_the_member_and_where_they_do_not_vote(self, render):
-        paper = render(K.BALLOT_PAPERS, self.paper(open_ballots(self.LINES, self.VOTERS)))
+        context = self.paper(open_ballots(self.LINES, self.VOTERS), sheet=Sheet.A4, standard=GUIDE_05_HD)
+        paper = render(K.BALLOT_PAPERS, context)
         assert len(paper.pages) == 3
         assert [re.search(r"Họ và tên: ([^.]+)\.", text)[1] for text in paper.page_texts] == [
             v.name for v in self.VOTERS
@@ -181,6 +197,8 @@ class TestBallots:
         assert [text.count("□") for text in paper.page_texts] == [15, 9, 15]
         assert paper.page_texts[1].count("đồng chí không biểu quyết dòng này") == 2
         assert all("(Dấu cơ quan)" in text and "NGƯỜI BIỂU QUYẾT" in text for text in paper.page_texts)
+        for text in paper.page_texts:
+            in_order(text, "Tập thể, cá nhân", "Ý kiến khác (nếu có):", "NGƯỜI BIỂU QUYẾT")
 
     def test_secret_ones_cannot_be_told_from_each_other(self, render):
         paper = render(K.BALLOT_PAPERS, self.paper(secret_ballots(self.LINES, 3), is_secret=True))
@@ -189,6 +207,7 @@ class TestBallots:
         assert len(set(texts[:3])) == len(set(texts[3:])) == 1
         assert not [voter.name for voter in self.VOTERS if voter.name in paper.text]
         assert "NGƯỜI BIỂU QUYẾT" not in paper.text
+        assert "Ý kiến khác" not in paper.text, "handwriting would show whose paper it is"
         assert "không biểu quyết" not in paper.text
         in_order(texts[0], "Phiếu loại 1", "1 Chi bộ 1", "3 Chi bộ 3", "4 Chi bộ 4")
         in_order(texts[3], "Phiếu loại 2", "2 Chi bộ 2", "5 Chi bộ 5")
@@ -204,13 +223,17 @@ class TestBallots:
         assert [(ballot.copies, ballot.label) for ballot in ballots] == [(7, "")]
 
     def test_few_lines_fit_half_a_sheet(self, render):
-        six = (*self.LINES, replace(self.LINES[0], number=6))
-        assert sheet_for(six) is Sheet.A5
-        paper = render(K.BALLOT_PAPERS, self.paper(open_ballots(six, self.VOTERS[:1])))
-        assert paper.size_mm == pytest.approx((148, 210), abs=0.1)
-        assert len(paper.pages) == 1
-        words = paper.words[0]
-        assert min(word.left for word in words) >= 18 - 0.4 and max(word.right for word in words) <= 148 - 12 + 0.4
+        six = [replace(self.LINES[0], number=number, recused=()) for number in range(1, 7)]
+        four = six[:4]
+        assert sheet_for(six, is_secret=True) is sheet_for(four) is Sheet.A5
+        assert sheet_for(six) is Sheet.A4, "a member writes on an open one and signs it"
+        on_six, on_four = secret_ballots(six, 1), open_ballots(four, self.VOTERS[:1])
+        for paper in (self.paper(on_six, is_secret=True), self.paper(on_four)):
+            paper = render(K.BALLOT_PAPERS, paper)
+            assert paper.size_mm == pytest.approx((148, 210), abs=0.1)
+            assert len(paper.pages) == 1
+            words = paper.words[0]
+            assert min(word.left for word in words) >= 18 - 0.4 and max(word.right for word in words) <= 148 - 12 + 0.4
 
     def test_a_long_list_repeats_its_head_and_says_whose_it_is(self, render):
         lines = [BallotLine(number=n, name=f"Chi bộ {n}", award="Giấy khen") for n in range(1, 46)]
