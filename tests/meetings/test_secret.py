@@ -13,6 +13,7 @@ from meetings.enums import Choice, MeetingState, Secrecy
 from meetings.models import AgendaLine, Ballot, Meeting, SealedBallot, SecretVoter
 from tests import factories as f
 from tests.meetings.room import attend, cast, prepared, waiting
+from tests.pages.committee import signed_in, url
 from workflows.exceptions import GuardFailed
 from workflows.services import meetings
 
@@ -155,6 +156,34 @@ def test_a_choice_stands_nowhere_in_the_file_the_log_or_the_history(w, caplog):
     assert {field.name for field in SealedBallot._meta.fields} == {"key", "meeting", "content"}
     ids = list(SecretVoter.objects.order_by("user_id", "line_id").values_list("pk", flat=True))
     assert ids != sorted(ids), "the keys of voters are random and say nothing of an order"
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_words_sent_along_with_a_secret_ballot_are_stored_nowhere(w, settings, tmp_path, caplog, is_confirmed):
+    """The page has no place for them; whoever sends them all the same reads that they were not kept."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    caplog.set_level(logging.DEBUG)
+    meeting, member, words = secret_vote(w), w.members[1], "Chữ viết tay nhận ra ngay 6c1f0b"
+    client, entries = signed_in(member), Entry.objects.count()
+    assert "opinion-" not in client.get(url("ballot", meeting.pk)).content.decode()
+    sent = {
+        f"{name}-{line.pk}": text
+        for line in meeting.lines.all()
+        for name, text in (("line", "against"), ("opinion", words))
+    }
+    page = client.post(url("ballot_review", meeting.pk), sent | ({"xac-nhan": "1"} if is_confirmed else {}))
+    if not is_confirmed:
+        assert "ý kiến đồng chí vừa ghi không được gửi, không được lưu" in page.content.decode()
+        assert words not in page.content.decode()
+    assert SecretVoter.objects.count() == (2 if is_confirmed else 0)
+    meetings.cast_ballots(
+        meeting, choices={line.pk: "in_favor" for line in meeting.lines.all()}, actor=w.members[2], at=w.at,
+        opinions={line.pk: words for line in meeting.lines.all()},
+    )  # fmt: skip
+    kept = [file_of_database(), *other_files(tmp_path).values(), caplog.text.encode()]
+    for needle in (words.encode(), b"6c1f0b", b"6c1f0b".hex().encode()):
+        assert not any(needle in each for each in kept)
+    assert Entry.objects.count() == entries and not Ballot.objects.exists()
 
 
 def test_the_count_is_right_and_then_envelope_and_key_are_gone(w, folder):
