@@ -50,8 +50,13 @@ def is_nominee(user: Any, nominee: Nominee) -> bool:
 
 def deadline_for(round: Round, unit_id: int) -> datetime:
     """Return the deadline of the round for a unit: the latest extension where there is one."""
-    extended = RoundExtension.objects.filter(round=round, unit_id=unit_id).first()
-    return max(round.deadline, extended.deadline) if extended else round.deadline
+    return deadline_among(round, RoundExtension.objects.filter(round=round, unit_id=unit_id)[:1])
+
+
+def deadline_among(round: Round, extensions: Iterable[RoundExtension]) -> datetime:
+    """Return deadline_for() the unit to which the round gave these extensions: the one granted last counts."""
+    latest = max(extensions, key=lambda row: (row.granted_at, row.pk), default=None)
+    return max(round.deadline, latest.deadline) if latest else round.deadline
 
 
 def with_judged_facts(rows: QuerySet, day: date, *, of: str = "") -> QuerySet:

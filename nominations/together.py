@@ -36,13 +36,14 @@ def asked_together(**asked: QuerySet) -> dict[str, list[Any]]:
     """Return name -> the rows of each query, whole instances of its model with the query's annotations; one query.
 
     The rows come without any order, and without the related records that a query selects: annotate what is needed of
-    them. Fields that are left out with only() are left out here. Made for small sets of rows beside one record, because
+    them; annotations are read as the fields that they were taken from. Fields that are left out with only() are left out
+    here. Made for small sets of rows beside one record, because
     each row travels as one JSON object.
     """
     first, *others = [_packed(name, rows) for name, rows in asked.items()]
     found: dict[str, list[Any]] = {name: [] for name in asked}
     for name, values in first.union(*others, all=True):
-        found[name].append(_instance(asked[name].model, values))
+        found[name].append(_instance(asked[name], values))
     return found
 
 
@@ -55,11 +56,11 @@ def _packed(name: str, rows: QuerySet) -> QuerySet:
     return rows.order_by().annotate(asked_as=Value(name), packed=Packed(*names)).values_list("asked_as", "packed")
 
 
-def _instance(model: type[Model], values: dict[str, Any]) -> Model:
-    fields = [field for field in model._meta.concrete_fields if field.attname in values]
-    made = model.from_db(None, [field.attname for field in fields], [_value(f, values[f.attname]) for f in fields])
-    for name in values.keys() - {field.attname for field in fields}:
-        setattr(made, name, values[name])
+def _instance(rows: QuerySet, values: dict[str, Any]) -> Model:
+    fields = [field for field in rows.model._meta.concrete_fields if field.attname in values]
+    made = rows.model.from_db(None, [f.attname for f in fields], [_value(f, values[f.attname]) for f in fields])
+    for name, annotation in rows.query.annotations.items():
+        setattr(made, name, _value(annotation.output_field, values[name]))
     return made
 
 

@@ -1,17 +1,21 @@
-"""Everything that stands beside one line at the bench, in one query: steps, files, sheets, comments, who looks on."""
+"""Everything that stands beside one line at the bench, or beside the lines of a dossier that is to be submitted: one query."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
+from certificates.models import LayoutVersion
 from meetings.models import DeclaredRelative
 from meetings.queries import know_declared
+from nominations.enums import NominationState
 from nominations.grounds import Conditions, conditions_from
 from nominations.models import (
     Appraisal,
+    Dossier,
     EligibilityRule,
     Evidence,
     EvidenceType,
@@ -21,8 +25,10 @@ from nominations.models import (
     Quota,
     Receipt,
     RequiredEvidence,
+    RoundExtension,
     RuleOverride,
 )
+from nominations.queries import deadline_among
 from nominations.together import asked_together
 from organizations.models import Unit
 from permissions import access
@@ -32,7 +38,7 @@ from .models import Comment, LineView, Remark, SavedView, SeparationRule, Transi
 from .queries import Conflict, conflicts_among, history_of, separation_rules
 from .queries_office import files_of, in_reading_order
 from .queries_queue import VIEW_FRESH, saved_views
-from .queries_remarks import Side, comments_for, side_of
+from .queries_remarks import Side, comments_for, current_remarks, side_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def beside(line: Nomination, user: Any, *, page: str, on: date) -> Beside:
         comments=comments_for(line, side),
         remarks=Remark.objects.filter(nomination=line),
         overrides=RuleOverride.objects.filter(nomination=line),
-        files=files_of(line).annotate(type_name=F("type__name"), sender=F("uploaded_by__full_name")),
+        files=_described(files_of(line)),
         receipts=Receipt.objects.filter(dossier=line.dossier_id),
         readable=NominationReach.objects.filter(
             nomination__in=Nomination.objects.filter(dossier=line.dossier_id).order_by().values("pk"),
@@ -88,21 +94,13 @@ def beside(line: Nomination, user: Any, *, page: str, on: date) -> Beside:
         ),
         sheets=Appraisal.objects.filter(nomination=line, unit=line.holder_unit_id),
         requests=OpinionRequest.objects.filter(nomination=line).annotate(asking=F("unit__name")),
-        eligibility=EligibilityRule.objects.filter(round=line.round_id),
-        quotas=Quota.objects.filter(round=line.round_id),
-        wanted=RequiredEvidence.objects.filter(round=line.round_id).annotate(
-            type_name=F("type__name"), type_position=F("type__position")
-        ),
+        **_conditions(line.round_id),
         views=LineView.objects.filter(nomination=line),
         saved=saved_views(user, page),
         rules=separation_rules(line, user, on=on),
         relatives=DeclaredRelative.objects.filter(user=user),
     )
-    for file in found["files"]:
-        file.type = EvidenceType(pk=file.type_id, name=file.type_name) if file.type_id else None
-        file.uploaded_by = User(pk=file.uploaded_by_id, full_name=file.sender)
-    for row in found["wanted"]:
-        row.type = EvidenceType(pk=row.type_id, name=row.type_name, position=row.type_position)
+    _with_types(found["files"], found["wanted"])
     for request in found["requests"]:
         request.unit = Unit(pk=request.unit_id, name=request.asking)
     know_declared(user, sorted(found["relatives"], key=_number))
@@ -122,6 +120,73 @@ def beside(line: Nomination, user: Any, *, page: str, on: date) -> Beside:
         sorted(found["saved"], key=_number),
         found["rules"],
     )
+
+
+@dataclass(frozen=True)
+class BesideDossier:
+    """What stands beside the lines that a cell holds, all of one dossier."""
+
+    files: list[Evidence]
+    """Those of the dossier and of its lines, in the order in which they came."""
+    overrides: list[RuleOverride]
+    conditions: Conditions
+    asked: dict[int, list[Remark]]
+    """Nomination id -> what the last return asks, for lines that are with the cell because of it."""
+    layouts: list[LayoutVersion]
+    """The newest version of each layout that the deciding unit uses, with its `form`, `recipient_kind` and `spec`."""
+    deadline: datetime
+    """The deadline of the round for the dossier's unit."""
+
+
+def beside_dossier(dossier: Dossier) -> BesideDossier:
+    """Return what stands beside the lines of a dossier, whose round was loaded with its authority. One query."""
+    round, newer = dossier.round, LayoutVersion.objects.filter(layout=OuterRef("layout"), number__gt=OuterRef("number"))
+    layouts = LayoutVersion.objects.filter(layout__unit=round.authority.unit_id, layout__is_in_use=True)
+    found = asked_together(
+        files=_described(dossier.evidence.filter(removed_at=None)),
+        overrides=RuleOverride.objects.filter(nomination__dossier=dossier),
+        **_conditions(dossier.round_id),
+        remarks=current_remarks().filter(nomination__dossier=dossier, nomination__state=NominationState.RETURNED),
+        layouts=layouts.exclude(Exists(newer)).annotate(
+            form=F("layout__form"), recipient_kind=F("layout__recipient_kind"), spec=F("frozen__spec")
+        ),
+        extensions=RoundExtension.objects.filter(round=round, unit=dossier.unit_id),
+    )
+    _with_types(found["files"], found["wanted"])
+    asked: dict[int, list[Remark]] = defaultdict(list)
+    for remark in sorted(found["remarks"], key=_number):
+        asked[remark.nomination_id].append(remark)
+    return BesideDossier(
+        sorted(found["files"], key=_number),
+        sorted(found["overrides"], key=_number),
+        conditions_from(found["eligibility"], found["quotas"], found["wanted"]),
+        dict(asked),
+        found["layouts"],
+        deadline_among(round, found["extensions"]),
+    )
+
+
+def _described(files: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    return files.annotate(type_name=F("type__name"), sender=F("uploaded_by__full_name"))
+
+
+def _conditions(round_id: int) -> dict[str, QuerySet]:
+    return {
+        "eligibility": EligibilityRule.objects.filter(round=round_id),
+        "quotas": Quota.objects.filter(round=round_id),
+        "wanted": RequiredEvidence.objects.filter(round=round_id).annotate(
+            type_name=F("type__name"), type_position=F("type__position")
+        ),
+    }
+
+
+def _with_types(files: list[Evidence], wanted: list[RequiredEvidence]) -> None:
+    """Put on files their type and sender, and on what a round asks for its type."""
+    for file in files:
+        file.type = EvidenceType(pk=file.type_id, name=file.type_name) if file.type_id else None
+        file.uploaded_by = User(pk=file.uploaded_by_id, full_name=file.sender)
+    for row in wanted:
+        row.type = EvidenceType(pk=row.type_id, name=row.type_name, position=row.type_position)
 
 
 def _number(row: Any) -> int:

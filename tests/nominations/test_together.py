@@ -1,6 +1,6 @@
 """Several questions in one query give back what each of them would have given alone."""
 
-from django.db.models import Value
+from django.db.models import F, Value
 
 from nominations.enums import NominationState as S
 from nominations.models import Nomination, Receipt
@@ -22,7 +22,9 @@ def test_rows_of_several_tables_come_whole_in_one_query(w, django_assert_num_que
     )  # fmt: skip
     asked = {
         "records": TransitionRecord.objects.filter(nomination=n),
-        "comments": Comment.objects.filter(nomination=n).annotate(mark=Value("x")),
+        "comments": Comment.objects.filter(nomination=n).annotate(
+            mark=Value("x"), submitted=F("nomination__submitted_at"), met=F("nomination__dossier__met_on")
+        ),
         "receipts": Receipt.objects.filter(dossier=n.dossier_id),
         "nothing": Nomination.objects.filter(pk=0),
         "lines": Nomination.objects.filter(pk=n.pk),
@@ -33,5 +35,6 @@ def test_rows_of_several_tables_come_whole_in_one_query(w, django_assert_num_que
         assert sorted(map(str, map(plain, found[name]))) == sorted(map(str, map(plain, rows))), name
     [record] = [r for r in found["records"] if r.action == "send_back"]
     assert record.at == w.at and record.data["due_at"].startswith("2026-05-09")
-    assert found["comments"][0].mark == "x"
+    [comment] = found["comments"]
+    assert (comment.mark, comment.submitted, comment.met) == ("x", n.submitted_at, n.dossier.met_on)
     assert found["lines"][0].due_at == n.due_at and found["lines"][0].awaits_outside_answer is False

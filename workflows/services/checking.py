@@ -1,13 +1,13 @@
 """What a cell reads before it submits: for each line what the rules say, and whether it would go."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from nominations.enums import WITH_CELL, NominationState, Verdict
-from nominations.models import Dossier, Evidence, Nomination
-from nominations.queries import deadline_for, findings_of
+from nominations.models import Dossier, Nomination
+from nominations.queries import deadline_for, examined, with_judged_facts
 from nominations.rules import Finding
 from organizations.models import Unit
 from vietnamese.dates import local_day
@@ -16,9 +16,9 @@ from vietnamese.text import lower_first
 from ..enums import Action, HandTo, RemarkPart
 from ..guards import Move, actor_is_not_nominee, has_office_above, round_accepts
 from ..models import Remark
-from ..queries_remarks import asked_of
+from ..queries_beside import BesideDossier, beside_dossier
 from ..routing import receiver
-from .fitting import Specs, citation_refusal, specs_in_use
+from .fitting import Specs, citation_refusal, specs_among
 
 Guard = Callable[[Move], str | None]
 SHARED: tuple[tuple[str, Guard], ...] = (("Thời hạn của đợt", round_accepts), ("Nơi nhận hồ sơ", has_office_above))
@@ -45,36 +45,35 @@ class Readiness:
 
 
 def check_dossier(
-    dossier: Dossier, *, actor: Any, at: datetime, files: Iterable[Evidence] | None = None
+    dossier: Dossier, *, actor: Any, at: datetime, beside: BesideDossier | None = None
 ) -> list[Readiness]:
     """Return the readiness of every line that the cell holds, in the order of the dossier.
 
-    `files` are those of the dossier and its lines, where the page has loaded them.
+    `beside` is what stands beside them, where the page has read it.
     """
-    lines = (
-        dossier.nominations.filter(state__in=WITH_CELL)
-        .order_by("id")
-        .select_related(
-            "nominee",
-            "round__authority",
-            "proposing_unit__kind",
-            "holder_unit__kind",
-            "dossier",
-            "returned_by_unit__kind",
-        )
+    rows = dossier.nominations.filter(state__in=WITH_CELL).select_related(
+        "nominee", "round__authority", "proposing_unit__kind", "holder_unit__kind", "dossier", "returned_by_unit__kind"
     )
-    found, asked = findings_of(list(lines), at=at, files=files), asked_of(lines)
+    lines = list(with_judged_facts(rows.order_by("id"), local_day(at)))
+    if not lines:
+        return []
+    beside = beside or beside_dossier(dossier)
+    found = examined(
+        lines,
+        at=at,
+        files=beside.files,
+        overrides=beside.overrides,
+        counted={line.pk: vars(line) for line in lines},
+        conditions=beside.conditions,
+    ).findings
     alike: dict[Guard, str | None] = {}
-    specs = specs_in_use(lines[0].round.authority) if lines else {}
-    return [
-        _readiness(
-            Move(line, actor, at, Action.SUBMIT),
-            [*found[line.pk], *_unanswered(asked.get(line.pk, []))],
-            alike,
-            specs,
-        )
-        for line in lines
-    ]
+    specs = specs_among(beside.layouts)
+    ready = []
+    for line in lines:
+        move = Move(line, actor, at, Action.SUBMIT)
+        move.deadline = beside.deadline
+        ready.append(_readiness(move, [*found[line.pk], *_unanswered(beside.asked.get(line.pk, []))], alike, specs))
+    return ready
 
 
 def _unanswered(asked: list[Remark]) -> list[Finding]:

@@ -4,14 +4,14 @@ Everything here is measured by the code that prints, with the layout that the de
 (number, date, signer) stands in as a sample of the usual length.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from certificates.layout.placing import REFUSALS, sheet_lines
 from certificates.layout.sheets import CertificateRun, CertificateSheet
 from certificates.layout.spec import Ground, LayoutSpec
-from certificates.models import FrozenLayout
+from certificates.models import FrozenLayout, LayoutVersion
 from certificates.printing.jobs import ground_of
 from certificates.queries import latest_print_run
 from certificates.services.emblems import emblem_of
@@ -91,6 +91,11 @@ def specs_in_use(authority: AwardingAuthority) -> Specs:
     return {place: LayoutSpec.from_json(own.spec) for place, own in layouts_in_use(authority.unit_id).items()}
 
 
+def specs_among(versions: Iterable[LayoutVersion]) -> Specs:
+    """Return the layouts that these versions are, each with its `form`, `recipient_kind` and `spec` read along."""
+    return {(version.form, version.recipient_kind): LayoutSpec.from_json(version.spec) for version in versions}
+
+
 def _nature(authority: AwardingAuthority) -> str:
     return "state" if authority.nature == Nature.STATE else "party"
 
@@ -152,7 +157,7 @@ def citation_refusal(nomination: Nomination, specs: Specs | None = None) -> str 
     """Return why name, unit and citation do not fit on the certificate, or None when they do.
 
     The layout is the unit's own, else the standard design. Only the room of the recipient's own words is asked: signer,
-    number and date are not known yet. `specs` are those of specs_in_use(), where the page asks for many lines.
+    number and date are not known yet. `specs` are those of specs_in_use() or specs_among(), where the page asks for many lines.
     """
     authority = nomination.round.authority
     specs = specs_in_use(authority) if specs is None else specs

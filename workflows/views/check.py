@@ -10,6 +10,7 @@ from nominations.models import Dossier, Evidence, Nomination
 from nominations.rules import called, printed_unit
 from organizations.models import Unit
 
+from ..queries_beside import beside_dossier
 from ..services import checking, receipts
 from ..services.checking import Readiness
 from ..services.lines import Result
@@ -26,8 +27,8 @@ RETURNS_HERE = "?ve=kiem-tra"
 def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all lines that would go with what the rules say; a POST submits those that were read here."""
     dossier = own_dossier(request, pk)
-    files = list(dossier.evidence.filter(removed_at=None).select_related("type", "uploaded_by").order_by("id"))
-    ready = checking.check_dossier(dossier, actor=request.user, at=now(), files=files)
+    beside = beside_dossier(dossier)
+    ready = checking.check_dossier(dossier, actor=request.user, at=now(), beside=beside)
     results: list[Result] = []
     if request.method == "POST":
         results = receipts.hand_in(
@@ -39,11 +40,11 @@ def dossier_check(request: HttpRequest, pk: int) -> HttpResponse:
         ).results
         if not ready or any(result.is_done for result in results):
             return redirect("workflows:dossier_submitted", dossier.pk)
-        ready = checking.check_dossier(dossier, actor=request.user, at=now(), files=files)
+        ready = checking.check_dossier(dossier, actor=request.user, at=now(), beside=beside)
     elif not ready:
         messages.info(request, "Hồ sơ này không còn dòng nào chờ trình.")
         return redirect("workflows:dossier", dossier.pk)
-    return render(request, "workflows/dossier_check.html", _check_context(request, dossier, ready, results, files),
+    return render(request, "workflows/dossier_check.html", _check_context(request, dossier, ready, results, beside.files),
                   status=422 if request.method == "POST" else 200)  # fmt: skip
 
 
