@@ -43,11 +43,11 @@ def open_things(w, now):
     LineClaim.objects.create(nomination=found[0], claimed_at=now, active_at=now, **who)
     Appraisal.objects.create(
         nomination=found[1], unit=w.commune, appraiser=w.appraiser, appraiser_name="Trần Văn Đức",
-        asked_by_name="Đỗ Thị Hằng", asked_at=now, due_on=now.date() + timedelta(days=3), remark="Viết dở",
+        asked_by_name="Đỗ Thị Hằng", asked_at=now, due_on=local_day(now) + timedelta(days=3), remark="Viết dở",
     )  # fmt: skip
     OpinionRequest.objects.create(
         nomination=found[2], unit=w.commune, body_name="Công an xã", question="Có gì vướng không?", asked_by=w.appraiser,
-        asked_by_name="Trần Văn Đức", asked_at=now, due_on=now.date() + timedelta(days=3),
+        asked_by_name="Trần Văn Đức", asked_at=now, due_on=local_day(now) + timedelta(days=3),
     )  # fmt: skip
     return found
 
@@ -82,7 +82,7 @@ def test_the_office_moves_the_open_work_to_a_colleague(client, w, now, colleague
     )  # fmt: skip
     assert Entry.objects.get(verb="Nhận bàn giao việc").subject_id == colleague.pk
     assert not open_work(w.appraiser, frozenset({w.commune.pk}), at=now).claims
-    assert RoleAssignment.objects.on(now.date()).filter(user=w.appraiser).exists()
+    assert RoleAssignment.objects.on(local_day(now)).filter(user=w.appraiser).exists()
 
 
 def test_what_the_receiver_may_not_do_stays_and_is_told(client, w, now):
@@ -136,7 +136,7 @@ def test_the_administrator_moves_ticked_roles_and_ends_loans(client, w, now, col
     assert "Đồng chí Dương Thị Oanh làm tiếp được." in text
     held.refresh_from_db()
     loan.refresh_from_db()
-    assert (held.ends_on, held.ended_by) == (now.astimezone().date(), "QĐ 12-QĐ/ĐU")
+    assert (held.ends_on, held.ended_by) == (local_day(now), "QĐ 12-QĐ/ĐU")
     assert loan.ended_by_name == "Hồ Minh Nhật"
     given = RoleAssignment.objects.get(user=w.sibling_secretary, unit=w.cell)
     assert (given.role, given.position_title, given.decided_by) == (Role.CELL_OFFICER, "Bí thư", "QĐ 12-QĐ/ĐU")
@@ -189,7 +189,7 @@ def test_everybody_hands_over_their_own_work_and_is_led_there(client, w):
 
 def test_a_person_without_anything_open(client, w):
     client.force_login(w.administrator)
-    gone = role(user("da-nghi", "Lê Văn Nghỉ"), Role.APPRAISER, w.commune, ends_on=w.round.created_at.date())
+    gone = role(user("da-nghi", "Lê Văn Nghỉ"), Role.APPRAISER, w.commune, ends_on=local_day(w.round.created_at))
     assert "Không còn việc nào phải bàn giao" in page_text(client.get(page(gone.user)))
 
 
