@@ -101,7 +101,7 @@ class SlipState(models.TextChoices):
     """The way of a correction slip."""
 
     ASKED = "asked", "Chờ duyệt"
-    APPROVED = "approved", "Đã duyệt, chờ in lại"
+    APPROVED = "approved", "Đã duyệt, chờ cấp đổi"
     REFUSED = "refused", "Không duyệt"
     DONE = "done", "Đã cấp đổi"
 

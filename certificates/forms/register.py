@@ -191,19 +191,24 @@ class SlipForm(forms.Form):
     unit_text = forms.CharField(
         label="Chức vụ, đơn vị", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    citation = forms.CharField(label="Lời khen", max_length=2000, widget=forms.Textarea(attrs=LINES))
+    citation = forms.CharField(label="Lời khen", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
     is_posthumous = forms.BooleanField(label="Truy tặng (người được tặng đã mất)", required=False)
     grounds = forms.CharField(
         label="Căn cứ đính chính", max_length=300, help_text="Ví dụ: bản sao giấy khai sinh; đơn của đồng chí Liễn.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
+    def __init__(self, *args, is_collective: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_collective:
+            del self.fields["is_posthumous"]
+
 
 class SettleForm(forms.Form):
     """Approve or refuse a slip; who may not approve it can only take it back."""
 
     is_approved = forms.TypedChoiceField(
-        label="Kết luận", choices=[("yes", "Duyệt: lập phụ lục và cấp đổi"), ("no", "Không duyệt")],
+        label="Kết luận", choices=[("yes", "Duyệt và lập phụ lục"), ("no", "Không duyệt")],
         coerce=lambda said: said == "yes", widget=forms.RadioSelect,
     )  # fmt: skip
     paper_number = forms.CharField(
@@ -219,7 +224,7 @@ class SettleForm(forms.Form):
     )  # fmt: skip
     separation_reason = forms.CharField(
         label="Lý do đồng chí vừa lập vừa duyệt phiếu", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Ví dụ: đơn vị đang khuyết Chủ trì. Được giữ trong nhật ký.",
+        help_text="Duyệt thì phải ghi. Ví dụ: đơn vị đang khuyết Chủ trì. Được giữ trong nhật ký.",
     )  # fmt: skip
 
     def __init__(self, *args, may_approve: bool, needs_reason: bool, **kwargs):
@@ -232,6 +237,18 @@ class SettleForm(forms.Form):
             del self.fields["paper_number"], self.fields["paper_on"]
             note = self.fields["note"]
             note.label, note.help_text, note.required = "Lý do", "Được giữ trong nhật ký.", True
+
+    def clean(self) -> dict:
+        """Say beside the field what is missing for the answer that was chosen."""
+        data = super().clean()
+        is_approved = data.get("is_approved")
+        if is_approved is False and "note" in data and not data["note"]:
+            self.add_error("note", "Đồng chí ghi lý do không duyệt để người lập phiếu biết.")
+        if is_approved and not data.get("separation_reason", "x"):
+            self.add_error(
+                "separation_reason", "Đồng chí vừa lập vừa duyệt phiếu này. Đồng chí ghi lý do một người làm hai việc."
+            )
+        return data
 
 
 class SlipFilter(forms.Form):

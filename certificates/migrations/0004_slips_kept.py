@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='correctionslip',
+            name='state',
+            field=models.CharField(choices=[('asked', 'Chờ duyệt'), ('approved', 'Đã duyệt, chờ cấp đổi'), ('refused', 'Không duyệt'), ('done', 'Đã cấp đổi')], default='asked', max_length=8, verbose_name='trạng thái'),
+        ),
         migrations.AddConstraint(
             model_name='correctionslip',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('settled_at__isnull', False), models.Q(('settled_by_name', ''), _negated=True)), _connector='OR'), name='slip_settled_by_somebody'),

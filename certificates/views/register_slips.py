@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents.views import TYPES
+from organizations.enums import RecipientKind
 from permissions.exceptions import NotPermitted
 from vietnamese.dates import moment_text
 
@@ -70,9 +71,11 @@ def slip_new(request: HttpRequest, pk: int) -> HttpResponse:
     if data is None and (in_the_way := hindrance(issued)):
         return not_now(request, issued, in_the_way)
     printed = words_of(certificate_facts(issued)[1])
-    form, refused = SlipForm(data, initial=printed), ""
+    is_collective = issued.recipient_kind == RecipientKind.COLLECTIVE
+    form, refused = SlipForm(data, initial=printed, is_collective=is_collective), ""
+    words = [word for word in WORDS if word.key in form.fields]
     if data is not None and form.is_valid():
-        typed = {word.key: form.cleaned_data[word.key] for word in WORDS}
+        typed = {word.key: form.cleaned_data[word.key] for word in words}
         try:
             slip = ask_slip(
                 issued, after=typed, grounds=form.cleaned_data["grounds"], actor=request.user, at=now(),
@@ -86,7 +89,7 @@ def slip_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("certificates:slip", slip.pk)
     return render(request, "certificates/register_slip_new.html", {
         "issued": issued, "about": about_line(issued), "form": form, "refused": refused,
-        "rows": [(form[word.key], _printed(printed[word.key])) for word in WORDS],
+        "rows": [(form[word.key], word.label, _printed(printed[word.key])) for word in words],
         "back": reverse("certificates:certificate", args=[issued.pk]),
     }, status=200 if data is None else 422)  # fmt: skip
 
@@ -177,7 +180,9 @@ def slip_carry(request: HttpRequest, pk: int) -> HttpResponse:
         form, may = _settle_form(request, found, None), _may_settle(request, found)
         return _slip_page(request, found, form, refusal.reason, may_settle=may, status=422)
     messages.success(
-        request, f"Đã cấp đổi. Đây là bản {new.revision}, mang chữ đã đính chính; bản cũ được ghi là đã thay."
+        request,
+        f"Đã cấp đổi. Đây là bản {new.revision}, mang chữ đã đính chính; bản cũ được ghi là đã thay. "
+        "Việc tiếp theo: in tờ mới ở trang In giấy khen (chọn “Một số dòng”) và thu lại tờ cũ.",
     )
     return redirect("certificates:certificate", new.pk)
 

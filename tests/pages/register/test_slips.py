@@ -51,7 +51,7 @@ def test_from_the_form_to_the_new_certificate(issued):
     assert "Người lập phiếu không tự duyệt" in text_of(own)
     assert chair.post(address_of(made), {"is_approved": "no"}).status_code == 422
     approved = chair.post(address_of(made), {"is_approved": "yes", "paper_on": "4/5/2026"}, follow=True)
-    assert "Đã duyệt, chờ in lại" in text_of(approved)
+    assert "Đã duyệt, chờ cấp đổi" in text_of(approved)
     assert address_of(made, "slip_carry") not in text_of(approved)
     assert chair.post(address_of(made, "slip_carry")).status_code == 403
     new = text_of(clerk.post(address_of(made, "slip_carry"), follow=True))
@@ -83,6 +83,19 @@ def test_an_own_slip_waits_on_the_first_page_where_its_writer_may_approve_it(iss
     own = clerk.post(address_of(slip), {"is_approved": "yes"})
     assert own.status_code == 422
     assert "Đồng chí ghi lý do một người làm hai việc" in text_of(own)
+
+
+def test_a_collective_is_never_asked_whether_it_has_died(issued):
+    w, _, [chi_bo, lien, _] = issued
+    clerk, form = browser(w.clerk), "is_posthumous"
+    assert form not in clerk.get(page_of(chi_bo, "slip_new")).context["form"].fields
+    assert form in clerk.get(page_of(lien, "slip_new")).context["form"].fields
+    typed = clerk.get(page_of(chi_bo, "slip_new")).context["form"].initial
+    right = {name: value for name, value in typed.items() if value is not False} | {
+        "unit_text": "Đảng bộ xã Tân Mỹ Đông"
+    }
+    clerk.post(page_of(chi_bo, "slip_new"), right | {"grounds": "Đơn.", "submission_key": KEY})
+    assert CorrectionSlip.objects.get().after == {"unit_text": "Đảng bộ xã Tân Mỹ Đông"}
 
 
 def test_the_annex_is_had_as_pdf_and_word(issued, slip):
