@@ -75,9 +75,9 @@ STANDARD: Mapping[Event, Standard] = {
         also=("don_vi",),
     ),
     Event.STEP_ESCALATED: Standard(
-        "Việc quá hạn ở cấp dưới[: {don_vi}]",
-        "Có việc đã quá hạn[ ở {don_vi}][: {noi_dung}][, {so_dong} dòng][, đợt “{dot}”].[ Hạn: {han}.] "
-        "Tin này báo cấp trên trực tiếp, để đôn đốc hoặc cho gia hạn.",
+        "Việc quá hạn cần đôn đốc[: {don_vi}]",
+        "Có việc đã quá hạn[ ở {don_vi}][: {noi_dung}][, “{ten}”][, {so_dong} dòng][, đợt “{dot}”].[ Hạn: {han}.] "
+        "Tin này báo người giao việc hoặc cấp trên trực tiếp, để đôn đốc hoặc cho gia hạn.",
     ),
     Event.VOTE_OPENED: Standard(
         "Mở biểu quyết[: {ten}]",

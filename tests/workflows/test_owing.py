@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notices.models import Mail, Notice
 from organizations.models import Holiday
+from permissions.models import RoleAssignment
 from permissions.roles import Role
 from tests.factories import NOW, nomination_at, role, user
 from vietnamese.dates import VIETNAM
@@ -58,15 +59,55 @@ def test_one_reminder_for_all_sheets_of_a_day_before_it_and_one_when_it_is_over(
     assert (event, title, url) == ("step_due_soon", "Sắp đến hạn: phiếu thẩm định (2 dòng)", "/phieu-tham-dinh/")
     assert "hết ngày 08/5/2026" in Mail.objects.get(event="step_due_soon").body
     assert not remind_owing(at(9)) and not remind_owing(at(10, hour=20)), "nobody is reminded on a day off"
-    assert remind_owing(at(11)) == 1 and not remind_owing(at(12))
+    assert remind_owing(at(11)) == 2 and not remind_owing(at(12)), "and whoever asked for them hears it"
     assert [event for event, *_ in told(colleague)] == ["step_due_soon", "step_overdue"]
+
+
+def test_who_asked_hears_once_of_all_that_is_late(w, colleague):
+    lines = [nomination_at(w, "under_appraisal") for _ in range(3)]
+    third = user("td3", "Phạm Thị Nhung")
+    role(third, Role.APPRAISER, w.commune)
+    sheets(w, colleague, lines[:1]), sheets(w, third, lines[:1], due_on=date(2026, 5, 11))
+    assert remind_owing(at(11)) == 3 and not remind_owing(at(11, hour=9))
+    first = lines[0]
+    assert told(w.appraiser) == [
+        ("step_escalated", "Việc quá hạn cần đôn đốc: Văn phòng Đảng ủy xã Tân Mỹ", f"/de-nghi/{first.pk}/")
+    ]
+    text = Notice.objects.get(user=w.appraiser, event="step_escalated").text
+    assert (
+        "phiếu thẩm định của đồng chí Lê Quốc Toàn" in text and first.nominee.full_name in text and "Nhung" not in text
+    )
+    sheets(w, third, lines[1:], due_on=date(2026, 5, 11))
+    assert remind_owing(at(12)) == 2 and not remind_owing(at(13))
+    text = Notice.objects.filter(user=w.appraiser, event="step_escalated").latest("id").text
+    assert "Lê Quốc Toàn, Phạm Thị Nhung, 3 dòng" in text and "hết ngày 08/5/2026" in text
+    assert [event for event, *_ in told(colleague)] == ["step_overdue"]
+
+
+def test_of_own_sheets_and_of_those_that_a_leaver_asked_for_the_others_of_the_office_hear(w, colleague):
+    own, left = nomination_at(w, "under_appraisal"), nomination_at(w, "under_appraisal")
+    proposed, leaver = user("td3", "Phạm Thị Nhung"), user("td4", "Cao Văn Nghỉ")
+    for person in (proposed, leaver):
+        role(person, Role.APPRAISER, w.commune)
+    left.nominee.user = proposed
+    left.nominee.save()
+    sheets(w, w.appraiser, [own])
+    ask_for_sheets([left], unit=w.commune, appraisers=[w.appraiser], due_on=FRIDAY, actor=leaver, at=NOW)
+    RoleAssignment.objects.filter(user=leaver).update(ends_on=FRIDAY)
+    assert remind_owing(at(11)) == 2
+    assert [event for event, *_ in told(w.appraiser)] == ["step_overdue"] and not told(leaver)
+    assert [event for event, *_ in told(colleague)] == ["step_escalated"]
+    assert "2 dòng" in Notice.objects.get(user=colleague, event="step_escalated").text
+    assert [event for event, *_ in told(proposed)] == ["step_escalated"]
+    sheets(w, colleague, [left], due_on=date(2026, 5, 11))
+    assert remind_owing(at(12)) == 2 and len(told(proposed)) == 1, "nobody is told of a sheet on their own line"
 
 
 def test_days_off_move_the_mornings(w, colleague):
     Holiday.objects.create(day=date(2026, 5, 7), name="Nghỉ bù", is_working=False)
     Holiday.objects.create(day=date(2026, 5, 9), name="Làm bù", is_working=True)
     sheets(w, colleague, [nomination_at(w, "under_appraisal")])
-    assert remind_owing(at(6)) == 1 and remind_owing(at(9)) == 1
+    assert remind_owing(at(6)) == 1 and remind_owing(at(9)) == 2
 
 
 def test_who_no_longer_owes_a_sheet_hears_nothing(w, colleague):

@@ -33,6 +33,10 @@ REPLACED = "Người viết mở lại phiếu để sửa"
 """Why the words of a sheet that was in count no more."""
 
 
+ASKING = "Đề nghị viết phiếu thẩm định"
+"""What the record of a line says of whoever asked for a sheet on it."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What became of asking one colleague about one line; without `refusal` the sheet is asked for."""
@@ -130,7 +134,7 @@ def _ask(
     sheet.save()
     until = f", hạn {short_date(due_on)}" if due_on else ""
     note = f"Đồng chí {person.full_name}{until}"
-    record(verb="Đề nghị viết phiếu thẩm định", subject=line, actor=actor, at=at, note=note, unit_name=sheet.unit.name)
+    record(verb=ASKING, subject=line, actor=actor, at=at, note=note, unit_name=sheet.unit.name)
 
 
 def _new_sheet(line: Nomination, person: Any, holding: RoleAssignment, at: datetime) -> Appraisal:
