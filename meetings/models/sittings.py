@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.models import Dated, Unit, UnitKind
+from vietnamese.dates import local_day, short_date
 from vietnamese.fields import NameField, ProseField
 
 from ..enums import AttendanceStatus, MajorityBase, MeetingMode, MeetingState, QuorumBase, Secrecy, TieRule
@@ -152,7 +153,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} ({self.starts_at:%d/%m/%Y})"
+        return f"{self.title} ({short_date(local_day(self.starts_at))})"
 
     @property
     def is_poll(self) -> bool:

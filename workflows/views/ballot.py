@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.enums import Choice, MeetingState, RecusalGround
-from meetings.models import DeclaredRelative, Recusal
+from meetings.models import DeclaredRelative, Meeting, Recusal
 from meetings.queries import relatives_of
 from meetings.services import declare_relative, remove_relative
 from nominations.queries import findings_for
@@ -186,7 +186,8 @@ def _cast(request: HttpRequest, paper: Paper, form: BallotForm) -> HttpResponse:
         else "Đồng chí đã biểu quyết xong; sửa được đến khi đóng."
     )
     rest = f" Còn {left} dòng chưa biểu quyết." if left else f" {done_all}"
-    messages.success(request, f"Đã ghi {done} phiếu của đồng chí.{rest}")
+    sent_where = "gửi {} phiếu kín vào hòm phiếu" if paper.meeting.is_secret else "ghi {} phiếu của đồng chí"
+    messages.success(request, f"Đã {sent_where.format(done)}.{rest}")
     return redirect("workflows:ballot", paper.meeting.pk)
 
 
@@ -217,17 +218,18 @@ def ballot_recuse(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
         "names": [f"Dòng {line.position}: {line.name}"],
         "names_title": "Dòng",
     }
-    context |= _taking_back() if is_taking_back else _taking_no_part()
+    context |= _taking_back() if is_taking_back else _taking_no_part(meeting)
     return render(request, "components/confirm_page.html", context, status=status_of(request))
 
 
-def _taking_no_part() -> dict[str, Any]:
+def _taking_no_part(meeting: Meeting) -> dict[str, Any]:
+    void = "Phiếu đã gửi cho dòng này, nếu có, bị bỏ, kèm ý kiến đã ghi."
     return {
         "title": "Đề nghị không biểu quyết", "submit_label": "Tôi không biểu quyết dòng này",
         "lead": "Dùng khi đồng chí có liên quan: đứng đầu đơn vị được đề nghị, là người thân, hoặc lý do khác.",
         "consequences": [
             "Việc này được ghi vào biên bản: đồng chí không biểu quyết dòng này.",
-            "Phiếu đã gửi cho dòng này, nếu có, bị bỏ.",
+            "Phiếu kín đã gửi thì không rút ra được, nên việc này làm trước khi gửi phiếu." if meeting.is_secret else void,
             "Đồng chí bỏ lại được cho đến khi phiên họp đóng.",
         ],
     }  # fmt: skip

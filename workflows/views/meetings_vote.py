@@ -111,18 +111,36 @@ def meeting_put_off(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.put_off_meeting(meeting, reason=form.cleaned_data["reason"], actor=request.user, at=now())
-        messages.success(request, "Đã hoãn phiên họp. Đồng chí sửa ngày họp và ghi lại người dự khi họp lại.")
+        again = "sửa hạn gửi phiếu rồi mở lại" if meeting.is_poll else "sửa ngày họp và ghi lại người dự khi họp lại"
+        messages.success(request, f"Đã hoãn {_called(meeting)[0]}. Đồng chí {again}.")
         return redirect("workflows:meeting", pk)
+    what, title = _called(meeting)
     context = {
-        "title": "Hoãn phiên họp", "lead": str(meeting), "form": form, "submit_label": "Hoãn phiên họp", "harm": True,
+        "title": title, "lead": str(meeting), "form": form, "submit_label": title, "harm": True,
         "consequences": [
-            "Phiếu đã gửi, số giơ tay và danh sách dự họp bị bỏ, vì thuộc về buổi họp không thành.",
-            "Chương trình họp được giữ; phiên họp trở về trạng thái đang chuẩn bị.",
-            "Chưa dòng nào có kết quả. Lý do hoãn được ghi vào nhật ký.",
+            _made_void(meeting),
+            f"Chương trình được giữ; {what} trở về trạng thái đang chuẩn bị.",
+            "Chưa dòng nào có kết quả. Lý do được ghi vào nhật ký.",
         ],
         "cancel_url": reverse("workflows:meeting", args=[pk]),
     }  # fmt: skip
     return render(request, "components/confirm_page.html", context, status=status_of(request))
+
+
+def _called(meeting: Meeting) -> tuple[str, str]:
+    """Return what is put off, and the words of the button that does it."""
+    what = "đợt lấy ý kiến" if meeting.is_poll else "phiên họp"
+    is_counted = meeting.state == MeetingState.CLOSED
+    return what, "Bỏ kết quả, bỏ phiếu lại từ đầu" if is_counted else f"Hoãn {what}"
+
+
+def _made_void(meeting: Meeting) -> str:
+    counted = "kết quả đã đếm, " if meeting.state == MeetingState.CLOSED else ""
+    votes = "phiếu kín đã gửi" if meeting.is_secret else "phiếu đã gửi kèm ý kiến"
+    if meeting.is_poll:
+        return f"Những gì đã có bị bỏ: {counted}{votes}. Các ủy viên gửi phiếu lại từ đầu."
+    in_room = "số phiếu giấy" if meeting.is_secret else "số giơ tay"
+    return f"Những gì thuộc về buổi họp không thành bị bỏ: {counted}{votes}, {in_room}, danh sách dự họp."
 
 
 @require_http_methods(["GET", "POST"])
