@@ -35,7 +35,7 @@ from .models import (
 )
 from .overrides import requests_before
 from .quotas import GONE, Book, book_of
-from .rules import Finding, LineFacts, QuotaUse, examine, worst_first
+from .rules import Finding, LineFacts, QuotaUse, examine, form_of_address, worst_first
 
 
 def is_nominee(user: Any, nominee: Nominee) -> bool:
@@ -125,6 +125,7 @@ def line_facts(
         duplicate_code=double,
         is_outside_party=not (nominee.is_party_member if nominee.is_individual else nominee.is_party_organization),
         evidence_count=files,
+        address=form_of_address(nominee),
         required_files=tuple(kind.name for kind, is_required in missing if is_required),
         wanted_files=tuple(kind.name for kind, is_required in missing if not is_required),
     )

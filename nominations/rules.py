@@ -120,6 +120,7 @@ class LineFacts:
     duplicate_code: str | None
     is_outside_party: bool
     evidence_count: int
+    address: str = ""
     required_files: tuple[str, ...] = ()
     wanted_files: tuple[str, ...] = ()
 
@@ -222,6 +223,13 @@ def _outside_party(f: LineFacts) -> Finding | None:
     return Finding("outside_party", Verdict.LOOK, who, "Vẫn trình được. Cơ quan thẩm định sẽ xem xét đối tượng.")
 
 
+def _address(f: LineFacts) -> Finding | None:
+    if f.address != UNKNOWN_ADDRESS:
+        return None
+    fact = f"Chưa ghi giới tính, nên quyết định và giấy khen sẽ ghi “{UNKNOWN_ADDRESS}” trước tên."
+    return Finding("address", Verdict.LOOK, "Xưng hô trên giấy khen", fact, "Hãy chọn Nam hoặc Nữ.")
+
+
 def _evidence(f: LineFacts) -> Finding:
     rule = "Minh chứng"
     if f.required_files:
@@ -245,10 +253,14 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(lower_first(name) for name in names)
 
 
-RULES = (_content, _meeting, _majority, _quota, _duplicate, _outside_party, _evidence)
+RULES = (_content, _meeting, _majority, _quota, _duplicate, _outside_party, _address, _evidence)
 
 
 ORGANIZATION_WORDS = ("Chi bộ", "Đảng bộ", "Đảng ủy", "Ban Chấp hành", "Hội Liên hiệp Phụ nữ", "Công đoàn")
+
+
+UNKNOWN_ADDRESS = "Ông (Bà)"
+"""What papers print before the name of somebody outside the Party whose sex is not recorded."""
 
 
 def form_of_address(nominee) -> str:
@@ -257,7 +269,7 @@ def form_of_address(nominee) -> str:
         return "Tập thể"
     if nominee.is_party_member:
         return "Đồng chí"
-    return {Sex.MALE: "Ông", Sex.FEMALE: "Bà"}.get(nominee.sex, "Ông (Bà)")
+    return {Sex.MALE: "Ông", Sex.FEMALE: "Bà"}.get(nominee.sex, UNKNOWN_ADDRESS)
 
 
 def printed_unit(nominee) -> str:

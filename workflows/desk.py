@@ -285,7 +285,7 @@ SERIES = ((DocumentType.QUYET_DINH, "Sổ số quyết định"), (REGISTER, "S�
 
 
 def gaps(unit: Unit, *, on: date) -> list[Gap]:
-    """Return what a unit still lacks before a round can run there from proposal to certificate. Six queries."""
+    """Return what a unit still lacks before a round can run there, what stops the work first. Six queries."""
     below = units_below(unit, on)
     proposing = [u for u in below if u.kind.proposes]
     held = defaultdict(set)
@@ -296,15 +296,6 @@ def gaps(unit: Unit, *, on: date) -> list[Gap]:
     ):
         held[unit_id].add(role)
     found = []
-    if not unit.phone:
-        found.append(
-            Gap(
-                "Số điện thoại hỗ trợ",
-                f"{unit.office} chưa có số điện thoại ở cuối trang.",
-                "permissions:units",
-                stops=False,
-            )
-        )
     if not proposing:
         found.append(Gap("Chi bộ, đơn vị trực thuộc", "Chưa khai báo đơn vị nào để lập đề nghị.", "permissions:units"))
     if silent := [u.name for u in proposing if Role.CELL_OFFICER not in held[u.pk]]:
@@ -326,4 +317,13 @@ def gaps(unit: Unit, *, on: date) -> list[Gap]:
     ]
     if not signers_on(unit, on).exists():
         found.append(Gap("Người ký", "Chưa khai báo người ký quyết định và giấy khen.", "permissions:signers"))
-    return found
+    if not unit.phone:
+        found.append(
+            Gap(
+                "Số điện thoại hỗ trợ",
+                f"{unit.office} chưa có số điện thoại ở cuối trang.",
+                "permissions:units",
+                stops=False,
+            )
+        )
+    return sorted(found, key=lambda gap: not gap.stops)

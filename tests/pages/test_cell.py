@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from meetings.enums import MeetingMode
+from meetings.models import Meeting
 from nominations.enums import NominationState as S
 from nominations.models import Dossier, Nomination, Quota
 from nominations.services import close_round, extend_round
@@ -99,6 +101,20 @@ def test_each_role_sees_its_own_part(client, w):
         text = page_text(client.get(HOME))
         for sentence in sentences:
             assert sentence in text, (who.full_name, sentence)
+
+
+def test_a_written_poll_is_told_with_its_last_hour_and_not_as_a_meeting(client, w):
+    nomination_at(w, S.RECOMMENDED)
+    meeting = a_meeting(w)
+    closes = w.at + timedelta(days=3)
+    Meeting.objects.filter(pk=meeting.pk).update(mode=MeetingMode.POLL, poll_closes_at=closes)
+    for who in (w.members[2], w.chair):
+        client.force_login(who)
+        text = page_text(client.get(HOME))
+        assert text.count("Hạn gửi phiếu") == who.assignments.filter(role__in=[Role.MEMBER, Role.CHAIR]).count(), (
+            who.full_name
+        )
+        assert "còn 2 ngày" in text
 
 
 def test_answers_of_a_superior_outside_are_awaited_by_the_clerk(client, w):

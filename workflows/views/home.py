@@ -49,6 +49,7 @@ WORKING = (
 )
 """Capabilities for which something can wait; others read or set up."""
 
+DUE_OF_POLL = "Hạn gửi phiếu"
 SOON = 3
 """Days before a due date from which it is printed as urgent."""
 
@@ -84,13 +85,13 @@ def home(request: HttpRequest) -> HttpResponse:
     returned, lines = (desk.returned_lines(own), desk.lines_of_the_year(own, at=at)) if own else ([], [])
     last = last_steps([*returned, *lines]) if own else {}
     waiting = [
-        *_cell_work(returned, last, calls, at), *_ballots(request, units), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
+        *_cell_work(returned, last, calls, at), *_ballots(request, units, at), *_exceptions(units, on), *_appraisal(units[Capability.APPRAISE], at),
         *_asked(request, units), *_postings(request, units),
         *_meetings(units, at), *_decisions(units), *_proofs(request, units), *_slips(request, units, at), *_closing(units),
     ]  # fmt: skip
     steps = desk.latest_steps(request.user, on=on)
     return render(request, "workflows/home.html", {
-        "at": at, "waiting": waiting, "calls": [_call_row(call, at) for call in calls], "proposes": bool(own), "key": uuid.uuid4(),
+        "at": at, "waiting": waiting, "calls": [_call_row(call, at) for call in calls], "proposes": bool(own), "can_start": any(not call.dossiers and call.deadline >= at for call in calls), "key": uuid.uuid4(),
         "shows_units": len(own) > 1, "lines": _line_rows(lines, locate(lines, last, parents, at=at)), "is_more": len(lines) == desk.SHOWN,
         "steps": [_step(record) for record in steps], "inspects": bool(units[Capability.INSPECT]),
         "administered": [(unit, [_gap(gap) for gap in desk.gaps(unit, on=on)]) for unit in units[Capability.ADMINISTER]],
@@ -134,7 +135,7 @@ def _due_words(due: datetime | None, at: datetime) -> str:
     return "đã quá hạn" if due < at and days_between(at, due) == 0 else remaining_words(days_between(at, due))
 
 
-def _ballots(request: HttpRequest, units: dict) -> Iterator[Waiting]:
+def _ballots(request: HttpRequest, units: dict, at: datetime) -> Iterator[Waiting]:
     if not units[Capability.VOTE]:
         return
     for meeting in meetings_waiting_for(request.user, {unit.pk for unit in units[Capability.VOTE]}):
@@ -144,8 +145,9 @@ def _ballots(request: HttpRequest, units: dict) -> Iterator[Waiting]:
             kicker=meeting.committee_name,
             title=meeting.title,
             text=f"Còn {meeting.remaining} dòng đồng chí chưa biểu quyết.",
-            due_label="Phiên họp",
-            due_at=meeting.starts_at,
+            due_label=DUE_OF_POLL if meeting.is_poll else "Phiên họp",
+            due_at=meeting.poll_closes_at if meeting.is_poll else meeting.starts_at,
+            due_words=_due_words(meeting.poll_closes_at, at) if meeting.is_poll else "",
             url=_address("workflows:ballot", meeting.pk),
             act="Biểu quyết",
         )
@@ -235,10 +237,12 @@ def _meetings(units: dict, at: datetime) -> Iterator[Waiting]:
         desk.meetings_at_work(units[Capability.CONDUCT_MEETING]) if units[Capability.CONDUCT_MEETING] else []
     ):
         is_at_work = meeting.state != MeetingState.PREPARING
+        is_asked = meeting.is_poll and meeting.state == MeetingState.VOTING
         yield Waiting(
             badge=meeting.get_state_display(), badge_kind="act" if is_at_work else "look", kicker=meeting.committee_name,
-            title=meeting.title, text=f"{meeting.line_count} dòng trong chương trình.", due_label="Phiên họp", due_at=meeting.starts_at,
-            due_words=_until(meeting.starts_at, at),
+            title=meeting.title, text=f"{meeting.line_count} dòng trong chương trình.", due_label=DUE_OF_POLL if is_asked else "Bắt đầu lấy ý kiến" if meeting.is_poll else "Phiên họp",
+            due_at=meeting.poll_closes_at if is_asked else meeting.starts_at,
+            due_words=_due_words(meeting.poll_closes_at, at) if is_asked else _until(meeting.starts_at, at),
             url=_address("workflows:meeting", meeting.pk), act=MEETING_ACTS[meeting.state],
         )  # fmt: skip
 
