@@ -96,9 +96,21 @@ def entries_about(*subjects: Any, limit: int = 30) -> list[Entry]:
 
 def cells_without_officer(units: Iterable[int], on: date) -> QuerySet[Unit]:
     """Return the units that propose and have nobody who could write a dossier on `on`."""
+    return _cells(units, on).exclude(pk__in=_officers(on)).select_related("kind", "parent")
+
+
+def cells_with_officer(units: Iterable[int], on: date) -> QuerySet[Unit]:
+    """Return the units that propose and have somebody who could write a dossier on `on`."""
+    return _cells(units, on).filter(pk__in=_officers(on))
+
+
+def _cells(units: Iterable[int], on: date) -> QuerySet[Unit]:
+    return Unit.objects.on(on).filter(pk__in=units, kind__proposes=True, kind__appraises=False)
+
+
+def _officers(on: date) -> QuerySet:
     held = RoleAssignment.objects.on(on).filter(role=Role.CELL_OFFICER, user__is_active=True)
-    open_units = Unit.objects.on(on).filter(pk__in=units, kind__proposes=True, kind__appraises=False)
-    return open_units.exclude(pk__in=held.values("unit_id")).select_related("kind", "parent")
+    return held.values("unit_id")
 
 
 def roles_ending_soon(units: Iterable[int], on: date, days: int = 30) -> QuerySet[RoleAssignment]:
@@ -121,7 +133,12 @@ def set_up_findings(units: Iterable[int], on: date) -> list[Finding]:
     )
     held = held_by_unit([unit.pk for unit in committees], on)
     signing = set(Signer.objects.on(on).filter(unit__in=committees).values_list("unit_id", flat=True))
-    findings = []
+    leading = set(Unit.objects.on(on).filter(parent__in=committees).values_list("parent_id", flat=True))
+    findings = [
+        Finding(unit, "Chưa có chi bộ, đơn vị nào trực thuộc để lập đề nghị.", "Thêm các chi bộ",
+                f"{reverse('permissions:units_new')}?don-vi={unit.pk}")
+        for unit in committees if unit.kind.has_standing_committee and unit.pk not in leading
+    ]  # fmt: skip
     for unit in committees:
         findings += _role_findings(unit, held.get(unit.pk, []))
         findings += _name_findings(unit)
@@ -134,12 +151,6 @@ def set_up_findings(units: Iterable[int], on: date) -> list[Finding]:
                     reverse("permissions:signer_new") + f"?don-vi={unit.pk}",
                 )
             )
-    leading = set(Unit.objects.on(on).filter(parent__in=committees).values_list("parent_id", flat=True))
-    findings += [
-        Finding(unit, "Chưa có chi bộ, đơn vị nào trực thuộc để lập đề nghị.", "Thêm các chi bộ",
-                f"{reverse('permissions:units_new')}?don-vi={unit.pk}")
-        for unit in committees if unit.kind.has_standing_committee and unit.pk not in leading
-    ]  # fmt: skip
     for check in SET_UP_CHECKS:
         findings += check(committees, on)
     place = {unit.pk: i for i, unit in enumerate(committees)}
@@ -176,10 +187,15 @@ def _role_findings(unit: Unit, held: Sequence[RoleAssignment]) -> list[Finding]:
         if not chairs:
             found.append(missing("Chưa có người chủ trì phiên họp.", Role.CHAIR))
         elif not chairs & members:
+            give = (
+                reverse("permissions:role_give", args=[min(chairs)]) + f"?don-vi={unit.pk}&vai-tro={Role.MEMBER.value}"
+            )
             found.append(
-                missing(
+                Finding(
+                    unit,
                     "Người chủ trì chưa có vai trò Ủy viên Ban Thường vụ nên không biểu quyết được.",
-                    Role.MEMBER,
+                    "Giao thêm vai trò Ủy viên cho người chủ trì",
+                    give,
                     is_serious=False,
                 )
             )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from organizations.enums import AwardForm, Nature, RecipientKind
 from organizations.models import AwardingAuthority, AwardRight, Unit, UnitKind
 from organizations.rules import usual_names
-from vietnamese.text import one_line, search_key
+from vietnamese.text import lower_first, one_line, search_key
 
 from .fields import LineField, PhoneField, UnitField, day_field
 
@@ -21,6 +21,8 @@ COMMITTEE_NEEDS = {
     "place": "Hãy ghi địa danh, ví dụ Tân Mỹ: đứng trước ngày trên văn bản.",
 }
 MOST_AT_ONCE = 100
+CELL = "cell"
+"""The code of the kind Chi bộ."""
 PAPER_HINT = "Để trống, hệ thống đặt theo tên đơn vị."
 
 
@@ -127,6 +129,12 @@ class UnitForm(forms.Form):
         return {word: self.cleaned_data[word] for word in WORDS}
 
 
+def is_of_another_kind(name: str, code: str) -> bool:
+    """Tell whether a name begins with what a unit of kind `code` is not: a "Chi bộ" that is no cell, a cell "Đảng bộ"."""
+    begins = search_key(name)
+    return begins.startswith("chi bo ") if code != CELL else begins.startswith("dang bo ")
+
+
 class UnitsForm(forms.Form):
     """Several units of one kind under one superior: a name on each line."""
 
@@ -149,10 +157,12 @@ class UnitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["parent"].offer(parents)
         self.fields["kind"].queryset = UnitKind.objects.filter(proposes=True, has_standing_committee=False)
+        self.fields["kind"].initial = UnitKind.objects.filter(code=CELL).first()
 
     def clean_names(self):
-        """Return the names, one each; refuse a name twice and one that is too long to print."""
-        names = [name for name in (one_line(line) for line in self.cleaned_data["names"].splitlines()) if name]
+        """Return the names, one each, with a capital in front; refuse one twice and one too long to print."""
+        lines = (one_line(line) for line in self.cleaned_data["names"].splitlines())
+        names = [name[0].upper() + name[1:] for name in lines if name]
         keys = [search_key(name) for name in names]
         for name in names:
             if keys.count(search_key(name)) > 1:
@@ -164,9 +174,14 @@ class UnitsForm(forms.Form):
         return names
 
     def clean(self):
-        """Refuse names that are there already and a superior of the wrong level."""
+        """Refuse names that are there already, a superior of the wrong level, and a kind that the names contradict."""
         data = super().clean()
         parent, kind, names = data.get("parent"), data.get("kind"), data.get("names") or []
+        if kind and (other := next((name for name in names if is_of_another_kind(name, kind.code)), "")):
+            self.add_error(
+                "kind",
+                f"“{other}” không phải là {lower_first(kind.name)}. Hãy chọn lại loại, hoặc thêm riêng dòng đó.",
+            )
         if parent and kind and parent.kind.rank >= kind.rank:
             self.add_error("parent", f"{kind} không thể trực thuộc {parent}. Hãy chọn cấp trên của các đơn vị.")
         if parent:

@@ -13,16 +13,15 @@ from ..models import RoleAssignment
 from ..queries import people_of
 from ..roles import Role
 from ..services import AssignmentRefused, end_role, give_role
-from .base import administrator, now, open_units, page, person_or_404, today, unit_or_404
+from .base import administrator, asked_unit, now, open_units, page, person_or_404, today, unit_or_404
 
 
 @administrator
 def role_give(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     """Give one more role to a person."""
     person = person_or_404(area, pk)
-    form = RoleForm(
-        request.POST or None, units=open_units(area), today=today(), initial={"role": request.GET.get("vai-tro")}
-    )
+    asked = {"role": request.GET.get("vai-tro"), "unit": asked_unit(request, area)}
+    form = RoleForm(request.POST or None, units=open_units(area), today=today(), initial=asked)
     if request.method == "POST" and form.is_valid() and _given(request, form, person):
         return redirect("permissions:person", pk)
     context = {"form": form, "person": person, "cancel_url": reverse("permissions:person", args=[pk])}

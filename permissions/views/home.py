@@ -10,7 +10,14 @@ from organizations.enums import Nature
 from organizations.models import Unit
 
 from ..access import Area
-from ..queries import cells_without_officer, people_of, roles_ending_soon, search_people, set_up_findings
+from ..queries import (
+    cells_with_officer,
+    cells_without_officer,
+    people_of,
+    roles_ending_soon,
+    search_people,
+    set_up_findings,
+)
 from ..roles import CAPABILITY_LABELS, GRANTS, ROLE_DESCRIPTIONS, Capability, Role
 from .base import administrator, page, today
 
@@ -28,7 +35,8 @@ def admin(request: HttpRequest, area: Area) -> HttpResponse:
         for unit, group in groupby(findings, key=lambda finding: finding.unit)
     ]
     cells = list(cells_without_officer(area.units, today()))
-    notices = _cells(cells) + _accounts(area) + _ending(area)
+    some_can = cells_with_officer(area.units, today()).exists()
+    notices = _cells(cells, stops=not some_can) + _accounts(area) + _ending(area)
     return page(
         request,
         "permissions/admin.html",
@@ -68,19 +76,16 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:SHOWN]) + more + "."
 
 
-def _cells(cells: list[Unit]) -> list[dict]:
-    """A cell without an officer cannot take part; a mass organisation may do without one."""
+def _cells(cells: list[Unit], *, stops: bool) -> list[dict]:
+    """A cell without an officer cannot take part, which stops the work once it is every cell; a mass organisation may do without one."""
     found = []
-    for nature_is_party, what, result, word in (
-        (True, "chi bộ", "block", "Thiếu"),
-        (False, "đoàn thể", "look", "Nên xem"),
-    ):
+    for nature_is_party, what in ((True, "chi bộ"), (False, "đoàn thể")):
         names = [cell.name for cell in cells if (cell.kind.nature == Nature.PARTY) is nature_is_party]
         if names:
             found.append(
                 {
-                    "result": result,
-                    "word": word,
+                    "result": "block" if stops and nature_is_party else "look",
+                    "word": "Thiếu" if stops and nature_is_party else "Nên xem",
                     "rule": f"{len(names)} {what} chưa có ai lập hồ sơ đề nghị.",
                     "fact": _named(names),
                     "act_url": reverse("permissions:people_new"),

@@ -40,6 +40,8 @@ from .base import PAGE_SIZE, administrator, asked_unit, now, open_units, page, p
 from .loans import loan_rows
 
 ROWS_AT_ONCE = 10
+ONLY_HERE = ("127.", "localhost", "[::1]")
+"""How an address begins that opens on this machine alone."""
 OWN_ACCOUNT = "Đây là tài khoản của chính đồng chí. Hãy dùng mục “Đổi mật khẩu của đồng chí” ở cuối trang."
 
 
@@ -254,7 +256,10 @@ def _slip(user: User, password: str, role: str, position: str, unit: str) -> dic
 
 def _slips(request: HttpRequest, slips: list[dict], title: str) -> HttpResponse:
     """Return the page with the slips. It answers the POST itself: the passwords are stored nowhere, not even in between."""
-    context = {"slips": slips, "title": title, "address": request.build_absolute_uri("/")}
+    host = request.get_host()
+    context = {
+        "slips": slips, "title": title, "address": request.build_absolute_uri("/"), "is_only_here": host.startswith(ONLY_HERE)
+    }  # fmt: skip
     return page(request, "permissions/slips.html", context)
 
 

@@ -128,6 +128,15 @@ def test_the_first_page_says_what_is_missing_and_where_to_mend_it(w, office):
         assert office.get(link.replace("&amp;", "&")).status_code == 200, link
 
 
+def test_a_chair_without_a_vote_is_given_one_and_no_second_account(w, office):
+    RoleAssignment.objects.filter(role=Role.MEMBER, unit=w.commune, user=w.chair).delete()
+    page = office.get(reverse("permissions:admin")).text
+    [link] = re.findall(r'href="([^"]+)">Giao thêm vai trò Ủy viên cho người chủ trì', page)
+    form = office.get(link.replace("&amp;", "&")).text
+    assert w.chair.full_name in form and re.search(r'value="member"[^>]* checked', form)
+    assert f'<option value="{w.commune.pk}" selected' in form
+
+
 def test_a_complete_office_hears_that_nothing_is_missing(w, office):
     page = office.get(reverse("permissions:admin")).text
     assert "Không thiếu gì" in page and "Thiếu:" not in page
@@ -226,11 +235,12 @@ def test_a_unit_that_makes_no_sense_is_refused(w, office, change, sentence):
 
 def test_many_cells_are_written_down_at_once(w, office):
     path = reverse("permissions:units_new")
+    assert f'<option value="{w.cell.kind_id}" selected>Chi bộ</option>' in office.get(path).text
     data = {
         "parent": w.commune.pk,
         "kind": w.cell.kind_id,
         "starts_on": "1/9/2026",
-        "names": "Chi bộ ấp Một\r\n\r\n  Chi bộ   ấp Hai \r\n",
+        "names": "chi bộ ấp Một\r\n\r\n  Chi bộ   ấp Hai \r\n",
     }
     assert "Đã lập 2 đơn vị" in office.post(path, data, follow=True).text
     assert [u.name for u in Unit.objects.filter(starts_on="2026-09-01")] == ["Chi bộ ấp Hai", "Chi bộ ấp Một"]
@@ -239,10 +249,14 @@ def test_many_cells_are_written_down_at_once(w, office):
         ("Chi bộ Ba\nchi bộ ba", "được ghi hai lần"),
         ("ab", "quá ngắn"),
         ("", "Chưa ghi tên các đơn vị"),
+        ("Đảng bộ Trường A", "“Đảng bộ Trường A” không phải là chi bộ"),
     ):
         refused = office.post(path, data | {"names": names})
         assert refused.status_code == 422 and sentence in refused.text
     assert office.post(path, data | {"parent": w.other_commune.pk, "names": "Chi bộ Ba"}).status_code == 422
+    inner = UnitKind.objects.get(code="grassroots").pk
+    refused = office.post(path, data | {"kind": inner, "names": "Chi bộ Ba"})
+    assert refused.status_code == 422 and "“Chi bộ Ba” không phải là" in refused.text
     assert not Unit.objects.filter(search_key="chi bo ba").exists()
 
 

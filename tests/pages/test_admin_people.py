@@ -41,6 +41,7 @@ def test_a_new_person_gets_a_slip_once(w, office):
     assert person.check_password(password) and person.must_change_password
     for text in ("lethibichlien", "http://testserver/", "Phó Bí thư, Chi bộ ấp Tân Bình 1", "Tự đặt mật khẩu mới"):
         assert text in page.text
+    assert "chỉ mở được ở máy này" not in page.text
     held = person.assignments.get()
     assert (held.role, held.decided_by, f"{held.decided_on}") == ("cell_officer", "Nghị quyết chi bộ", "2026-08-30")
     again = office.post(path, new_person(w), follow=True)
@@ -50,7 +51,8 @@ def test_a_new_person_gets_a_slip_once(w, office):
 
 
 def test_the_new_person_signs_in_and_must_choose_a_password(w, office):
-    page = office.post(reverse("permissions:person_new"), new_person(w))
+    page = office.post(reverse("permissions:person_new"), new_person(w), headers={"host": "127.0.0.1:8000"})
+    assert "Địa chỉ trên phiếu chỉ mở được ở máy này" in page.text, "a slip for other machines names this one"
     [password] = re.findall(r'class="slip__password">([^<]+)<', page.text)
     client = Client()
     client.post("/tai-khoan/dang-nhap/", {"username": "lethibichlien", "password": password})

@@ -10,10 +10,17 @@ from documents.models import NumberSeries
 from documents.services import number_text
 from permissions.access import Area
 from permissions.views.base import administrator, asked_unit, open_units, page
+from vietnamese.text import lower_first
 
 from ..forms.rulebook import NextNumberForm, SeriesForm
 from ..services.series import SeriesRefused, open_series, set_next_number
 from .base import now, today
+
+
+def _book(series: NumberSeries) -> str:
+    """Return a series inside a sentence: "sổ quyết định, ...", "sổ khen thưởng, ..."."""
+    name = lower_first(str(series))
+    return name if name.startswith("sổ ") else f"sổ {name}"
 
 
 @administrator
@@ -26,6 +33,7 @@ def series_admin(request: HttpRequest, area: Area) -> HttpResponse:
         .order_by("unit__kind__rank", "unit__sort_key", "document_type", "-starts_on")
     )
     for row in rows:
+        row.book = _book(row)
         row.next_text = number_text(row, row.next_number)
     in_use = [row for row in rows if row.ends_on is None or row.ends_on >= today()]
     return page(
@@ -46,7 +54,7 @@ def series_new(request: HttpRequest, area: Area) -> HttpResponse:
         except SeriesRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã mở sổ {made}. Số đầu tiên sẽ là {number_text(made, made.next_number)}.")
+            messages.success(request, f"Đã mở {_book(made)}. Số đầu tiên sẽ là {number_text(made, made.next_number)}.")
             return redirect("workflows:series_admin")
     context = {
         "title": "Mở sổ số văn bản",
@@ -71,7 +79,9 @@ def series_next(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
         except SeriesRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã ghi: số tiếp theo của sổ {series} là {number_text(done, done.next_number)}.")
+            messages.success(
+                request, f"Đã ghi: số tiếp theo của {_book(series)} là {number_text(done, done.next_number)}."
+            )
             return redirect("workflows:series_admin")
     context = {
         "title": "Đổi số tiếp theo",
