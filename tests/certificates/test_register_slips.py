@@ -172,6 +172,9 @@ def test_the_database_lets_no_slip_be_rewritten(issued):
     assert set(slips) == set(SlipState)
     for state, slip in slips.items():
         assert allowed(rewriting(slip)) == [], state
+    taken = f"exchanged_id = {slips[SlipState.DONE].exchanged_id}"
+    over = f"UPDATE OR REPLACE {TABLE} SET state = 'done', {taken} WHERE id = {slips[SlipState.APPROVED].pk}"
+    assert allowed([over]) == []
     with (
         pytest.raises(IntegrityError, match="settled_by_somebody"),
         transaction.atomic(),
