@@ -184,7 +184,7 @@ class SlipForm(forms.Form):
     """The right words beside those that are printed; what stays the same is left as it is."""
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    address = forms.CharField(label="Xưng hô", max_length=20, widget=forms.TextInput(attrs={"class": "input--short"}))
+    address = forms.CharField(label="Xưng hô", max_length=20, widget=forms.TextInput(attrs={"class": "input--date"}))
     recipient_name = forms.CharField(
         label="Họ tên, tên tập thể", max_length=250, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -89,15 +89,16 @@ def slip_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("certificates:slip", slip.pk)
     return render(request, "certificates/register_slip_new.html", {
         "issued": issued, "about": about_line(issued), "form": form, "refused": refused,
-        "rows": [(form[word.key], word.label, _printed(printed[word.key])) for word in words],
+        "rows": [(form[word.key], *_printed(word.label, printed[word.key])) for word in words],
         "back": reverse("certificates:certificate", args=[issued.pk]),
     }, status=200 if data is None else 422)  # fmt: skip
 
 
-def _printed(value: str | bool) -> str:
+def _printed(label: str, value: str | bool) -> tuple[str, str]:
+    """Return what is printed and how."""
     if isinstance(value, bool):
-        return "Truy tặng" if value else "Tặng"
-    return value or "(để trống)"
+        return "Tặng hay truy tặng", "Truy tặng" if value else "Tặng"
+    return label, value or "(để trống)"
 
 
 @require_http_methods(["GET", "POST"])
