@@ -210,8 +210,11 @@ class ExceptionFormSet(forms.BaseFormSet):
 _Exceptions = forms.formset_factory(ExceptionForm, formset=ExceptionFormSet, extra=EMPTY_ROWS, max_num=MOST_ROWS)
 
 
-def exceptions_form(sent: Mapping[str, str] | None, last: int) -> ExceptionFormSet:
-    """Return the rows that were typed and some free ones behind them; `last` is the number of the last recipient."""
+def exceptions_form(sent: Mapping[str, str] | None, last: int, *, about: str = "") -> ExceptionFormSet:
+    """Return the rows that were typed and some free ones behind them; `last` is the number of the last recipient.
+
+    `about` are numbers with which the first row begins, of a page that was not sent yet.
+    """
     data = None
     if sent is not None:
         data = dict(sent.items())
@@ -221,4 +224,5 @@ def exceptions_form(sent: Mapping[str, str] | None, last: int) -> ExceptionFormS
         rows = [int(row) for row in typed if row.isascii() and row.isdigit() and len(row) < 4]
         data[f"{ROW_PREFIX}-TOTAL_FORMS"] = min(max(rows, default=-1) + 1 + EMPTY_ROWS, MOST_ROWS)
         data[f"{ROW_PREFIX}-INITIAL_FORMS"] = 0
-    return _Exceptions(data, prefix=ROW_PREFIX, form_kwargs={"last": last})
+    initial = [{"numbers": about}] if about and data is None else None
+    return _Exceptions(data, prefix=ROW_PREFIX, form_kwargs={"last": last}, initial=initial)

@@ -1,6 +1,6 @@
 """Dated rules about money, and what a ceremony would cost by them."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,8 @@ class Proposed:
     """One recipient and the bonus by the rules; `missing` says in Vietnamese why there is none.
 
     `level` is what kind of unit a collective was on the day, None for people and for collectives that are no unit here.
-    `earlier` is the line of an earlier list that has this award already.
+    `earlier` is the line of an earlier list that has this award already. `named` are the kinds of units for which there
+    is a rate, where there is one for some collectives but none for this one.
     """
 
     place: CeremonyPlace
@@ -42,15 +43,26 @@ class Proposed:
     missing: str = ""
     earlier: PaymentLine | None = None
     is_own: bool = False
+    named: Sequence[UnitKind] = ()
+
+    @property
+    def lacks_rate(self) -> bool:
+        """Return whether a multiple that somebody types would give it a bonus."""
+        return bool(self.missing) and self.multiple is None and self.place.award.state != AwardState.REVOKED
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A reason for which some recipients have no bonus; `numbers` as people write them: "3-9, 14"."""
+    """A reason for which some recipients have no bonus; `numbers` as people write them: "3-9, 14".
+
+    `by_hand` says that a multiple which the office types cures it; `named` as in Proposed.
+    """
 
     reason: str
     numbers: str
     names: list[str]
+    by_hand: bool = False
+    named: Sequence[UnitKind] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,8 @@ class Proposal:
                 reason,
                 ranges(line.place.position for line in lines),
                 [line.place.award.recipient_name for line in lines],
+                lines[0].lacks_rate,
+                lines[0].named,
             )
             for reason, lines in found.items()
         ]
@@ -108,9 +122,11 @@ class Rates:
         named = self.by.get((*about, level.pk)) if level else None
         return named or self.by.get((*about, None))
 
-    def tell_apart(self, award: Award) -> bool:
-        """Return whether some rate of such an award depends on the level of the recipient."""
-        return any((form, kind) == (award.form, award.recipient_kind) and level for form, kind, level in self.by)
+    def named(self, award: Award) -> list[UnitKind]:
+        """Return the levels of recipients that have a rate of their own for such an award, the lowest first."""
+        about = (award.form, award.recipient_kind)
+        found = [rate.recipient_level for key, rate in self.by.items() if key[:2] == about and rate.recipient_level]
+        return sorted(found, key=lambda kind: kind.rank, reverse=True)
 
 
 def propose(ceremony: Ceremony, valid_on: date, own: Mapping[int, Multiple] | None = None) -> Proposal:
@@ -131,8 +147,9 @@ def propose(ceremony: Ceremony, valid_on: date, own: Mapping[int, Multiple] | No
         source = chosen.source if chosen else rate.source if rate else ""
         missing = _missing(place, wage, multiple, rates, level)
         amount = 0 if missing else bonus(multiple, wage.amount, how)
+        named = rates.named(award) if multiple is None else ()
         lines.append(
-            Proposed(place, multiple, source, amount, level, missing, earlier.get(award.pk), chosen is not None)
+            Proposed(place, multiple, source, amount, level, missing, earlier.get(award.pk), chosen is not None, named)
         )
     return Proposal(valid_on, wage, rounding, lines)
 
@@ -146,7 +163,7 @@ def _missing(
     if multiple is None:
         kind = award.get_recipient_kind_display().lower()
         said = f"Chưa có mức thưởng cho {award.get_form_display().lower()} tặng {kind}"
-        if level is None and rates.tell_apart(award):
+        if level is None and rates.named(award):
             return f"{said} này: tập thể không gắn với đơn vị nào trong hệ thống nên chưa rõ là chi bộ hay tổ chức khác"
         return f"{said}{f' loại “{level.name}”' if level else ''} của cấp {rates.unit.kind.name}"
     if wage is None:
@@ -156,7 +173,7 @@ def _missing(
 
 def rates_on(unit: Unit, day: date) -> Rates:
     """Return the rates of the unit's level on a day; the latest where two overlap."""
-    rows = BonusRate.objects.on(day).filter(level=unit.kind_id).order_by("starts_on")
+    rows = BonusRate.objects.on(day).filter(level=unit.kind_id).select_related("recipient_level").order_by("starts_on")
     return Rates(unit, day, {(rate.form, rate.recipient_kind, rate.recipient_level_id): rate for rate in rows})
 
 

@@ -18,6 +18,8 @@ from . import base
 
 PREVIEW = "xem-lai"
 """The button that only reckons again."""
+OWN = "rieng"
+"""In the address: numbers for which a multiple is about to be typed."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +30,7 @@ def bonuses(request: HttpRequest, pk: int) -> HttpResponse:
     awards = dict(found.places.values_list("position", "award"))
     if request.method == "GET":
         start = {"submission_key": uuid.uuid4(), "title": f"Chi tiền thưởng, {found.name}"[:250], "valid_on": usual}
-        rows = exceptions_form(None, len(awards))
+        rows = exceptions_form(None, len(awards), about=request.GET.get(OWN, "")[:200])
         return _page(request, found, PaymentForm(initial=start), rows, PaymentOrder("", usual))
     form, rows = PaymentForm(request.POST), exceptions_form(request.POST, len(awards))
     is_valid = form.is_valid() & rows.is_valid()

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from organizations.enums import RecipientKind
 from permissions.access import Area, area_of, units_where
 from permissions.exceptions import NotPermitted
 from permissions.roles import Capability
@@ -43,6 +44,7 @@ def rates(request: HttpRequest) -> HttpResponse:
         "wages": _split(BaseWage.objects.all(), today),
         "rates": _split(BonusRate.objects.select_related("level", "recipient_level"), today),
         "roundings": _split(RoundingRule.objects.filter(unit__in=units).select_related("unit"), today),
+        "others": _leave_out_others(BonusRate.objects.on(today)),
         "may_change": _is_general(request),
         "may_round": bool(base.my_units(request)),
     }
@@ -55,6 +57,13 @@ def _split(rules, today: date) -> dict:
         "now": [rule for rule in rows if rule.ends_on is None or rule.ends_on >= today],
         "past": [rule for rule in rows if rule.ends_on is not None and rule.ends_on < today],
     }
+
+
+def _leave_out_others(rates) -> bool:
+    """Return whether some awards have a rate for collectives of certain levels and none for all others."""
+    of_collectives = rates.filter(recipient_kind=RecipientKind.COLLECTIVE)
+    for_all = set(of_collectives.filter(recipient_level=None).values_list("level", "form"))
+    return bool(set(of_collectives.exclude(recipient_level=None).values_list("level", "form")) - for_all)
 
 
 def _is_general(request: HttpRequest) -> bool:

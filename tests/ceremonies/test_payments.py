@@ -84,6 +84,8 @@ def test_a_cell_and_a_grassroots_organization_have_multiples_of_their_own(hall):
     assert propose(ceremony, TODAY).lines[0].missing == (
         "Chưa có mức thưởng cho giấy khen tặng tập thể loại “Mặt trận, đoàn thể” của cấp Đảng bộ xã, phường, đặc khu"
     )
+    gap = propose(ceremony, TODAY).gaps[0]
+    assert (gap.by_hand, [kind.code for kind in gap.named]) == (True, ["cell", "grassroots"])
     about = {"level": w.commune.kind, "form": "giay_khen", "recipient_kind": "collective", "source": "Quy chế"}
     act = {"actor": w.administrator, "at": NOW, "starts_on": date(2026, 5, 1)}
     acts.add_bonus_rate(multiple=Decimal("0.8"), **about, **act)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ceremonies.models import Ceremony, CeremonyPlace, PaymentList
+from ceremonies.models import BonusRate, Ceremony, CeremonyPlace, PaymentList
 from ceremonies.queries import places_of
 from nominations.models import Award
 from tests.ceremonies.hall import ON_THE_DAY, a_ceremony, awards, names, refreshed
@@ -213,6 +213,20 @@ def test_bonuses_are_read_before_they_are_frozen(hall, clerk):
     assert clerk.post(page, sent | {"seen_total": 10_530_000}).status_code == 302
     again = PaymentList.objects.first().lines.all()
     assert len(again) == 4 and all("Kho bạc trả lại" in line.rate_source for line in again)
+
+
+def test_who_needs_a_multiple_by_hand_is_named_with_a_way_to_type_it(hall, clerk):
+    _, ceremony = hall
+    BonusRate.objects.filter(recipient_level__code="cell").delete()
+    shown = clerk.get(url("bonuses", ceremony.pk))
+    text = page_text(shown)
+    assert "Mức đã ghi chỉ dành cho đảng bộ cơ sở" in text and "Ghi hệ số cho số 1" in text
+    assert "?rieng=1#khac" in shown.content.decode()
+    begun = clerk.get(url("bonuses", ceremony.pk), {"rieng": "1"}).content.decode()
+    assert 'id="khac" open' in begun and 'name="khac-0-numbers" value="1"' in begun
+    assert "Hội, mặt trận, đoàn thể" in page_text(clerk.get(url("rates")))
+    sent = {"submission_key": uuid4(), "title": "Chi", "valid_on": "4/5/2026", "khac-0-numbers": "1", "seen_total": ""}
+    assert "Hãy ghi hệ số khác" in page_text(clerk.post(url("bonuses", ceremony.pk), sent))
 
 
 def test_rules_of_money_are_read_by_clerks_and_changed_where_they_hold(hall, clerk):
