@@ -13,16 +13,11 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const sheet = one("#to-giay"), handles = one("[data-handles]"), grips = one("[data-grips]"), guide = one("[data-guide]");
   const token = one("[name=csrfmiddlewaretoken]").value;
-  const { CITED, GRIPS, rounded } = window.layoutGeometry;
+  const { CITED, GRIPS, rounded, shown, typed, valueOf } = window.layoutGeometry;
   const facts = read("cho-trang");
   let spec = read("bo-cuc"), boxes = read("cac-khung");
   let item = root.dataset.item, version = Number(root.dataset.version), sample = root.dataset.sample;
 
-  const shown = (number, decimals = 2) => String(Number(number.toFixed(decimals))).replace(".", ",");
-  const typed = (text) => {
-    const clean = text.trim().replace(",", ".");
-    return /^-?\d+(\.\d+)?$/.test(clean) ? Number(clean) : NaN;
-  };
   const fieldOf = (key) => spec.fields.find((field) => field.key === key);
   const partOf = (key) => window.layoutGeometry.partOf(spec, key);
   const wordsOf = (key) => (key === "citation" ? CITED : [key]);
@@ -241,24 +236,18 @@
     one("button", copy).textContent = offered[1];
     acts.append(copy);
   }
-  function valueOf(name, part) {
-    if (name === "size" || name === "least") return shown(part[name] * facts.points, 1);
-    if (name === "is_bold") return part.weight >= 600;
-    if (name === "is_italic") return part.style === "italic";
-    return typeof part[name] === "number" ? shown(part[name]) : part[name];
-  }
   function fill() {
     const part = partOf(item);
     for (const input of all("[name]", panel)) {
       if (input === document.activeElement && input.matches("[inputmode], textarea") && !drag) continue;
-      const value = valueOf(input.name, part);
+      const value = valueOf(input.name, part, facts.points);
       if (input.type === "checkbox") input.checked = Boolean(value);
       else if (input.type === "radio") input.checked = input.value === value;
       else {
         if (input.name === "colour" && ![...input.options].some((option) => option.value === value)) input.add(new Option("Màu của mẫu", value));
         input.value = value;
       }
-      input.removeAttribute("aria-invalid");
+      mark(input, "");
     }
     one("[data-nudge]").hidden = !(item in boxes);
   }
@@ -266,10 +255,19 @@
     const input = event.target, part = partOf(item);
     if (item === "sheet" || !input.name) return;
     const isNumber = input.matches("[inputmode=decimal]"), number = isNumber ? typed(input.value) : 0;
-    if (isNumber && Number.isNaN(number)) { input.setAttribute("aria-invalid", "true"); return; }
-    input.removeAttribute("aria-invalid");
+    mark(input, "");
+    if (isNumber && Number.isNaN(number)) return;
     change(`${item} ${input.name}`, () => put(part, input, number));
   });
+  panel.addEventListener("change", ({ target }) => {
+    if (!target.matches("[inputmode=decimal]") || !Number.isNaN(typed(target.value))) return;
+    mark(target, `“${target.value}” chưa phải là số nên chưa đổi gì. Đồng chí ghi số, ví dụ 25,5.`);
+  });
+  function mark(input, words) {
+    if (words) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+    const line = one("[data-wrong]");
+    if (words || !one("[aria-invalid]", panel)) line.textContent = words;
+  }
   function put(part, input, number) {
     const { name } = input;
     if (name === "size" || name === "least") {

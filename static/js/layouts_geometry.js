@@ -1,4 +1,4 @@
-/* Where the parts of a layout are and how they move: mm of the sheet, nothing of the page. Each function changes the
+/* Where the parts of a layout are and how they move: mm of the sheet as people write them, nothing of the page. Each function changes the
    layout it is given; nothing leaves the sheet. */
 "use strict";
 
@@ -9,7 +9,19 @@
   const rounded = (mm) => Math.round(mm * 1000) / 1000;
   const within = (value, least, most) => rounded(Math.min(Math.max(value, least), Math.max(least, most)));
   const limited = (by, start, end, most) => Math.min(Math.max(by, Math.min(0, -start)), Math.max(0, most - end));
+  const shown = (number, decimals = 2) => String(Number(number.toFixed(decimals))).replace(".", ",");
+  const typed = (text) => {
+    const clean = text.trim().replace(/\s*mm$/i, "").replace(",", ".");
+    return /^-?\d+(\.\d+)?$/.test(clean) ? Number(clean) : NaN;
+  };
   const partOf = (spec, key) => spec.fields.find((field) => field.key === key) || (key === "sheet" ? spec : spec[key]);
+
+  function valueOf(name, part, points) {
+    if (name === "size" || name === "least") return shown(part[name] * points, 1);
+    if (name === "is_bold") return part.weight >= 600;
+    if (name === "is_italic") return part.style === "italic";
+    return typeof part[name] === "number" ? shown(part[name]) : part[name];
+  }
 
   function move(spec, boxes, key, right, down) {
     const part = partOf(spec, key), box = boxes[key];
@@ -64,5 +76,5 @@
     return [part.x - part.width * { left: 0, center: 0.5, right: 1 }[part.align], old[1], part.width, old[3]];
   }
 
-  window.layoutGeometry = { CITED, GRIPS, rounded, partOf, move, widen };
+  window.layoutGeometry = { CITED, GRIPS, rounded, shown, typed, valueOf, partOf, move, widen };
 })();

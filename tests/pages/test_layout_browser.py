@@ -55,7 +55,11 @@ def test_dragged_nudged_taken_back_and_used(editor, w):
     page.keyboard.press("Control+z")
     assert place(page) == [226.0, 186.4]
     page.get_by_role("button", name="Làm lại").click()
-    page.fill("[data-panel] [name=y]", "190,25")
+    page.fill("[data-panel] [name=x]", "giữa")
+    page.fill("[data-panel] [name=y]", "190,25 mm")
+    assert "“giữa” chưa phải là số nên chưa đổi gì" in page.locator("[data-wrong]").inner_text()
+    page.fill("[data-panel] [name=x]", "216")
+    assert page.locator("[data-wrong]").inner_text() == ""
     page.get_by_text("Đã giữ lúc").wait_for()
     page.wait_for_function("document.querySelector('[data-words=signer]').getAttribute('transform') === null")
     assert Axe().run(page, options=RULES).violations_count == 0
