@@ -24,6 +24,10 @@ def _make(run: Run, item: RunItem, target: Path) -> None:
 
 
 def _finish(run: Run, paths: list[Path], target: Path) -> None:
+    """Say which papers were made; and clear away what killed workers have left, since somebody is at it."""
+    from .issuing import remove_strays
+
+    remove_strays(at=timezone.now())
     target.write_text(json.dumps([json.loads(path.read_text()) for path in paths]))
 
 

@@ -2,6 +2,7 @@
 
 from .making import EDITABLE, file_name, for_editing, kinds_now, make_pack, make_paper
 from .orders import make_ordered, order_papers, resume_papers, stop_papers
+from .strays import remove_strays
 
 __all__ = [
     "EDITABLE",
@@ -12,6 +13,7 @@ __all__ = [
     "make_pack",
     "make_paper",
     "order_papers",
+    "remove_strays",
     "resume_papers",
     "stop_papers",
 ]

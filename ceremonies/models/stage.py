@@ -19,7 +19,7 @@ SMALLEST_GROUP, LARGEST_GROUP = 5, 10
 
 def paper_path(paper: "CeremonyPaper", original_name: str) -> str:
     """Return where a paper of a ceremony is kept: a random name under ceremonies/."""
-    return str(Path("ceremonies") / f"{uuid.uuid4().hex}.pdf")
+    return str(Path(paper.FOLDER) / f"{uuid.uuid4().hex}.pdf")
 
 
 class Ceremony(models.Model):
@@ -112,6 +112,9 @@ class CeremonyPlace(models.Model):
 
 class CeremonyPaper(models.Model):
     """A paper as it was made from the order of that moment. `order_sha256` tells whether the order is still the same."""
+
+    FOLDER = "ceremonies"
+    """Under the media folder; nothing but papers of ceremonies lies there."""
 
     ceremony = models.ForeignKey(Ceremony, on_delete=models.CASCADE, related_name="papers")
     kind = models.CharField("loại", max_length=16, choices=CeremonyPaperKind)

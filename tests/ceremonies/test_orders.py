@@ -1,14 +1,18 @@
 """Papers that are ordered on the screen and made by the worker: once each, from the order of that moment, failures told."""
 
-from datetime import timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
+from ceremonies import tasks
 from ceremonies.exceptions import CeremonyRefused
-from ceremonies.issuing import making, order_papers, orders, resume_papers, stop_papers
+from ceremonies.issuing import making, order_papers, orders, remove_strays, resume_papers, stop_papers
 from ceremonies.models import CeremonyPaper, PaperOrder
 from ceremonies.queries import order_sha256
 from ceremonies.queries.papers import making as how_far
@@ -98,6 +102,38 @@ def test_a_worker_that_comes_after_a_killed_one_keeps_the_paper_of_the_first(hal
     paper = CeremonyPaper.objects.get(ceremony=ceremony)
     assert paper.pk == first and RunItem.objects.get(pk=item.pk).state == "done"
     assert paper.file.storage.listdir("ceremonies")[1].count(paper.file.name.split("/")[1]) == 1
+
+
+def test_a_file_that_a_killed_worker_has_left_is_gone_after_a_day(hall, settings, monkeypatch, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    w, ceremony = hall
+    ordered(w, ceremony, LIST)
+    work()
+    kept = CeremonyPaper.objects.get().file
+
+    class Killed(BaseException):
+        """Nothing runs after it, as with kill -9."""
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(orders, "write", lambda *_, **__: (_ for _ in ()).throw(Killed))
+        patched.setattr(FieldFile, "delete", lambda *_, **__: None)
+        order = ordered(w, ceremony, LABELS)
+        orders.make_ordered(order, 0, clock=lambda: NOW)
+    folder = tmp_path / "ceremonies"
+    (stray,) = set(folder.iterdir()) - {Path(kept.path)}
+    (folder / "ghi-chu.txt").write_text("của người quản trị")
+    day = timedelta(days=1)
+    moment = datetime.fromtimestamp(stray.stat().st_mtime, UTC)
+    for path in folder.iterdir():
+        os.utime(path, (stray.stat().st_mtime,) * 2)
+    assert remove_strays(at=moment + day) == 0, "it may belong to a paper that is being written down"
+    monkeypatch.setattr(tasks.timezone, "now", lambda: moment + day + timedelta(seconds=1))
+    work()
+    assert not stray.exists(), "the next run has cleared it away"
+    assert Path(kept.path).exists() and (folder / "ghi-chu.txt").exists()
+    assert made(ceremony) == [LIST, LABELS], "and its paper was made all the same"
+    settings.MEDIA_ROOT = tmp_path / "empty"
+    assert remove_strays(at=moment) == 0
 
 
 def test_a_change_while_a_paper_is_drawn_is_drawn_again(hall, monkeypatch):
