@@ -52,6 +52,17 @@ ORGANS = (
 PLACE_WORDS = ("xã", "phường", "đặc khu", "tỉnh", "thành phố", "huyện")
 
 
+def organization_of(name: str) -> str:
+    """Return the party organization that a committee leads: "Tỉnh ủy Bình An" gives "Đảng bộ tỉnh Bình An".
+
+    People type either name; papers print the organization. A name of another form is returned as it is.
+    """
+    for organization, committee in ORGANS:
+        if name.startswith(committee):
+            return organization + name.removeprefix(committee)
+    return name
+
+
 def usual_names(name: str) -> dict[str, str]:
     """Return how a party organization's committee, standing committee, office and place are usually called.
 

@@ -104,6 +104,8 @@ def _set_up(no_demo: bool, variables: dict) -> Installation:
             f"(ví dụ: mv {installation.var_folder()} {installation.var_folder()}-dung-thu) rồi chạy lại ./run --no-demo."
         )
     setup.save()  # makes var/
+    if not setup.kind:
+        say("Đang lập cơ sở dữ liệu. Lần đầu mất khoảng một phút …")
     _manage("lập cơ sở dữ liệu", variables, "migrate", "--no-input", "--skip-checks", "--verbosity", "0")
     if not setup.kind:
         setup = _settle(no_demo, variables)

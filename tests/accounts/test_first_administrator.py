@@ -56,3 +56,22 @@ def test_without_a_keyboard_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(sys, "stdin", StringIO())
     with pytest.raises(CommandError, match="bàn phím"):
         told()
+
+
+class Keyboard(StringIO):
+    """What somebody types, at a terminal."""
+
+    def isatty(self) -> bool:
+        """Say that a person sits there."""
+        return True
+
+
+def test_wrong_answers_are_asked_again_and_committees_become_their_organizations(monkeypatch):
+    typed = ["xã Hòa Lạc", "Đảng ủy xã Hòa Lạc", "Tỉnh ủy Bình An", "Hồ Minh Nhật", "Hồ Nhật", "ho.nhat"]
+    monkeypatch.setattr(sys, "stdin", Keyboard("\n".join(typed) + "\n"))
+    monkeypatch.setattr("getpass.getpass", lambda _: "mot-cau-rat-dai-2026")
+    said = told()
+    assert "Hãy ghi đủ tên" in said and "Đã lập Đảng bộ xã Hòa Lạc" in said
+    above = Unit.objects.get(kind__code="province")
+    assert (above.name, above.organ_name) == ("Đảng bộ tỉnh Bình An", "Tỉnh ủy Bình An")
+    assert authenticate(username="ho.nhat", password="mot-cau-rat-dai-2026") is not None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations.models import Unit, UnitKind
-from organizations.rules import usual_names
+from organizations.rules import organization_of, usual_names
 from organizations.services import create_unit
 from permissions.roles import Role
 from permissions.services import give_role
@@ -42,22 +42,15 @@ class Command(BaseCommand):
         if User.objects.exists():
             self.stdout.write("Hệ thống đã có người dùng.")
             return
-        organ = one_line(options["organ"] or self._ask("Tên cấp ủy (ví dụ: Đảng ủy xã Tân Mỹ): "))
-        superior = one_line(
-            options["superior"] or self._ask("Đảng bộ cấp trên trực tiếp (ví dụ: Đảng bộ tỉnh Bình An): ")
-        )
+        organ = options["organ"] or self._ask_party("Tên cấp ủy (ví dụ: Đảng ủy xã Tân Mỹ): ")
+        superior = options["superior"] or self._ask_party("Đảng bộ cấp trên trực tiếp (ví dụ: Đảng bộ tỉnh Bình An): ")
         full_name = one_line(options["full_name"] or self._ask("Họ và tên người quản trị: "))
-        username = (options["username"] or self._ask("Tên đăng nhập (chữ thường, không dấu): ")).strip().lower()
-        user = User(username=username, full_name=full_name)
-        try:
-            user.full_clean(exclude=["password"])
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+        user = self._user(full_name, options["username"])
         user.set_password(self._password(user, options["password_stdin"]))
         user.save()
         at, day = timezone.now(), COMMUNES_SINCE
-        above = _create(user, at, "province", "TU", superior, None)
-        unit = _create(user, at, "commune", "ĐU", organ.replace("Đảng ủy", "Đảng bộ", 1), above)
+        above = _create(user, at, "province", "TU", organization_of(one_line(superior)), None)
+        unit = _create(user, at, "commune", "ĐU", organization_of(one_line(organ)), above)
         give_role(user=user, role=Role.ADMINISTRATOR, unit=unit, starts_on=day, actor=user, at=at)
         self.stdout.write(
             f"Đã lập {unit} và người quản trị {user}. Hãy đăng nhập để khai báo chi bộ, người dùng, vai trò."
@@ -69,6 +62,26 @@ class Command(BaseCommand):
         while not (answer := input(question).strip()):
             self.stdout.write("Ô này không để trống được.")
         return answer
+
+    def _ask_party(self, question: str) -> str:
+        """Ask for a committee or its organization until the names printed on papers follow from the answer."""
+        while not usual_names(organization_of(one_line(answer := self._ask(question)))):
+            self.stdout.write("Hãy ghi đủ tên, có chữ Đảng bộ, Đảng ủy, Tỉnh ủy hoặc Thành ủy ở đầu.")
+        return answer
+
+    def _user(self, full_name: str, given: str | None) -> User:
+        """Return the administrator; a user name that cannot be one is asked for again."""
+        while True:
+            username = given or self._ask("Tên đăng nhập (chữ thường, không dấu): ")
+            user = User(username=username.strip().lower(), full_name=full_name)
+            try:
+                user.full_clean(exclude=["password"])
+            except ValidationError as error:
+                if given:
+                    raise CommandError(" ".join(error.messages)) from None
+                self.stdout.write(" ".join(error.messages))
+            else:
+                return user
 
     def _password(self, user: User, from_stdin: bool) -> str:
         import getpass
