@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("office", ["forty_fiv
 DECLINED, DISPUTED, OWN = "Lê Văn Dòng 11", "Lê Văn Dòng 22", "Bùi Thị Thảo"
 """What the office does not recommend, what members disagree about, and the relative of one of them."""
 LINES = 45
+OPINION = "Đề nghị xác minh lại số hộ đã tham gia."
 
 
 def test_forty_five_lines_through_six_browsers(come, tmp_path):
@@ -69,11 +70,15 @@ def answer(member, *, against, own):
     member.home()
     member.follow(re.compile("^Biểu quyết"), within=member.page.locator("main"))
     if against:
-        member.tick("Không tán thành", within=member.group(f"Đồng chí {against}"))
+        line = member.group(f"Đồng chí {against}")
+        member.tick("Không tán thành", within=line)
+        line.get_by_text("Ý kiến khác (nếu có)").click()
+        member.write(f"Ý kiến của đồng chí về Đồng chí {against}", OPINION, within=line)
     if own:
         member.sees("Đồng chí không biểu quyết")
     member.tick("Tán thành tất cả các dòng để trống")
     member.press("Xem lại phiếu")
+    member.sees(*([OPINION] if against else []))
     count = LINES - 1 - own
     member.press(f"Gửi {count} phiếu")
     member.sees(f"Đã ghi {count} phiếu của đồng chí")
@@ -90,7 +95,7 @@ def close(chair, clerk, outsider):
     outsider.judge()
     outsider.sees("Đề nghị Ban Thường vụ")
     open_meeting(clerk)
-    clerk.sees("chờ công bố")
+    clerk.sees("chờ công bố", "Ý kiến ghi trên phiếu", OPINION)
 
 
 def open_meeting(person):
@@ -127,6 +132,7 @@ def meet(clerk, voters):
     for member in voters:
         member.home()
         member.follow(re.compile("^Biểu quyết"), within=member.page.locator("main"))
+        member.sees("Ý kiến ghi trên phiếu gửi, khi lấy ý kiến lần trước", OPINION)
         member.tick("Tán thành", within=member.group(f"Đồng chí {DISPUTED}"))
         member.press("Xem lại phiếu")
         member.press("Gửi 1 phiếu")

@@ -118,7 +118,8 @@ class DetailsForm(MeetingForm):
             "minutes_number": forms.TextInput(attrs={"class": "input--short"}),
         }
         help_texts = MeetingForm.Meta.help_texts | {
-            "opinions": "Ghi tóm tắt ý kiến phát biểu và kết luận; được in trong biên bản.",
+            "opinions": "Ghi tóm tắt ý kiến phát biểu và kết luận; được in trong biên bản. Ý kiến ủy viên ghi trên phiếu ở máy "
+            "tự in kèm họ tên, không cần chép lại.",
             "minutes_number": "Theo sổ của văn phòng, để trống nếu chưa có.",
         }
 

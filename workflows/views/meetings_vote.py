@@ -169,6 +169,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": reasons,
         "blocked": _blocked(agenda),
         "early": _early(request, agenda),
+        "mine": next((member for member in agenda.unfinished if member.user_id == request.user.pk), None),
         "by_hands": sum(row.line.by_hands for row in agenda.open),
         "quotas": judge_agenda(agenda.open, known, at=now()),
     }
