@@ -231,7 +231,10 @@ class TestProofs:
         assert handed.url == url("workflows:proof", decision.pk, proof.pk)
         chair = browser(w.chair)
         assert "Xem tờ in thử, cá nhân" in words(chair.get(url("workflows:home")))
-        assert proof.line.name in words(chair.get(handed.url))
+        seen = words(chair.get(handed.url))
+        assert proof.line.name in seen
+        read = seen.split("Chữ trên giấy", 1)[1]
+        assert proof.line.citation in read and decision.number_text in read, "letters that a phone shows"
         assert chair.get(url("workflows:proof_picture", decision.pk, proof.pk))["Content-Type"] == "image/svg+xml"
         assert chair.get(url("workflows:proof_paper", decision.pk, proof.pk)).content.startswith(b"%PDF")
         assert chair.post(handed.url, {}).status_code == 422

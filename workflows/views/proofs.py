@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.exceptions import ActRefused
+from certificates.layout.sheets import CertificateRun, CertificateSheet
+from certificates.layout.spec import Key
 from certificates.models import Proof
 from certificates.pictures import sheet_picture
 from certificates.services.proofs import REASON, REFUSE, latest_proof, proof_check
@@ -128,9 +130,10 @@ def proof(request: HttpRequest, pk: int, proof_pk: int) -> HttpResponse:
 
 
 def _proof_context(request: HttpRequest, found: Proof, form: AnswerForm, refused: str, separation: str) -> dict:
-    hindrance = ""
+    hindrance, words = "", []
     try:
-        is_outdated = acts.as_handed_in(found)[2] != found.content_sha256
+        run, sheet, sha256 = acts.as_handed_in(found)
+        is_outdated, words = sha256 != found.content_sha256, _words(run, sheet)
     except CANNOT_BE_SET as refusal:
         is_outdated, hindrance = True, str(refusal)
     newest = latest_proof(found.decision, found.recipient_kind)
@@ -141,6 +144,7 @@ def _proof_context(request: HttpRequest, found: Proof, form: AnswerForm, refused
         "refused": refused,
         "has_errors": bool(refused or form.errors),
         "hindrance": hindrance,
+        "words": words,
         "is_outdated": is_outdated,
         "newer": newest if newest != found else None,
         "is_own": found.asked_by_id == request.user.pk,
@@ -148,6 +152,25 @@ def _proof_context(request: HttpRequest, found: Proof, form: AnswerForm, refused
         "is_clerk": clerks.is_clerk(request, found.decision),
         "name": clerks.called(found.line),
     }
+
+
+def _words(run: CertificateRun, sheet: CertificateSheet) -> list[dict]:
+    """Return what the sheet says in letters that can be read on a phone; what the layout leaves out is not said."""
+    said = {
+        Key.AWARDER: ("Cơ quan khen", run.awarder),
+        Key.RECIPIENT: ("Tên", f"{sheet.form_of_address} {sheet.name}"),
+        Key.UNIT: ("Đơn vị", sheet.unit),
+        Key.ACHIEVEMENT: ("Lời khen", sheet.achievement),
+        Key.DECISION: ("Số quyết định", run.decision_number),
+        Key.DECISION_DATE: ("Ngày quyết định", run.decision_date),
+        Key.DATE: ("Ngày ghi trên giấy", run.place_and_date),
+        Key.REGISTER: ("Vào sổ số", sheet.register_number),
+        Key.AUTHORITY: ("Thẩm quyền ký", ", ".join(run.authority_lines)),
+        Key.POSITION: ("Chức vụ người ký", run.position),
+        Key.SIGNER: ("Người ký", run.signer),
+    }
+    shown = {field.key for field in run.spec.fields if field.is_shown}
+    return [{"label": label, "value": value} for key, (label, value) in said.items() if key in shown and value]
 
 
 @require_GET
