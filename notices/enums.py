@@ -27,6 +27,8 @@ class Event(models.TextChoices):
     EXCEPTION_ANSWERED = "exception_answered", "Trả lời xin ngoại lệ"
     PROOF_ASKED = "proof_asked", "Xin duyệt tờ in thử"
     PROOF_SETTLED = "proof_settled", "Trả lời tờ in thử"
+    SLIP_ASKED = "slip_asked", "Xin duyệt phiếu đính chính"
+    SLIP_SETTLED = "slip_settled", "Trả lời phiếu đính chính"
 
 
 class MailState(models.TextChoices):

@@ -137,6 +137,19 @@ STANDARD: Mapping[Event, Standard] = {
         "Tờ in thử[ theo {ten}][ ({noi_dung})] đã được[ đồng chí {nguoi}] trả lời. Đồng chí mở trang tờ in thử để xem.",
         by_mail=False,
     ),
+    Event.SLIP_ASKED: Standard(
+        "Xin duyệt phiếu đính chính[: {ten}]",
+        "[Đồng chí {nguoi} đề nghị đính chính chữ ghi sai trên {ten}. ]Phiếu đính chính chờ đồng chí duyệt. "
+        "Đồng chí mở phiếu, so chữ đang in với chữ sửa thành và căn cứ, rồi ghi kết luận.",
+        also=("dot",),
+    ),
+    Event.SLIP_SETTLED: Standard(
+        "Đã trả lời phiếu đính chính[: {ten}]",
+        "Phiếu đính chính[ {ten}] đã được[ đồng chí {nguoi}] trả lời[: {noi_dung}]. "
+        "Đồng chí mở phiếu để xem ý kiến và việc tiếp theo.",
+        by_mail=False,
+        also=("dot",),
+    ),
 }
 
 

@@ -13,6 +13,7 @@ class WorkflowsConfig(AppConfig):
         from .services import (
             separation,  # noqa: F401 tells the register who may approve what they asked for
             setup,  # noqa: F401 tells the administrator's pages what this room knows of units
+            slips,  # noqa: F401 tells people of correction slips
         )
         from .tasks import register_handlers
 

@@ -28,7 +28,7 @@ from ..exceptions import ActRefused
 from ..layout.placing import check_run
 from ..layout.sheets import CertificateRefused, CertificateSheet
 from ..models import CorrectionAnnex, CorrectionSlip, IssuedCertificate
-from ..registry import REASON, REFUSE, separation_of_slips
+from ..registry import REASON, REFUSE, separation_of_slips, tell_of_slip
 from .acts import OLD_PAGE, begin, refuse_outdated, write_act
 from .kept import keep_once
 from .register import MOST_NAMED, certificate_facts, current_of, lock_decision, replace_certificate
@@ -110,6 +110,7 @@ def ask_slip(
         unit_name=issued.unit.name,
         data={"slip": slip.pk, "before": slip.before, "after": slip.after},
     )
+    tell_of_slip(slip, actor=actor, at=at)
     return slip
 
 
@@ -164,6 +165,7 @@ def settle_slip(
         unit_name=unit.name,
         data={"slip": slip.pk, "paper": slip.paper_number, "separation_reason": slip.separation_reason},
     )
+    tell_of_slip(slip, actor=actor, at=at)
     return slip
 
 
