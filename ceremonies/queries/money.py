@@ -17,6 +17,9 @@ from ..models import BaseWage, BonusRate, Ceremony, CeremonyPlace, PaymentLine, 
 from ..money import bonus
 from .stage import places_of
 
+MEMBER = "Đồng chí"
+"""How an award addresses a member of the Party; everybody else is Ông or Bà."""
+
 
 @dataclass(frozen=True)
 class Multiple:
@@ -96,6 +99,13 @@ class Proposal:
             )
             for reason, lines in found.items()
         ]
+
+    @property
+    def outside_party(self) -> str:
+        """Return the numbers of people outside the Party who get a rate: the Party's papers name members only."""
+        by_rate = (line for line in self.lines if not line.missing and not line.is_own)
+        people = (line.place for line in by_rate if line.place.award.recipient_kind == RecipientKind.INDIVIDUAL)
+        return ranges(place.position for place in people if place.award.address != MEMBER)
 
     def chosen(self, again: Container[int] = ()) -> list[Proposed]:
         """Return the lines that a list would hold: what is payable, and of `again` (awards) what is paid already."""

@@ -144,7 +144,7 @@ def _documents(issued: IssuedCertificate) -> list[dict]:
     return [
         {
             "name": f"{issued.get_form_display()} số {issued.register_text}, bản {issued.revision} (PDF)",
-            "detail": "Giữ nguyên từ lúc lập, mở ra được đối chiếu mã băm",
+            "detail": "Giữ nguyên từ lúc lập, mở ra được đối chiếu mã kiểm tra",
             "sha256": kept.sha256,
             "open_url": url,
             "download_url": f"{url}?tai-ve=1",

@@ -111,7 +111,7 @@ class Agenda:
         """Return what a line needs, in whole votes where that is the same for every line."""
         if self.terms.base == MajorityBase.SERVING:
             needed = rules.votes_needed(self.quorum.serving, 0, self.terms)
-            return f"Một dòng được duyệt khi có từ {needed}/{self.quorum.serving} ủy viên đương nhiệm tán thành."
+            return f"Một dòng được duyệt khi có ít nhất {needed} trong {self.quorum.serving} ủy viên đương nhiệm tán thành."
         return self.terms.majority_sentence(in_poll=self.meeting.is_poll)
 
     @property

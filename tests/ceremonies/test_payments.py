@@ -54,6 +54,10 @@ def test_amounts_follow_the_rules_of_the_day(hall):
     award = proposal.lines[1].place.award_id
     own = propose(ceremony, date(2026, 5, 4), {award: Multiple(Decimal("0.31"), "Nghị quyết")})
     assert own.lines[1].amount == 730_000 and own.lines[1].is_own  # 725,400
+    assert (proposal.outside_party, own.outside_party) == ("", "")
+    Award.objects.filter(pk=award).update(address="Bà")  # the rates are those of members: whoever else has one is named
+    own = {award: Multiple(Decimal("0.31"), "Nghị quyết")}
+    assert (propose(ceremony, TODAY).outside_party, propose(ceremony, TODAY, own).outside_party) == ("2", "")
 
 
 def collective(ceremony, kind):

@@ -11,6 +11,7 @@ from documents.enums import DocumentType
 from documents.models import REGISTER, Decision, DecisionState
 from documents.queries import numbers_of, series_of
 from documents.services import NoSeries, number_text, series_on
+from nominations.rules import UNKNOWN_ADDRESS
 from organizations.queries import signers_on
 from permissions import access
 from permissions.exceptions import NotPermitted
@@ -169,7 +170,12 @@ def _consequences(found: Decision, day: date) -> list[str]:
     if register:
         first, last = register.next_number, register.next_number + count - 1
         numbers = f" (theo sổ hôm nay: {f'từ {first} đến {last}' if count > 1 else f'số {first}'})"
+    unsure = found.lines.filter(address=UNKNOWN_ADDRESS).values_list("name", flat=True)
     return [
+        *(
+            f"In “{UNKNOWN_ADDRESS} {name}”: nếu chưa đúng, quay lại dự thảo, bấm Sửa chữ in ở dòng này."
+            for name in unsure
+        ),
         f"Quyết định nhận số kế tiếp của sổ số vào ngày ký.{following}",
         f"{count} dòng nhận số vào sổ khen thưởng theo thứ tự đọc{numbers} và chuyển sang “Đã cấp”.",
         "Nội dung, danh sách và chữ in không sửa được nữa.",

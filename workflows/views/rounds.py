@@ -154,7 +154,7 @@ def _facts(round: Round) -> list[dict]:
         ("Hình thức", offered_text(round)),
         ("Cơ quan quyết định", round.authority.name),
         ("Đơn vị tổ chức", round.unit.name),
-        ("Cách xét", judged_text(round)),
+        ("Cách xét", judged_text(round) or "Thẩm định rồi biểu quyết, không có yêu cầu riêng."),
         ("Mẫu lời khen", round.citation),
         ("Căn cứ", "\n".join(basis.text for basis in round.bases.all())),
     ]

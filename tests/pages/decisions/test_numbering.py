@@ -121,6 +121,14 @@ class TestNumber:
         assert clerk.post(page, data).status_code == 409
         assert list(Number.objects.filter(state="voided").values_list("text", flat=True)) == ["07-QĐ/ĐU"]
 
+    def test_an_address_that_is_not_settled_is_named_before_it_is_frozen(self, clerk, made):
+        page = url("decision_number", made.pk)
+        assert "Ông (Bà)" not in words(clerk.get(page))
+        line = made.lines.last()
+        line.address = "Ông (Bà)"
+        line.save(update_fields=["address"])
+        assert f"In “Ông (Bà) {line.name}”: nếu chưa đúng" in words(clerk.get(page))
+
     def test_a_draft_has_no_number_to_void(self, clerk, made):
         assert clerk.get(url("decision_renumber", made.pk)).status_code == 409
 
