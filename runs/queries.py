@@ -1,7 +1,7 @@
 """Reading runs: what may be worked on, and how far a run is."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -9,6 +9,8 @@ from .enums import ItemState, RunState
 from .models import Run, RunItem
 
 LIVE = (RunState.WAITING, RunState.RUNNING)
+PATIENCE = timedelta(minutes=1)
+"""A run on which nobody works for longer says that the worker may not be running."""
 
 
 def free_items(kinds: Iterable[str], at: datetime) -> QuerySet[RunItem]:
@@ -34,6 +36,20 @@ def progress(run: Run) -> dict:
     done = run.items.filter(state=ItemState.DONE).aggregate(n=Sum("weight"))["n"] or 0
     total = run.unit_total or 1
     return {"done": done, "total": run.unit_total, "percent": 100 * done // total}
+
+
+def is_left_alone(run: Run, *, at: datetime) -> bool:
+    """Return whether a live run waits for a worker that may not be running: people should be told.
+
+    Nobody has begun it, or nobody has followed a worker that was killed, for longer than PATIENCE; and nobody works on
+    another run in the meantime.
+    """
+    since = at - PATIENCE
+    is_waiting = run.state == RunState.WAITING and run.created_at < since
+    leased = RunItem.objects.filter(state=ItemState.LEASED)
+    if not is_waiting and not (run.state in LIVE and leased.filter(run=run, lease_until__lt=since).exists()):
+        return False
+    return not leased.filter(lease_until__gte=at).exists()
 
 
 def failed_items(run: Run) -> QuerySet[RunItem]:

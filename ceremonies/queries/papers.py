@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Max
 
 from runs.enums import ItemState, RunState
 from runs.models import RunItem
-from runs.queries import LIVE
+from runs.queries import LIVE, is_left_alone
 
 from ..enums import CeremonyPaperKind
 from ..models import Ceremony, CeremonyPaper, PaperOrder
 
-PATIENCE = timedelta(minutes=1)
-"""An order that nobody has begun after that long says that the worker may not be running."""
 WITH_AMOUNTS = (CeremonyPaperKind.PAYMENT_LIST, CeremonyPaperKind.HANDOVER_BOOK)
 """Papers that print bonuses."""
 
@@ -119,7 +117,7 @@ def making(ceremony: Ceremony, *, at: datetime) -> Making:
         done=sum(state == ItemState.DONE for state, _ in items),
         total=len(items),
         has_begun=has_begun,
-        is_slow=bool(live) and not has_begun and at - live[0].ordered_at > PATIENCE,
+        is_slow=bool(live) and is_left_alone(live[0].run, at=at),
         ended=ended,
         missing=_missing(ended),
     )

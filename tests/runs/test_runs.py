@@ -6,7 +6,7 @@ import pytest
 
 from runs import registry
 from runs.models import Run
-from runs.queries import failed_items, progress
+from runs.queries import PATIENCE, failed_items, is_left_alone, progress
 from runs.registry import Handler, UnknownRunKind, register
 from runs.services import (
     LEASE,
@@ -67,6 +67,23 @@ def work(owner: str = "w", at: datetime = NOW, most: int = 100) -> int:
 
 @pytest.mark.django_db
 class TestInOneProcess:
+    def test_a_run_that_nobody_works_on_says_so_after_a_minute(self, trouble):
+        second = timedelta(seconds=1)
+        first, other = a_run(), a_run()
+        assert not is_left_alone(first, at=NOW + PATIENCE)
+        assert is_left_alone(first, at=NOW + PATIENCE + second)
+        at = NOW + PATIENCE + second
+        item = lease_item("w", at=at)
+        assert item.run == first and not is_left_alone(other, at=at), "a worker is busy with what came before"
+        first.refresh_from_db()
+        killed_at = at + LEASE
+        assert not is_left_alone(first, at=killed_at + PATIENCE), "another one may follow at any moment"
+        assert is_left_alone(first, at=killed_at + PATIENCE + second)
+        work(at=killed_at + PATIENCE)
+        for run in (first, other):
+            run.refresh_from_db()
+            assert not is_left_alone(run, at=killed_at + 9 * PATIENCE)
+
     def test_pieces_are_joined_in_order_and_cleared_away(self, trouble):
         run = a_run("xuân")
         assert work() == 5

@@ -7,7 +7,7 @@ and the worker finds it kept.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +16,11 @@ from documents.models import NumberedPaper, PaperState, StoredDocument
 from meetings.models import Meeting
 from runs.enums import RunState
 from runs.models import Run, RunItem
-from runs.queries import LIVE, progress
+from runs.queries import LIVE, is_left_alone, progress
 from runs.services import ResultMissing, result_file, resume_run, start_run
 
 from ..enums import PAPERS_RUN
 from .papers import Signature, Subject, issue_paper, number_papers
-
-PATIENCE = timedelta(minutes=1)
-"""A run that nobody has begun after that long says that the worker may not be running."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,7 @@ def making(subject: Subject, *, at: datetime) -> Making | None:
         return None
     far = progress(run)
     has_begun = run.state != RunState.WAITING
-    is_slow = not has_begun and at - run.created_at > PATIENCE
-    return Making(run, far["done"], far["total"], has_begun, is_slow, _problems(run))
+    return Making(run, far["done"], far["total"], has_begun, is_left_alone(run, at=at), _problems(run))
 
 
 def _problems(run: Run) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from certificates.printing import first_facts, first_page, open_spoiled
 from certificates.services.sheets import ranges
 from documents.models import Decision
 from runs.enums import RunState
-from runs.queries import LIVE, failed_items, progress
+from runs.queries import LIVE, failed_items, is_left_alone, progress
 from runs.services import ResultMissing, result_file
 from vietnamese.text import search_key
 
@@ -65,6 +65,7 @@ def _context(found: Decision, printing: PrintRun) -> dict[str, Any]:
         "can_resume": work.state in (RunState.FAILED, RunState.CANCELLED) and printing.number == found.number_text,
         "is_outdated": printing.number != found.number_text,
         **run_row(printing),
+        "is_left_alone": is_left_alone(work, at=base.now()),
         "progress": progress(work),
         "failures": [item.error for item in failed_items(work)],
         "poll_url": reverse("workflows:print_run_progress", args=args) if is_live else "",
