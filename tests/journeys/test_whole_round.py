@@ -26,7 +26,7 @@ def test_a_round_from_its_opening_to_the_conferral(come, tmp_path):
     open_a_round(come("appraiser"))
     secretary = come("secretary")
     propose(secretary, files(tmp_path))
-    appraise(come("appraiser"))
+    appraise(come("appraiser"), come.visitor(PHONE))
     clerk = come("clerk")
     gather(clerk)
     for username in ("uv1", "uv2", "uv3"):
@@ -113,11 +113,12 @@ def record_meeting(secretary):
     secretary.press("Lưu cuộc họp và số phiếu")
 
 
-def appraise(appraiser):
+def appraise(appraiser, police):
     # The office receives the first line, reads it and recommends it; the next one opens by itself.
     appraiser.sees("2 dòng chờ thẩm định")
     appraiser.follow("Thẩm định")
     appraiser.press("Tiếp nhận, xem sau")
+    ask(appraiser, police)
     appraiser.tick("Đề nghị Ban Thường vụ")
     appraiser.write("Lý do", "Hồ sơ đủ, số liệu khớp.")
     appraiser.press("Ghi ý kiến, mở dòng tiếp")
@@ -125,6 +126,22 @@ def appraise(appraiser):
     appraiser.tick("Đề nghị Ban Thường vụ")
     appraiser.press("Ghi ý kiến, mở dòng tiếp")
     appraiser.sees("Không còn dòng nào chờ thẩm định")
+
+
+def ask(appraiser, police):
+    # The police of the commune have no account: they answer by the link, on a telephone.
+    appraiser.follow("Xin ý kiến cơ quan khác")
+    appraiser.tick("Một cơ quan khác, trả lời bằng đường dẫn riêng")
+    appraiser.write("Tên cơ quan khác", "Công an xã Tân Mỹ")
+    appraiser.press("Xin ý kiến")
+    link = appraiser.page.get_by_label("Đường dẫn trả lời").input_value()
+    police.goes(lambda: police.page.goto(link))
+    police.sees("Kính gửi", COLLECTIVE)
+    police.tick("Nhất trí")
+    police.write("Họ và tên người trả lời", "Trần Công Minh")
+    police.press("Gửi ý kiến")
+    police.sees("Đã nhận ý kiến", "Trần Công Minh trả lời")
+    appraiser.follow("Đã gửi, về dòng này")
 
 
 def gather(clerk):
