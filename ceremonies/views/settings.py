@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from organizations.enums import RecipientKind
 from organizations.models import Unit
 from permissions.exceptions import NotPermitted
 
+from ..enums import CeremonyState
 from ..exceptions import CeremonyRefused, StaleOrder
 from ..forms.stage import CeremonyForm, PlaceForm, ReasonForm, new_form_facts
 from ..models import Ceremony, CeremonyPlace
@@ -64,7 +65,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the occasion, the rules and the decisions of a ceremony."""
     found = base.ceremony_or_404(request, pk)
-    form = CeremonyForm(request.POST or None, decisions=_decisions(found.unit), initial=CeremonyForm.initial_of(found))
+    decisions = _decisions(found.unit, found)
+    form = CeremonyForm(request.POST or None, decisions=decisions, initial=CeremonyForm.initial_of(found))
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,10 +92,14 @@ def _form_page(request: HttpRequest, form: CeremonyForm, refused: str, context: 
     return render(request, "ceremonies/ceremony_form.html", context, status=422 if is_refused else 200)
 
 
-def _decisions(unit: Unit):
+def _decisions(unit: Unit, ceremony: Ceremony | None = None):
+    """Return the numbered decisions of a unit, each with its lines counted and with another ceremony that has it."""
+    others = Ceremony.objects.filter(decisions=OuterRef("pk")).exclude(state=CeremonyState.CANCELLED)
+    if ceremony is not None:
+        others = others.exclude(pk=ceremony.pk)
     return (
         Decision.objects.filter(unit=unit, state=DecisionState.NUMBERED)
-        .annotate(line_count=Count("lines"))
+        .annotate(line_count=Count("lines"), elsewhere=Subquery(others.order_by("pk").values("name")[:1]))
         .order_by("-signed_on", "-pk")
     )
 

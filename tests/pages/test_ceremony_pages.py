@@ -64,6 +64,9 @@ def test_a_ceremony_is_prepared_on_the_pages(hall, clerk):
     text = page_text(wrong)
     assert wrong.status_code == 422 and "Chưa chọn quyết định nào" in text and "nhiều nhất 10 người" in text
     assert 'value="12"' in wrong.content.decode()
+    told = f"Đã có ở buổi lễ “{ceremony.name}”"
+    assert page_text(clerk.get(url("new"))).count(told) == 1, "said before everything is typed"
+    assert told not in page_text(clerk.get(url("settings", ceremony.pk)))
     taken = clerk.post(url("new"), facts(ceremony, unit=w.commune.pk))
     assert taken.status_code == 422 and "đã ở buổi lễ" in page_text(taken)
     done = clerk.post(url("new"), facts(ceremony, unit=w.commune.pk, decisions=[more.pk]))
