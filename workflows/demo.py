@@ -238,7 +238,11 @@ def _decided_meeting(office: Committee, *, at: datetime) -> None:
             line.pk: Choice.IN_FAVOR if position < 3 or i < 2 else Choice.AGAINST
             for position, line in enumerate(meeting.lines.order_by("position"))
         }
-        meetings.cast_ballots(meeting, choices=choices, actor=member, at=at + timedelta(minutes=i))
+        against = [pk for pk, choice in choices.items() if choice == Choice.AGAINST and i == 2]
+        meetings.cast_ballots(
+            meeting, choices=choices, actor=member, at=at + timedelta(minutes=i),
+            opinions=dict.fromkeys(against, "Đề nghị chi bộ nêu kết quả cụ thể hơn, xét lại ở đợt sau."),
+        )  # fmt: skip
     meetings.close_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
     meetings.release_meeting(meeting, actor=clerk, at=at + timedelta(hours=1))
     approved = list(decisions.waiting_lines(office.unit))

@@ -192,6 +192,7 @@ class _Writer:
         for _ in block.lines:
             made = self._paragraph(None, Look.PEN_LINE, "\t")
             made.paragraph_format.tab_stops.add_tab_stop(Mm(self.width_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            made.paragraph_format.keep_with_next = keeps_next or None
 
     @add.register
     def _section(self, block: blocks.SectionBlock, keeps_next: bool) -> None:
