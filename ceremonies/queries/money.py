@@ -103,7 +103,7 @@ class Proposal:
     @property
     def outside_party(self) -> str:
         """Return the numbers of people outside the Party who get a rate: the Party's papers name members only."""
-        by_rate = (line for line in self.lines if not line.missing and not line.is_own)
+        by_rate = (line for line in self.lines if not (line.missing or line.is_own or line.earlier))
         people = (line.place for line in by_rate if line.place.award.recipient_kind == RecipientKind.INDIVIDUAL)
         return ranges(place.position for place in people if place.award.address != MEMBER)
 

@@ -141,7 +141,9 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         acts.hold_ceremony(found, actor=request.user, at=base.now())
     except CeremonyRefused as refusal:
         return show(request, found, refused=refusal.reason, status=_status(refusal))
-    messages.success(request, "Đã ghi buổi lễ đã tổ chức. Ai chưa có ngày trao thì ghi theo điểm danh, hoặc ghi riêng khi trao sau.")
+    messages.success(
+        request, "Đã ghi buổi lễ đã tổ chức. Ai chưa có ngày trao thì ghi theo điểm danh, hoặc ghi riêng khi trao sau."
+    )
     return redirect("ceremonies:ceremony", pk)
 
 

@@ -1,5 +1,6 @@
 """Minutes and tally of a meeting or a written poll."""
 
+from datetime import datetime
 from typing import Any
 
 from documents.contexts import (
@@ -85,6 +86,13 @@ def _ended(read: MeetingFacts):
     return local_day(meeting.closed_at or meeting.poll_closes_at or meeting.starts_at)
 
 
+def _began(meeting: Meeting) -> datetime:
+    """Return when a meeting began; a poll that was opened before the hour on its invitation began when it was opened."""
+    if meeting.is_poll and meeting.opened_at:
+        return min(meeting.starts_at, meeting.opened_at)
+    return meeting.starts_at
+
+
 def _minutes_subject(read: MeetingFacts) -> str:
     meeting = read.meeting
     title = lower_first(meeting.title.strip())
@@ -104,8 +112,8 @@ def _meeting_facts(read: MeetingFacts) -> dict[str, Any]:
     closes = (meeting.closed_at if is_early else meeting.poll_closes_at) if read.is_poll else None
     return {
         "committee": meeting.committee_name,
-        "met_on": read.day,
-        "starts_at": meeting.starts_at.astimezone(VIETNAM).time(),
+        "met_on": local_day(_began(meeting)),
+        "starts_at": _began(meeting).astimezone(VIETNAM).time(),
         "closes_on": local_day(closes) if closes else None,
         "closes_at": closes.astimezone(VIETNAM).time() if closes else None,
         "was_closed_early": is_early,

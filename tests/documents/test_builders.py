@@ -20,7 +20,8 @@ from documents.contexts import BasisStyle, Line
 from documents.enums import DocumentKind
 from documents.models import DecisionLine
 from documents.papers import render_paper
-from meetings.models import Recusal
+from meetings.enums import MeetingMode
+from meetings.models import Meeting, Recusal
 from meetings.queries.opinions import opinions_of
 from nominations.enums import NominationState as S
 from nominations.models import Dossier
@@ -270,6 +271,18 @@ def test_committee_minutes_say_what_was_decided(w, tmp_path):
     ):
         assert part in text
     assert f"đồng chí {w.members[4].full_name} (có lý do)" in text
+
+
+def test_a_poll_opened_before_its_hour_began_when_it_was_opened(w):
+    meeting = closed_meeting(w)
+    said = w.at + timedelta(hours=4)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        mode=MeetingMode.POLL, starts_at=said, poll_closes_at=said + timedelta(days=2)
+    )
+    meeting.refresh_from_db()
+    assert committee_minutes_context(meeting).time_line.startswith(
+        "từ 10 giờ 00 phút, ngày 04 tháng 5 năm 2026 đến 10 giờ"
+    )
 
 
 def test_tally_names_nobody_beside_a_vote(w, tmp_path):

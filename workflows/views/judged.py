@@ -22,6 +22,8 @@ from ..guards import hindering
 from ..queries_meetings import BesideLines
 from .base import today
 
+TOLD = ("evidence", "address")
+"""Rules about content whose name alone does not say what is the matter."""
 WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
 
 
@@ -68,7 +70,7 @@ def judge_agenda(rows: Iterable[Row], known: BesideLines, *, at: datetime) -> li
         line.uses = book.binding(line)
         line.hindering = hindering(found[line.pk])
         line.troubles = [
-            {"result": f.verdict.value, "word": WORDS[f.verdict], "rule": f.rule, "fact": f.fact if f.is_eligibility else ""}
+            {"result": f.verdict.value, "word": WORDS[f.verdict], "rule": f.rule, "fact": f.fact if f.is_eligibility or f.code in TOLD else ""}
             for f in found[line.pk]
             if f.verdict in WORDS
         ]  # fmt: skip
