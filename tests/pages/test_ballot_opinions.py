@@ -47,7 +47,7 @@ def test_an_opinion_goes_through_the_review_and_stands_beside_the_vote_that_was_
     assert boxes(client.post(url("ballot", meeting.pk), typed | hidden)) == [f"{SAID}\nXin cảm ơn.", ""]
     assert not Ballot.objects.exists()
     done = client.post(url("ballot_review", meeting.pk), typed | hidden | {"xac-nhan": "1"}, follow=True)
-    assert f"Không tán thành {SAID} Xin cảm ơn." in words(done)
+    assert f"Ý kiến đồng chí ghi ở dòng 1: {SAID} Xin cảm ơn." in words(done)
     changing = client.get(url("ballot", meeting.pk), {"sua": meeting.lines.first().pk})
     assert boxes(changing) == [f"{SAID}\nXin cảm ơn.", ""]
     assert SAID not in words(signed_in(w.members[2]).get(url("ballot", meeting.pk)))
