@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
+
+from PIL import Image
 
 from certificates.layout.designs import design
 from certificates.layout.sheets import CertificateRefused, CertificateRun, GroundFile
@@ -11,6 +14,10 @@ from certificates.values import Rect
 
 PDF = "application/pdf"
 A4_MM = (297.0, 210.0)
+MM_PER_INCH = 25.4
+LEAST_DOTS = 150
+"""Dots an inch of a picture that is printed: with fewer, lines of a frame show steps at arm's length."""
+FINER = f"Đồng chí xin nhà in tệp PDF, hoặc quét lại tờ phôi từ {2 * LEAST_DOTS} điểm một inch (dpi)."
 SAME_SHAPE = 0.001
 """Ratios that differ less than this are those of A4: A3 is 420 x 297."""
 
@@ -48,6 +55,18 @@ def ground_pdf(run: CertificateRun) -> tuple[bytes, Rect] | None:
         return None
     own = own_ground(run, ground)
     return (own.content, ground_area(run)) if own.mime == PDF else None
+
+
+def coarse_dots(own: GroundFile, width_mm: float, height_mm: float) -> int | None:
+    """Return how many dots of the office's picture come to an inch of the sheet where they are too few to print.
+
+    None where they suffice, and for a PDF, which says itself how fine it is.
+    """
+    if own.mime == PDF:
+        return None
+    with Image.open(BytesIO(own.content), formats=["PNG", "JPEG"]) as picture:
+        dots = round(MM_PER_INCH * max(picture.width / width_mm, picture.height / height_mm))
+    return dots if dots < LEAST_DOTS else None
 
 
 def own_ground(run: CertificateRun, ground: Ground) -> GroundFile:

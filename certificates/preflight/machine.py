@@ -6,6 +6,8 @@ from decimal import Decimal
 from vietnamese.dates import local_day, short_date
 
 from ..enums import PrintMode
+from ..layout.grounds import FINER, coarse_dots, ground_area
+from ..layout.sheets import CertificateRun
 from ..printing.jobs import Job
 from ..printing.settings import PrintSettings
 from ..queries.blanks import sheets_left
@@ -19,7 +21,7 @@ OLD = timedelta(days=180)
 
 def checks(job: Job, *, at: datetime) -> list[Check]:
     """Return what is to be said about the machine."""
-    return [*_sizes(job), *_blank(job), _calibration(job.settings, at=at)]
+    return [*_sizes(job), *_ground(job), *_blank(job), _calibration(job.settings, at=at)]
 
 
 def _sizes(job: Job) -> list[Check]:
@@ -53,6 +55,30 @@ def _sizes(job: Job) -> list[Check]:
             )
         ]
     return [Check(PASS, rule, f"{_size(next(iter(sizes)))}.")]
+
+
+def _ground(job: Job) -> list[Check]:
+    """The office's own picture is fine enough where it is printed; said only where it is not."""
+    if job.settings.mode != PrintMode.FULL:
+        return []
+    coarse = {dots for run in job.runs.values() if (dots := _coarse(run)) is not None}
+    return [
+        Check(
+            LOOK,
+            "Hình nền",
+            f"Hình nền chỉ có {dots} điểm ảnh trên một inch nên in ra sẽ mờ, vỡ nét. {FINER}",
+            about=ABOUT_HOW,
+        )
+        for dots in sorted(coarse)
+    ]
+
+
+def _coarse(run: CertificateRun) -> int | None:
+    ground = run.layout.ground
+    if ground.kind != "own" or not ground.is_printed or run.own_ground is None:
+        return None
+    area = ground_area(run)
+    return coarse_dots(run.own_ground, area.width, area.height)
 
 
 def _is_same(one: tuple[float, float], other: tuple[float, float]) -> bool:

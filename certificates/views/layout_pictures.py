@@ -10,10 +10,12 @@ from django.urls import reverse
 from ..exceptions import ActRefused
 from ..forms.layouts import TOO_LARGE, number_text
 from ..layout import editing
+from ..layout.grounds import FINER, coarse_dots
+from ..layout.sheets import GroundFile
 from ..layout.spec import LayoutSpec
 from ..models import Background, Layout
 from ..queries.layouts import background_named, backgrounds_of
-from ..services.backgrounds import LARGEST, keep_background, proposed_size
+from ..services.backgrounds import LARGEST, keep_background, mime_of, proposed_size
 from ..services.emblems import emblem_named, emblems_of, keep_emblem
 from .base import now
 
@@ -36,10 +38,14 @@ def with_ground(request: HttpRequest, layout: Layout, spec: LayoutSpec) -> Layou
         )
     made = editing.on_bought_blank(spec, background.sha256)
     made = replace(made, ground=replace(made.ground, is_printed=is_printed))
-    if spec.ground.sha256 == background.sha256:
-        return made
     with background.file.open("rb") as stored:
-        width, height = proposed_size(stored.read())
+        content = stored.read()
+    width, height = spec.width_mm, spec.height_mm
+    if spec.ground.sha256 != background.sha256:
+        width, height = proposed_size(content)
+    if is_printed and (dots := coarse_dots(GroundFile(content, mime_of(content)), width, height)):
+        said = f"Hình nền chỉ có {dots} điểm ảnh trên một inch, in ra giấy trắng sẽ mờ, vỡ nét. {FINER}"
+        messages.warning(request, said)
     if (width, height) == (spec.width_mm, spec.height_mm):
         return made
     messages.info(request, f"Đã đổi tờ giấy thành {number_text(width, 1)} x {number_text(height, 1)} mm theo hình nền.")

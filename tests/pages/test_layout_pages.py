@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from certificates.layout.standard import standard_spec
-from certificates.models import Layout
+from certificates.models import Background, Layout
 from certificates.services import layouts as acts
 from certificates.services.layout_starts import create_from_design
 from tests import factories
@@ -221,6 +221,11 @@ def test_an_uploaded_blank_is_shown_and_not_printed(w, page, settings, tmp_path)
     ground = page.get(done.context["ground_url"])
     assert (ground.status_code, ground["Content-Type"]) == (200, "image/jpeg")
     assert page.get(here(w).removesuffix("/") + "/to-mau.pdf").content.startswith(b"%PDF-")
+    own = f"rieng:{Background.objects.get().pk}"
+    assert "mờ, vỡ nét" not in done.content.decode(), "it only shows what the blank looks like"
+    sent = {"viec": "nen", "version": now(w).draft_version, "nen": own, "in_nen": "1"}
+    assert "chỉ có 51 điểm ảnh trên một inch" in page.post(here(w, "sheet"), sent, follow=True).content.decode()
+    assert working(w).ground.is_printed, "it is told, not forbidden"
 
 
 @pytest.mark.parametrize("is_printed", [True, False])

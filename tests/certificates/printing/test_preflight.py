@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from certificates.enums import BlankMove, CertificateAction, RevocationReason
-from certificates.layout.spec import Rect
+from certificates.layout.sheets import GroundFile
+from certificates.layout.spec import Ground, Rect
 from certificates.models import BlankEntry, BlankKind, CalibrationProfile, IssuedCertificate, Printer, PrintMode
-from certificates.preflight import examine, examine_job, words
+from certificates.preflight import examine, examine_job, machine, words
 from certificates.printing import Part, PrintSettings, Selection, plan
 from certificates.services import acts
 from certificates.services.sheets import settle_sheets
@@ -133,6 +136,21 @@ class TestCheckBeforePrinting:
         found = [each for each in examine_job(replace(job, runs=low), at=NOW) if each.rule == "Chỗ ký và đóng dấu"]
         assert {each.result for each in found} == {"block"}
         assert any("Số quyết định" in each.fact for each in found)
+
+    def test_a_coarse_picture_that_is_printed_deserves_a_look(self, w, made):
+        job = plan(made, replace(PLAIN, mode=PrintMode.FULL))
+        results = []
+        for wide, is_printed in ((1000, True), (1754, True), (1000, False)):
+            content = BytesIO()
+            Image.new("L", (wide, round(wide / 1.414))).save(content, "PNG")
+            own = {"own_ground": GroundFile(content.getvalue(), "image/png")}
+            ground = Ground(kind="own", sha256="0" * 64, is_printed=is_printed)
+            runs = {k: run.with_(spec=replace(run.spec, ground=ground), **own) for k, run in job.runs.items()}
+            results.append(
+                [each.fact for each in machine.checks(replace(job, runs=runs), at=NOW) if each.rule == "Hình nền"]
+            )
+        assert "chỉ có 86 điểm ảnh trên một inch" in results[0][0] and len(results[0]) == 1
+        assert results[1:] == [[], []], "fine enough; only shows what the blank looks like"
 
 
 class TestDiscipline:
