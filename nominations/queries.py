@@ -17,6 +17,7 @@ from organizations.rules import below
 from permissions.access import units_where
 from permissions.roles import Capability
 from vietnamese.dates import local_day
+from vietnamese.names import proposed_name
 from vietnamese.text import one_line
 
 from .enums import EligibilityCode, NominationState, RoundState, Verdict
@@ -126,6 +127,7 @@ def line_facts(
         is_outside_party=not (nominee.is_party_member if nominee.is_individual else nominee.is_party_organization),
         evidence_count=files,
         address=form_of_address(nominee),
+        probable_name=proposed_name(nominee.full_name) or "",
         required_files=tuple(kind.name for kind, is_required in missing if is_required),
         wanted_files=tuple(kind.name for kind, is_required in missing if not is_required),
     )

@@ -104,7 +104,10 @@ class QuotaUse:
 
 @dataclass(frozen=True)
 class LineFacts:
-    """What the rules about content look at. Quotas are those that bind this line, with this line counted."""
+    """What the rules about content look at. Quotas are those that bind this line, with this line counted.
+
+    `probable_name` is the form that a name typed all in capitals or all in small letters probably has, "" where it is fine.
+    """
 
     has_name: bool
     has_achievement: bool
@@ -121,6 +124,7 @@ class LineFacts:
     is_outside_party: bool
     evidence_count: int
     address: str = ""
+    probable_name: str = ""
     required_files: tuple[str, ...] = ()
     wanted_files: tuple[str, ...] = ()
 
@@ -230,6 +234,13 @@ def _address(f: LineFacts) -> Finding | None:
     return Finding("address", Verdict.LOOK, "Xưng hô trên giấy khen", fact, "Hãy chọn Nam hoặc Nữ.")
 
 
+def _spelling(f: LineFacts) -> Finding | None:
+    if not f.probable_name:
+        return None
+    fact = f"Tên chưa viết hoa đúng chỗ, có lẽ là “{f.probable_name}”. Giấy khen in đúng như đã ghi."
+    return Finding("spelling", Verdict.LOOK, "Chữ hoa trong tên", fact)
+
+
 def _evidence(f: LineFacts) -> Finding:
     rule = "Minh chứng"
     if f.required_files:
@@ -253,7 +264,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(lower_first(name) for name in names)
 
 
-RULES = (_content, _meeting, _majority, _quota, _duplicate, _outside_party, _address, _evidence)
+RULES = (_content, _meeting, _majority, _quota, _duplicate, _outside_party, _address, _spelling, _evidence)
 
 
 ORGANIZATION_WORDS = ("Chi bộ", "Đảng bộ", "Đảng ủy", "Ban Chấp hành", "Hội Liên hiệp Phụ nữ", "Công đoàn")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from organizations.models import Unit
+from vietnamese.names import proposed_name
 
 from ..roles import Role
 from .fields import AddressField, LineField, PhoneField, UnitField, YearField, day_field
@@ -34,14 +35,15 @@ class PersonFields(forms.Form):
         self.today = today
 
     def clean_full_name(self):
-        """Refuse what cannot be a name: a single word, digits, everything in capitals."""
+        """Refuse what cannot be a name: a single word, digits, everything in capitals or in small letters."""
         name = self.cleaned_data["full_name"]
         if len(name.split()) < 2:
             raise ValidationError("Hãy ghi đủ họ và tên, ít nhất hai từ.")
         if any(character.isdigit() for character in name):
             raise ValidationError("Họ và tên không có chữ số. Hãy gõ lại.")
-        if name.isupper():
-            raise ValidationError(f"Hãy viết hoa chữ cái đầu thôi, ví dụ {name.title()}: tên này sẽ in trên văn bản.")
+        if name.isupper() or name.islower():
+            proposed = proposed_name(name) or name.title()
+            raise ValidationError(f"Hãy viết hoa chữ cái đầu, ví dụ {proposed}: tên này sẽ in trên văn bản.")
         return name
 
     def clean_birth_year(self):

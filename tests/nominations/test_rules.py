@@ -50,6 +50,7 @@ def test_a_good_line_passes_everything():
     ({"duplicate_code": "2026-01-003"}, "duplicate", Verdict.BLOCK),
     ({"is_outside_party": True}, "outside_party", Verdict.LOOK),
     ({"address": "Ông (Bà)"}, "address", Verdict.LOOK),
+    ({"probable_name": "Lê Văn Út"}, "spelling", Verdict.LOOK),
     ({"evidence_count": 0}, "evidence", Verdict.LOOK),
     ({"wanted_files": ("Ảnh",)}, "evidence", Verdict.LOOK),
     ({"required_files": ("Báo cáo thành tích",)}, "evidence", Verdict.BLOCK),

@@ -62,7 +62,8 @@ def test_the_new_person_signs_in_and_must_choose_a_password(w, office):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"full_name": "Liên"}, "Hãy ghi đủ họ và tên"), ({"full_name": "LÊ THỊ BÍCH LIÊN"}, "viết hoa chữ cái đầu thôi, ví dụ Lê Thị Bích Liên"),
+        ({"full_name": "Liên"}, "Hãy ghi đủ họ và tên"), ({"full_name": "LÊ THỊ BÍCH LIÊN"}, "viết hoa chữ cái đầu, ví dụ Lê Thị Bích Liên"),
+        ({"full_name": "lê thị bích liên"}, "viết hoa chữ cái đầu, ví dụ Lê Thị Bích Liên"),
         ({"birth_year": "68"}, "Năm sinh 68 chưa đúng"), ({"phone": "không có"}, "Số điện thoại chưa đúng"),
         ({"username": "SECRETARY"}, "đã có người dùng"), ({"username": "có dấu"}, "chữ thường không dấu"),
         ({"role": "chair"}, "không có ban thường vụ"), ({"position_title": ""}, "Hãy ghi chức vụ thật"), ({"role": ""}, "Chưa chọn vai trò"),

@@ -126,7 +126,7 @@ REPAIRS = {
     "content": ("edit_line", "Ghi cho đủ"), "form_at_level": ("edit_line", "Chọn lại hình thức"),
     "recipient_kind": ("edit_line", "Chọn lại hình thức"), "text": ("edit_line", "Sửa thành tích"),
     "text_same": ("edit_line", "Sửa thành tích"), "fits": ("edit_line", "Rút gọn"),
-    "address": ("edit_line", "Ghi giới tính"), "meeting": ("dossier_meeting", "Ghi cuộc họp và số phiếu"), "majority": ("dossier_meeting", "Xem lại số phiếu"),
+    "address": ("edit_line", "Ghi giới tính"), "spelling": ("edit_line", "Sửa tên"), "meeting": ("dossier_meeting", "Ghi cuộc họp và số phiếu"), "majority": ("dossier_meeting", "Xem lại số phiếu"),
     "evidence": ("dossier_evidence", "Gửi minh chứng"), "remarks": ("edit_line", "Trả lời yêu cầu"),
 }  # fmt: skip
 """Rule -> the page that repairs what it found, and what the link says."""

@@ -22,7 +22,7 @@ from ..guards import hindering
 from ..queries_meetings import BesideLines
 from .base import today
 
-TOLD = ("evidence", "address")
+TOLD = ("evidence", "address", "spelling")
 """Rules about content whose name alone does not say what is the matter."""
 WORDS = {Verdict.BLOCK: "Chưa đạt", Verdict.LOOK: "Cần xem"}
 
