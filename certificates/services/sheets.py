@@ -104,19 +104,22 @@ def _note(count: int, spoiled: Mapping[int, str], skipped: Collection[int]) -> s
     return ", ".join(parts)
 
 
-def read_positions(typed: str, last: int) -> list[int]:
-    """Return the sheet numbers that somebody typed, like "12, 40-45", sorted and once each.
+def read_positions(typed: str, last: int, *, what: str = "tờ") -> list[int]:
+    """Return the numbers that somebody typed, like "12, 40-45", sorted and once each; `what` is numbered, in a word.
 
-    Raises ActRefused, naming the part that is not understood or lies outside 1 to `last`.
+    Raises ActRefused, naming the part that is not understood, runs backwards or lies outside 1 to `last`.
     """
     found: set[int] = set()
     for part in filter(None, re.split(r"[,;\s]+", _close(typed))):
         match = RANGE.fullmatch(part)
         if match is None:
-            raise ActRefused(f"Không hiểu “{part}”. Đồng chí ghi số tờ, cách nhau dấu phẩy, ví dụ: 12, 40-45.")
+            raise ActRefused(f"Không hiểu “{part}”. Đồng chí ghi số {what}, cách nhau dấu phẩy, ví dụ: 12, 40-45.")
         first, end = int(match[1]), int(match[2] or match[1])
+        if end < first:
+            raise ActRefused(f"“{part}” ghi ngược. Đồng chí ghi số nhỏ trước: {end}-{first}.")
         if not 1 <= first <= end <= last:
-            raise ActRefused(f"“{part}” không có trong lượt in này: các tờ đánh số từ 1 đến {last}.")
+            whole = "quyết định" if what == "dòng" else "lượt in"
+            raise ActRefused(f"“{part}” không có trong {whole} này: các {what} đánh số từ 1 đến {last}.")
         found.update(range(first, end + 1))
     return sorted(found)
 

@@ -23,10 +23,16 @@ class TestSheetNumbers:
     def test_they_are_read_as_people_write_them(self, typed, found):
         assert read_positions(typed, 50) == found
 
-    @pytest.mark.parametrize("typed", ["51", "0", "9-3", "x", "1-", "1-2-3", "4,x", "-5", "1.5", "9999999"])
+    @pytest.mark.parametrize("typed", ["51", "0", "x", "1-", "1-2-3", "4,x", "-5", "1.5", "9999999"])
     def test_what_is_not_a_sheet_of_the_run_is_named(self, typed):
         with pytest.raises(ActRefused, match=r"từ 1 đến 50|Không hiểu"):
             read_positions(typed, 50)
+
+    def test_numbers_of_lines_and_ranges_that_run_backwards_are_told_as_what_they_are(self):
+        with pytest.raises(ActRefused, match="“12” không có trong quyết định này: các dòng đánh số từ 1 đến 9"):
+            read_positions("12", 9, what="dòng")
+        with pytest.raises(ActRefused, match="“9-3” ghi ngược. Đồng chí ghi số nhỏ trước: 3-9"):
+            read_positions("9-3", 50)
 
     def test_they_are_shown_as_they_are_typed(self):
         assert ranges([9, 1, 4, 5, 6]) == "1, 4-6, 9"

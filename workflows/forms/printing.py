@@ -150,9 +150,9 @@ class StationForm(forms.Form):
         if part in (Part.SHEETS, Part.SPOILED) and run is None:
             self.add_error("phan", "Lượt in trước không còn. Đồng chí chọn lại in cho ai.")
         elif part in (Part.LINES, Part.SHEETS):
-            last = self.count if part == Part.LINES else run.sheets.count()
+            last, what = (self.count, "dòng") if part == Part.LINES else (run.sheets.count(), "tờ")
             try:
-                cleaned["numbers"] = tuple(read_positions(cleaned.get("so", ""), last))
+                cleaned["numbers"] = tuple(read_positions(cleaned.get("so", ""), last, what=what))
             except ActRefused as refusal:
                 self.add_error("so", refusal.reason)
                 return cleaned
