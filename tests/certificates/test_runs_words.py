@@ -31,7 +31,7 @@ class TestSheetNumbers:
     def test_numbers_of_lines_and_ranges_that_run_backwards_are_told_as_what_they_are(self):
         with pytest.raises(ActRefused, match="“12” không có trong quyết định này: các dòng đánh số từ 1 đến 9"):
             read_positions("12", 9, what="dòng")
-        with pytest.raises(ActRefused, match="“9-3” ghi ngược. Đồng chí ghi số nhỏ trước: 3-9"):
+        with pytest.raises(ActRefused, match=r"“9-3” ghi ngược\. Đồng chí ghi số nhỏ trước: 3-9"):
             read_positions("9-3", 50)
 
     def test_they_are_shown_as_they_are_typed(self):
