@@ -163,14 +163,15 @@ def _number_page(
 
 
 def _consequences(found: Decision, day: date) -> list[str]:
-    count = found.lines.count()
+    printed = list(found.lines.order_by("position", "id").values_list("address", "name"))
+    count = len(printed)
     series, register = (series_on(found.unit, kind, day) for kind in (DocumentType.QUYET_DINH, REGISTER))
     following = f" Số tiếp theo trong sổ hôm nay là {number_text(series, series.next_number)}." if series else ""
     numbers = ""
     if register:
         first, last = register.next_number, register.next_number + count - 1
         numbers = f" (theo sổ hôm nay: {f'từ {first} đến {last}' if count > 1 else f'số {first}'})"
-    unsure = found.lines.filter(address=UNKNOWN_ADDRESS).values_list("name", flat=True)
+    unsure = [name for address, name in printed if address == UNKNOWN_ADDRESS]
     return [
         *(
             f"In “{UNKNOWN_ADDRESS} {name}”: nếu chưa đúng, quay lại dự thảo, bấm Sửa chữ in ở dòng này."
