@@ -56,13 +56,14 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         line.asked = _asked_words(asked.get(line.pk, []))
     evidence = list(found.evidence.filter(removed_at=None, paper=""))
     is_open = found.round.state == RoundState.OPEN
+    has_papers = any(line.state != "withdrawn" for line in lines)
     return render(request, "workflows/dossier_detail.html", {
         "dossier": found, "lines": lines, "is_mine": is_mine, "is_open": is_open, "with_cell": with_cell,
         "can_work": is_mine and (is_open or any(line.state == "returned" for line in lines)),
         "deadline": deadline_for(found.round, found.unit_id), "now": now(),
         "tasks": _tasks(found, lines, with_cell, len(evidence), asked) if is_mine else [],
         "kinds": sorted({form.recipient_kind for form in found.round.forms.all()}),
-        "papers": paper_cards(found, lines, may_add=is_mine) if lines else None, "meeting": meeting_rows(found),
+        "papers": paper_cards(found, lines, may_add=is_mine) if has_papers else None, "meeting": meeting_rows(found),
         "receipts": receipt_links(found, request.user),
     })  # fmt: skip
 

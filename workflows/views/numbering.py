@@ -12,6 +12,7 @@ from documents.models import REGISTER, Decision, DecisionState
 from documents.queries import numbers_of, series_of
 from documents.services import NoSeries, number_text, series_on
 from nominations.rules import UNKNOWN_ADDRESS
+from organizations.models import Unit
 from organizations.queries import signers_on
 from permissions import access
 from permissions.exceptions import NotPermitted
@@ -217,9 +218,11 @@ def series_list(request: HttpRequest) -> HttpResponse:
         }
         for row in series_of({unit.pk for unit in units})
     ]
-    setting = (Capability.NUMBER_DECISIONS, Capability.ADMINISTER)
-    styled = [unit for unit in units if any(access.can(request.user, may, unit, on=base.today()) for may in setting)]
-    return render(request, "workflows/series.html", {"rows": rows, "several_units": len(units) > 1, "units": styled})
+    styled = _units_with(request, units, Capability.NUMBER_DECISIONS, Capability.ADMINISTER)
+    decisions = _units_with(request, units, Capability.NUMBER_DECISIONS, Capability.INSPECT)
+    return render(request, "workflows/series.html", {
+        "rows": rows, "several_units": len(units) > 1, "units": styled, "reads_decisions": bool(decisions),
+    })  # fmt: skip
 
 
 @require_GET
@@ -233,6 +236,11 @@ def series_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         "page": clerks.page_of(request, numbers_of(series), NUMBERS_PER_PAGE),
     }
     return render(request, "workflows/series_numbers.html", context)
+
+
+def _units_with(request: HttpRequest, units: list[Unit], *may: Capability) -> list[Unit]:
+    """Return those of the units in which the person may do one of these."""
+    return [unit for unit in units if any(access.can(request.user, one, unit, on=base.today()) for one in may)]
 
 
 def _series_units(request: HttpRequest) -> list:
