@@ -22,6 +22,8 @@ from .queries import there_is, visible_to, ways_to_know
 MOST_WORDS = 12
 MOST_COUNTED = 1000
 """How many hits are counted and can be leafed through. Nobody reads more; who has more narrows the search."""
+MOST_READ = 3000
+"""How many lines with the words of a search are read one by one; where there are more, the database chooses the way."""
 
 SQLITE = "SELECT rowid FROM nominations_words WHERE nominations_words MATCH %s"
 POSTGRESQL = "SELECT id FROM nominations_nomination WHERE to_tsvector('simple', search_key) @@ to_tsquery('simple', %s)"
@@ -60,19 +62,19 @@ def common_words(text: str, units: Iterable[str]) -> set[str]:
     return {word for word in words_of(text) if 2 * sum(f" {word}" in key for key in keys) > len(keys)}
 
 
-def matching(lines: QuerySet[Nomination], text: str, *, common: Collection[str] = ()) -> QuerySet[Nomination]:
+def matching(lines: QuerySet[Nomination], text: str) -> QuerySet[Nomination]:
     """Narrow `lines` to those with a word beginning with each word of `text` in name, proposing unit, model or code.
 
-    "chi bo ap tan binh" finds "Chi bộ ấp Tân Bình 1". A text without any letter or digit narrows nothing. For a word
-    that is `common` the index is not asked, because it would list nearly everything: the lines found are read for it.
+    "chi bo ap tan binh" finds "Chi bộ ấp Tân Bình 1". A text without any letter or digit narrows nothing.
     """
-    words = [word for word in words_of(text) if word not in common]
-    lines = lines.filter(words_fit(" ".join(word for word in words_of(text) if word in common)))
-    if not words:
-        return lines
+    words = words_of(text)
+    return lines.filter(pk__in=RawSQL(*_index_query(words))) if words else lines
+
+
+def _index_query(words: list[str]) -> tuple[str, list[str]]:
     if connection.vendor == "postgresql":
-        return lines.filter(pk__in=RawSQL(POSTGRESQL, [" & ".join(f"'{word}':*" for word in words)]))
-    return lines.filter(pk__in=RawSQL(SQLITE, [" ".join(f'"{word}"*' for word in words)]))
+        return POSTGRESQL, [" & ".join(f"'{word}':*" for word in words)]
+    return SQLITE, [" ".join(f'"{word}"*' for word in words)]
 
 
 def words_fit(text: str) -> Q:
@@ -81,16 +83,36 @@ def words_fit(text: str) -> Q:
     return reduce(and_, fits, Q())
 
 
-def hits_for(user: Any, narrow: Narrow, *, on: date) -> Hits:
-    """Return what the user may know of (nominations.queries.visible_to) and `narrow` lets through.
+def hits_for(user: Any, narrow: Narrow, *, on: date, text: str = "", common: Collection[str] = ()) -> Hits:
+    """Return what the user may know of (nominations.queries.visible_to), `narrow` lets through and has the words of `text`.
 
     Takes about as long with two hundred thousand nominations as with two thousand: few hits are found by the indexes of
-    what was asked, many by walking the names in order until a page is full.
+    what was asked, many by walking the names in order until a page is full. The index of words is not asked for words
+    that are `common`, because it would list nearly everything: the few lines found are read for them.
     """
-    places = _places(user, narrow, on=on)
+    by_reading = " ".join(word for word in words_of(text) if word in common)
+    ids = _with_words([word for word in words_of(text) if word not in common])
+    if ids is None:
+        places = _places(user, lambda lines: narrow(matching(lines, text)), on=on)
+    else:
+        lines = Nomination.objects.filter(words_fit(by_reading), pk__in=ids)
+        ways = (lines.filter(_one_by_one(user, on=on)), lines & visible_to(user, on=on, only_asked=True))
+        places = {place for way in ways for place in narrow(way).order_by().values_list("sort_key", "pk")}
     if places is not None:
         return Hits(len(places), ids=[pk for _, pk in sorted(places)])
-    return Hits(MOST_COUNTED, found=_in_order(narrow(Nomination.objects.filter(_one_by_one(user, on=on)))))
+    found = narrow(matching(Nomination.objects.filter(_one_by_one(user, on=on)), text))
+    return Hits(MOST_COUNTED, found=_in_order(found))
+
+
+def _with_words(words: list[str]) -> list[int] | None:
+    """Return the primary keys of all lines with these words, whoever may know of them, None when there are too many."""
+    if not words:
+        return None
+    statement, values = _index_query(words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} LIMIT {MOST_READ + 1}", values)
+        ids = [pk for (pk,) in cursor]
+    return ids if len(ids) <= MOST_READ else None
 
 
 def choices_for(user: Any, *, on: date) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:

@@ -1,5 +1,6 @@
 """Lists: every nomination that a person may know of, with a search; every dossier of a cell."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -35,7 +36,9 @@ COLUMNS = (
 def nominations(request: HttpRequest) -> HttpResponse:
     """Return the nominations that the person may know of, in Vietnamese order, narrowed by what the address says."""
     form = _search_form(request)
-    hits = hits_for(request.user, lambda lines: _narrow(lines, form), on=today())
+    text = form.cleaned_data.get("q", "")
+    common = common_words(text, [name for pk, name in form.fields["don_vi"].choices if pk])
+    hits = hits_for(request.user, partial(_narrow, form=form), text=text, common=common, on=today())
     page = Paginator(range(hits.count), PER_PAGE).get_page(request.GET.get("trang"))
     page.object_list = list(_shown(hits.part(page.start_index() - 1, page.end_index()))) if hits.count else []
     mine = units_where(request.user, Capability.NOMINATE, on=today())
@@ -56,7 +59,9 @@ def nominations(request: HttpRequest) -> HttpResponse:
 
 def nominations_file(request: HttpRequest, form: str) -> HttpResponse:
     """Return what the search shows, all pages of it, as XLSX or CSV."""
-    found = _shown(_narrow(visible_to(request.user, on=today()), _search_form(request))).order_by("sort_key", "id")
+    form_asked = _search_form(request)
+    seen = matching(visible_to(request.user, on=today()), form_asked.cleaned_data.get("q", ""))
+    found = _shown(_narrow(seen, form_asked)).order_by("sort_key", "id")
     rows = (
         [
             line.code, line.nominee.full_name, line.nominee.get_kind_display(),
@@ -77,13 +82,9 @@ def _search_form(request: HttpRequest) -> SearchForm:
 
 
 def _narrow(visible: QuerySet[Nomination], form: SearchForm) -> QuerySet[Nomination]:
-    """Return the lines that have a word beginning with each typed word, and every chosen property."""
-    chosen = form.cleaned_data
-    units = [name for pk, name in form.fields["don_vi"].choices if pk]
-    text = chosen.get("q", "")
-    visible = matching(visible, text, common=common_words(text, units))
+    """Return the lines that have every chosen property; the words are looked for elsewhere."""
     for name, field in FILTERS.items():
-        if value := chosen.get(name):
+        if value := form.cleaned_data.get(name):
             visible = visible.filter(**{field: value})
     return visible
 
