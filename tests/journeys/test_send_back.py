@@ -43,7 +43,7 @@ def send_back(appraiser, name):
     appraiser.write("Thành tích", ASKED)
     appraiser.write("Minh chứng", PICTURES)
     appraiser.press("Ghi ý kiến, mở dòng tiếp")
-    appraiser.sees("Không còn dòng nào chờ thẩm định")
+    appraiser.sees("Không có dòng nào chờ thẩm định")
 
 
 def answer(secretary, name):

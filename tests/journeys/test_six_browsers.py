@@ -47,7 +47,7 @@ def appraise(substitute):
     substitute.tick("Không đề nghị")
     substitute.write("Lý do", "Kết quả chưa rõ so với năm trước.")
     substitute.press("Ghi ý kiến, mở dòng tiếp")
-    substitute.sees("Không còn dòng nào chờ thẩm định")
+    substitute.sees("Không có dòng nào chờ thẩm định")
 
 
 def poll(clerk):
@@ -89,7 +89,7 @@ def close(chair, clerk, outsider):
     open_meeting(chair)
     chair.follow("Đóng và đếm phiếu")
     chair.sees("Đã gửi phiếu 4/5, cần ít nhất 4: đủ", "Đã đủ phiếu để biết kết quả", "cần ít nhất 3 phiếu tán thành")
-    chair.press("Đóng phiên")
+    chair.press("Đóng đợt lấy ý kiến")
     chair.sees("Kết quả")
     outsider.page.goto(f"{outsider.address}/tra-cuu/?q=dong+22")
     outsider.judge()

@@ -125,7 +125,7 @@ def appraise(appraiser, police):
     appraiser.sees(f"Đồng chí {INDIVIDUAL}", "Vận động 86 hộ")
     appraiser.tick("Đề nghị Ban Thường vụ")
     appraiser.press("Ghi ý kiến, mở dòng tiếp")
-    appraiser.sees("Không còn dòng nào chờ thẩm định")
+    appraiser.sees("Không có dòng nào chờ thẩm định")
 
 
 def ask(appraiser, police):

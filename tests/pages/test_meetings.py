@@ -126,6 +126,22 @@ def test_a_meeting_is_made_once_however_often_the_form_is_sent(w):
     assert meeting.lines.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("mode", "typed", "title"),
+    [
+        ("room", "Phiên họp Ban Thường vụ xét khen thưởng", "Phiên họp Ban Thường vụ xét khen thưởng"),
+        ("poll", "Phiên họp Ban Thường vụ xét khen thưởng", "Lấy ý kiến Ban Thường vụ xét khen thưởng"),
+        ("poll", "Xét khen thưởng đợt 2", "Xét khen thưởng đợt 2"),
+    ],
+)
+def test_a_poll_is_not_called_a_meeting(w, mode, typed, title):
+    sent = DETAILS | {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "mode": mode, "title": typed}
+    sent |= {"end_day": "20/5/2026", "end_hour": "17:00"}
+    signed_in(w.clerk).post(url("meeting_new"), sent)
+    meeting = Meeting.objects.get()
+    assert (meeting.title, meeting.is_poll) == (title, mode == "poll")
+
+
 def test_a_refused_new_meeting_keeps_what_was_typed(w):
     sent = DETAILS | {"unit": w.commune.pk, "submission_key": uuid.uuid4(), "day": "31/2/2026", "hour": "25"}
     page = signed_in(w.clerk).post(url("meeting_new"), sent)

@@ -51,7 +51,7 @@ def test_nothing_is_chosen_beforehand_and_the_reason_stands_open(bench, w):
 @pytest.mark.parametrize("state", [S.DRAFT, S.RETURNED, S.RECOMMENDED, S.NOT_RECOMMENDED, S.APPROVED, S.WITHDRAWN])
 def test_lines_that_wait_elsewhere_are_not_in_the_queue(bench, w, state):
     nomination_at(w, state)
-    assert "Không còn dòng nào chờ thẩm định" in page_text(bench.get(QUEUE))
+    assert "Không có dòng nào chờ thẩm định" in page_text(bench.get(QUEUE))
 
 
 def test_a_forwarded_line_waits_in_the_superiors_queue_only(client, w):
@@ -68,7 +68,7 @@ def test_a_forwarded_line_waits_in_the_superiors_queue_only(client, w):
 
 def test_a_line_forwarded_outside_waits_in_no_queue(bench, w):
     nomination_at(w, S.FORWARDED, outside=True)
-    assert "Không còn dòng nào chờ thẩm định" in page_text(bench.get(QUEUE))
+    assert "Không có dòng nào chờ thẩm định" in page_text(bench.get(QUEUE))
 
 
 def test_earlier_awards_of_a_name_in_the_same_unit_are_shown_as_possible(bench, w):

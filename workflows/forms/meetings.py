@@ -17,6 +17,10 @@ from .moments import HourField, moment_of, parts_of
 
 TALL = {"rows": 6}
 
+TITLE = "Phiên họp Ban Thường vụ xét khen thưởng"
+POLL_TITLE = "Lấy ý kiến Ban Thường vụ xét khen thưởng"
+"""What stands in the box at first, and what becomes of it when the committee does not meet."""
+
 
 class MeetingForm(forms.ModelForm):
     """When and where the committee meets, and who chairs and writes the minutes."""
@@ -63,6 +67,8 @@ class MeetingForm(forms.ModelForm):
         if mode != MeetingMode.POLL:
             values["poll_closes_at"] = None
             return
+        if values.get("title") == TITLE:
+            values["title"] = POLL_TITLE
         values["poll_closes_at"] = moment_of(values.get("end_day"), values.get("end_hour"))
         if "end_day" in self.errors:
             return

@@ -24,7 +24,7 @@ from permissions.roles import Capability
 from vietnamese.dates import moment_text
 
 from ..exceptions import GuardFailed
-from ..forms.meetings import NewMeetingForm
+from ..forms.meetings import TITLE, NewMeetingForm
 from ..queries_meetings import BesideLines, beside_lines
 from ..services import meetings as services
 from ..services.answers import lines_awaiting_answer
@@ -145,7 +145,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def _first_details(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     chair = who_chairs(unit, today())
     return {
-        "title": "Phiên họp Ban Thường vụ xét khen thưởng",
+        "title": TITLE,
         "hour": time(14),
         "submission_key": uuid.uuid4(),
         "chair_name": chair.user.full_name if chair else "",
