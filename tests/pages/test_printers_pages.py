@@ -245,6 +245,17 @@ class TestProofs:
         assert "Võ Minh Khánh đã duyệt tờ in thử của cá nhân" in words(clerk.get(url("workflows:proofs", decision.pk)))
         assert "Xem tờ in thử" not in words(chair.get(url("workflows:home")))
 
+    def test_whoever_answers_is_led_to_the_other_kind(self, w, clerk):
+        decision = w.extra["decision"]
+        page = lxml.html.document_fromstring(clerk.get(url("workflows:proofs", decision.pk)).content)
+        forms = {form.fields["kind"]: dict(form.fields) for form in page.forms if form.fields.get("kind")}
+        first, second = (clerk.post(url("workflows:proofs", decision.pk), forms[kind]).url for kind in sorted(forms))
+        chair = browser(w.chair)
+        chair.post(first, {"answer": "duyet"})
+        assert f'href="{second}"' in chair.get(first).content.decode()
+        chair.post(second, {"answer": "duyet"})
+        assert "cũng đang chờ trả lời" not in words(chair.get(first)) + words(chair.get(second))
+
     def test_alone_with_a_reason_only(self, w, clerk):
         decision = w.extra["decision"]
         page = lxml.html.document_fromstring(clerk.get(url("workflows:proofs", decision.pk)).content)

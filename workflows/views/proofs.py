@@ -147,11 +147,19 @@ def _proof_context(request: HttpRequest, found: Proof, form: AnswerForm, refused
         "words": words,
         "is_outdated": is_outdated,
         "newer": newest if newest != found else None,
+        "other": _other_waiting(found),
         "is_own": found.asked_by_id == request.user.pk,
         "is_barred": found.asked_by_id == request.user.pk and separation == REFUSE,
         "is_clerk": clerks.is_clerk(request, found.decision),
         "name": clerks.called(found.line),
     }
+
+
+def _other_waiting(found: Proof) -> Proof | None:
+    """Return a proof of the same decision for the other kind of recipient that waits for an answer."""
+    others = Proof.objects.filter(decision=found.decision).exclude(recipient_kind=found.recipient_kind)
+    newest = others.first()  # the model orders them newest first
+    return newest if newest and newest.settled_at is None else None
 
 
 def _words(run: CertificateRun, sheet: CertificateSheet) -> list[dict]:
