@@ -38,6 +38,13 @@ def progress(run: Run) -> dict:
     return {"done": done, "total": run.unit_total, "percent": 100 * done // total}
 
 
+LEFT_ALONE = (
+    "Đã chờ hơn một phút mà máy chủ chưa làm. Phần chạy nền của máy chủ có thể đang tắt: "
+    "đồng chí báo người phụ trách kỹ thuật."
+)
+"""What people are told of a run that is left alone."""
+
+
 def is_left_alone(run: Run, *, at: datetime) -> bool:
     """Return whether a live run waits for a worker that may not be running: people should be told.
 

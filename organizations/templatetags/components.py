@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from runs.queries import LEFT_ALONE
 from vietnamese.dates import clock, short_date
 from vietnamese.text import lower_first
 
@@ -363,6 +364,12 @@ def act_button(
         "label": label, "url": url, "name": name, "value": value, "main": main, "harm": harm, "small": small,
         "icon": icon, "about": about, "refused": refused, "reason_id": reason_id,
     }  # fmt: skip
+
+
+@register.simple_tag
+def left_alone() -> str:
+    """Return what is said of work that no worker has taken up for a while."""
+    return LEFT_ALONE
 
 
 @register.filter

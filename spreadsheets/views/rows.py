@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from runs.enums import RunState
+from runs.models import Run
+from runs.queries import LEFT_ALONE, is_left_alone
 from vietnamese.text import thousands
 
 from ..enums import ImportState, RowState
@@ -78,7 +80,7 @@ def _progress(found: SpreadsheetImport) -> dict:
         "sheet_import": found,
         "kind": kind_of(found.kind),
         "is_taking": is_taking,
-        "is_waiting": bool(found.run and found.run.state == RunState.WAITING),
+        "text": _waiting_words(found.run),
         "label": label,
         "done": done,
         "total": max(total, done, 1),
@@ -86,6 +88,13 @@ def _progress(found: SpreadsheetImport) -> dict:
         "poll_url": "" if trouble else reverse("spreadsheets:progress", args=[found.pk]),
         "refresh_url": reverse("spreadsheets:import", args=[found.pk]),
     }
+
+
+def _waiting_words(run: Run | None) -> str:
+    if run and is_left_alone(run, at=now()):
+        return f"{LEFT_ALONE} Bảng vẫn được giữ, không cần gửi lại."
+    turn = "Đang chờ đến lượt. " if run and run.state == RunState.WAITING else ""
+    return f"{turn}Đồng chí đóng trang vẫn được, việc vẫn chạy."
 
 
 def _result(request: HttpRequest, found: SpreadsheetImport, refused: str = "") -> HttpResponse:

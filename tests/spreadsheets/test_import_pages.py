@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rolls.models import Person, RollEntry
+from runs.models import Run
 from runs.services import lease_item
 from spreadsheets.headings import find_header, match_headings
 from spreadsheets.models import SpreadsheetImport
@@ -177,6 +178,9 @@ class TestProgress:
         url, here = (reverse(f"spreadsheets:{name}", args=[made.pk]) for name in ("progress", "import"))
         assert client.get(url).headers["HX-Redirect"] == here
         made = start_taking(made, names="written", actor=w.secretary, at=NOW)
+        assert "Đang chờ đến lượt" in page(client.get(url)) and "báo người phụ trách" not in page(client.get(url))
+        Run.objects.update(created_at=NOW - timedelta(minutes=2))
+        assert "Đã chờ hơn một phút" in page(client.get(url))
         lease_item("one", at=NOW)
         tell(made.run, 2)
         answer = client.get(url)
