@@ -2,6 +2,9 @@
 
 from django.db import models
 
+LONGEST_OPINION = 1000
+"""So many letters hold what a member writes beside a vote."""
+
 
 class MeetingState(models.TextChoices):
     """Where a meeting stands. The agenda is frozen when voting opens; results stay in the room until the release."""

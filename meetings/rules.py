@@ -13,10 +13,8 @@ from itertools import product
 
 from vietnamese.text import nfc, thousands
 
-from .enums import Choice, MajorityBase, QuorumBase, TieRule, Verdict
+from .enums import LONGEST_OPINION, Choice, MajorityBase, QuorumBase, TieRule, Verdict
 
-LONGEST_OPINION = 1000
-"""So many letters hold what a member writes beside a vote (Ballot.opinion)."""
 QUORUM_WORDS = {
     QuorumBase.SERVING: "ủy viên đương nhiệm",
     QuorumBase.SERVING_LESS_EXCUSED: "ủy viên đương nhiệm, không tính người vắng có lý do,",

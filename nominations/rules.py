@@ -270,6 +270,8 @@ RULES = (_content, _meeting, _majority, _quota, _duplicate, _outside_party, _add
 ORGANIZATION_WORDS = ("Chi bộ", "Đảng bộ", "Đảng ủy", "Ban Chấp hành", "Hội Liên hiệp Phụ nữ", "Công đoàn")
 
 
+MEMBER_ADDRESS = "Đồng chí"
+"""What papers print before the name of a member of the Party."""
 UNKNOWN_ADDRESS = "Ông (Bà)"
 """What papers print before the name of somebody outside the Party whose sex is not recorded."""
 
@@ -279,7 +281,7 @@ def form_of_address(nominee) -> str:
     if nominee.kind == RecipientKind.COLLECTIVE:
         return "Tập thể"
     if nominee.is_party_member:
-        return "Đồng chí"
+        return MEMBER_ADDRESS
     return {Sex.MALE: "Ông", Sex.FEMALE: "Bà"}.get(nominee.sex, UNKNOWN_ADDRESS)
 
 

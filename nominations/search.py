@@ -57,7 +57,7 @@ def words_of(text: str) -> list[str]:
 
 
 def common_words(text: str, units: Iterable[str]) -> set[str]:
-    """Return the words of `text` that begin a word in half of the names of the units or more, such as "chi" and "bo"."""
+    """Return the words of `text` that begin a word in more than half of the names of the units, such as "chi" and "bo"."""
     keys = [f" {search_key(name)}" for name in units] if words_of(text) else []
     return {word for word in words_of(text) if 2 * sum(f" {word}" in key for key in keys) > len(keys)}
 

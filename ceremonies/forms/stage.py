@@ -86,10 +86,9 @@ class CeremonyForm(forms.Form):
     )
 
     def __init__(self, *args, decisions: QuerySet[Decision], **kwargs):
+        """Take the decisions to choose from, each with `line_count` and `elsewhere`, another ceremony or None."""
         super().__init__(*args, **kwargs)
-        self.fields[
-            "decisions"
-        ].queryset = decisions  # each with `line_count` and `elsewhere`, another ceremony or None
+        self.fields["decisions"].queryset = decisions
         self.fields["decisions"].label_from_instance = lambda each: (
             f"Quyết định số {each.number_text}, ký ngày {short_date(each.signed_on)}, {each.line_count} "
             f"{each.get_form_display().lower()}" + (f". Đã có ở buổi lễ “{each.elsewhere}”" if each.elsewhere else "")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from certificates.services.sheets import ranges
 from nominations.enums import AwardState
 from nominations.models import Award
+from nominations.rules import MEMBER_ADDRESS
 from organizations.enums import RecipientKind
 from organizations.models import Unit, UnitKind, UnitVersion
 from vietnamese.text import search_key
@@ -16,9 +17,6 @@ from ..enums import Rounding
 from ..models import BaseWage, BonusRate, Ceremony, CeremonyPlace, PaymentLine, RoundingRule
 from ..money import bonus
 from .stage import places_of
-
-MEMBER = "Đồng chí"
-"""How an award addresses a member of the Party; everybody else is Ông or Bà."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ class Proposal:
         """Return the numbers of people outside the Party who get a rate: the Party's papers name members only."""
         by_rate = (line for line in self.lines if not (line.missing or line.is_own or line.earlier))
         people = (line.place for line in by_rate if line.place.award.recipient_kind == RecipientKind.INDIVIDUAL)
-        return ranges(place.position for place in people if place.award.address != MEMBER)
+        return ranges(place.position for place in people if place.award.address != MEMBER_ADDRESS)
 
     def chosen(self, again: Container[int] = ()) -> list[Proposed]:
         """Return the lines that a list would hold: what is payable, and of `again` (awards) what is paid already."""

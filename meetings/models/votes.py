@@ -9,7 +9,7 @@ from django.db.models import Q
 from vietnamese.fields import NameField
 from vietnamese.text import search_key
 
-from ..enums import Choice, RecusalGround
+from ..enums import LONGEST_OPINION, Choice, RecusalGround
 from .agenda import AgendaLine
 from .sittings import Meeting
 
@@ -24,7 +24,7 @@ class Ballot(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     choice = models.CharField("phiếu", max_length=10, choices=Choice)
     cast_at = models.DateTimeField("lúc")
-    opinion = models.CharField("ý kiến", max_length=1000, blank=True)
+    opinion = models.CharField("ý kiến", max_length=LONGEST_OPINION, blank=True)
 
     class Meta:
         verbose_name = "phiếu"

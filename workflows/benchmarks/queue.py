@@ -139,6 +139,7 @@ def pages_of(crowd: Crowd, *, voting: Meeting, prepared: Meeting) -> list[Page]:
         Page("search_name", crowd.appraiser, f"{search}?q=nguyen+van+duc"),
         Page("search_nothing", crowd.appraiser, f"{search}?q=khong+co+ai+nhu+the"),
         Page("situation", crowd.clerk, reverse("workflows:situation")),
+        Page("rounds", crowd.clerk, reverse("workflows:rounds")),
         Page("step_times", crowd.clerk, reverse("workflows:step_times")),
         Page("answers", crowd.clerk, reverse("workflows:answers")),
         Page("waiting_lines", crowd.appraiser, f"{reverse('workflows:waiting_lines')}?xem=vuong"),

@@ -17,7 +17,7 @@ from meetings.models import Meeting
 from runs.enums import RunState
 from runs.models import Run, RunItem
 from runs.queries import LIVE, is_left_alone, progress
-from runs.services import ResultMissing, result_file, resume_run, start_run
+from runs.services import ResultMissing, result_file, start_run
 
 from ..enums import PAPERS_RUN
 from .papers import Signature, Subject, issue_paper, number_papers
@@ -75,11 +75,6 @@ def make_one(run: Run, item: RunItem, *, at: datetime) -> dict[str, Any]:
     paper = NumberedPaper.objects.select_related("addressee", "authority").get(pk=run.payload["papers"][item.position])
     is_wanted = paper.state == PaperState.NUMBERED
     return {"paper": paper.pk, "problem": issue_paper(paper, actor=run.created_by, at=at) if is_wanted else ""}
-
-
-def resume(run: Run, *, at: datetime) -> bool:
-    """Go on with a run that ended before its end; return whether there was something to go on with."""
-    return resume_run(run, at=at)
 
 
 def runs_of(meeting: Meeting):

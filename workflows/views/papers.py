@@ -21,6 +21,7 @@ from nominations.models import Posting
 from organizations.queries import signers_on
 from permissions import access
 from permissions.roles import Capability
+from runs.services import resume_run
 from vietnamese.dates import short_date
 
 from ..exceptions import GuardFailed, IllegalTransition
@@ -122,7 +123,7 @@ def papers_resume(request: HttpRequest, about: str, pk: int) -> HttpResponse:
     subject = _subject(request, about, pk)
     access.check(request.user, Capability.NUMBER_DECISIONS, unit_of(subject), on=today())
     found = paper_runs.making(subject, at=now())
-    if found and paper_runs.resume(found.run, at=now()):
+    if found and resume_run(found.run, at=now()):
         messages.success(request, "Máy chủ đang lập tiếp các bản PDF.")
     return redirect("workflows:papers", about, pk)
 
